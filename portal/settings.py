@@ -23,7 +23,9 @@ PRODUCTION = PORTAL_MODE == "production"
 DEMO = PORTAL_MODE == "demo"
 DEBUG = env.bool("DEBUG", False)
 
-SECRET_KEY = env.str("SECRET_KEY", "" if PRODUCTION else "for trying out and testing only, never for real people's data")
+SECRET_KEY = env.str(
+    "SECRET_KEY", "" if PRODUCTION else "for trying out and testing only, never for real people's data"
+)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 if PRODUCTION and (len(SECRET_KEY) < 50 or "sample" in SECRET_KEY or "change-me" in SECRET_KEY):
     raise ImproperlyConfigured("Set SECRET_KEY to a random value of at least 50 characters before starting the portal.")
@@ -33,7 +35,9 @@ PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", "" if PRODUCTION else "http://127.0.0
 if not PORTAL_ADDRESS.startswith(("http://", "https://")):
     raise ImproperlyConfigured("Set PORTAL_ADDRESS to the portal's own address, such as https://partnership.example.")
 PORTAL_HOST = urlsplit(PORTAL_ADDRESS).hostname
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[PORTAL_HOST] if PRODUCTION else [PORTAL_HOST, "127.0.0.1", "localhost", "testserver"])
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[PORTAL_HOST] if PRODUCTION else [PORTAL_HOST, "127.0.0.1", "localhost", "testserver"]
+)
 PARTNERSHIP_NAME = env.str("PARTNERSHIP_NAME", "Southampton Partnership")
 
 ROOT_URLCONF = "portal.urls"
@@ -113,7 +117,10 @@ APP_DATABASE_ROLE = env.str("APP_DATABASE_ROLE", DATABASES["default"]["USER"])
 
 # --- People -------------------------------------------------------------------------------
 AUTH_USER_MODEL = "partnerships.Person"
-AUTHENTICATION_BACKENDS = ["rules.permissions.ObjectPermissionBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:tasks"
 LOGOUT_REDIRECT_URL = "/"
@@ -121,7 +128,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -217,7 +227,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-PERMISSIONS_POLICY = {name: [] for name in ("accelerometer", "camera", "geolocation", "gyroscope", "microphone", "payment", "usb")}
+PERMISSIONS_POLICY = {
+    name: [] for name in ("accelerometer", "camera", "geolocation", "gyroscope", "microphone", "payment", "usb")
+}
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -1,0 +1,27 @@
+"""The ground: people, organisations, bodies, seats, strategy, duties and events."""
+
+from partnerships.models.bodies import GOLDEN_RULE_KINDS, Body, BodyPage, KeyActivity
+from partnerships.models.duties import Duty
+from partnerships.models.events import Event, EventCursor
+from partnerships.models.organisations import Organisation
+from partnerships.models.people import Person, SignInInvitation
+from partnerships.models.seats import Role, Seat
+from partnerships.models.strategy import Aspiration, Objective, Strategy
+
+__all__ = [
+    "GOLDEN_RULE_KINDS",
+    "Aspiration",
+    "Body",
+    "BodyPage",
+    "Duty",
+    "Event",
+    "EventCursor",
+    "KeyActivity",
+    "Objective",
+    "Organisation",
+    "Person",
+    "Role",
+    "Seat",
+    "SignInInvitation",
+    "Strategy",
+]

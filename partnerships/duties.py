@@ -1,0 +1,86 @@
+"""What is due: kinds with their words, and the functions that open, close and withdraw duties.
+
+An app registers its kinds from `ready()`. Schedules open duties, actions close them; both
+are harmless twice.
+"""
+
+from dataclasses import dataclass
+
+from partnerships.models import Body, Duty, Role
+
+
+@dataclass(frozen=True)
+class DutyKind:
+    """How a duty is told: `title` may use {subject} and {body}; `button` is the verb on its button."""
+
+    kind: str
+    title: str
+    button: str
+    urgent: bool = False
+
+
+_KINDS: dict[str, DutyKind] = {}
+
+
+def register_duty(kind: str, *, title: str, button: str, urgent: bool = False) -> None:
+    """Make duties of this kind openable. Raises ValueError if registered with other words."""
+    wanted = DutyKind(kind, title, button, urgent)
+    if _KINDS.setdefault(kind, wanted) != wanted:
+        raise ValueError(f"The duty {kind} is already registered with other words.")
+
+
+def kinds() -> tuple[DutyKind, ...]:
+    """Every registered kind, by name."""
+    return tuple(_KINDS[kind] for kind in sorted(_KINDS))
+
+
+def duty_kind(duty: Duty) -> DutyKind:
+    """How this duty is told."""
+    return _KINDS.get(duty.kind) or DutyKind(duty.kind, "{subject}", "Open")
+
+
+def title(duty: Duty) -> str:
+    """The duty in one line."""
+    return duty_kind(duty).title.format(subject=duty.subject_label, body=duty.body or "")
+
+
+def open_duty(
+    kind, subject, *, due_on, at, body: Body | None = None, role: Role | str = "", person=None, address: str = ""
+) -> tuple[Duty, bool]:
+    """Open a duty, owed by whoever holds `role` (on `body`) or by `person`; returns it and whether it is new.
+
+    `address` is where its button lands; the subject's own page if empty.
+    Raises KeyError for a kind that no app registered.
+    """
+    _KINDS[kind]
+    return Duty.objects.get_or_create(
+        kind=kind,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        due_on=due_on,
+        owed_by=person,
+        defaults={
+            "subject_label": str(subject)[:300],
+            "subject_address": address or subject.get_absolute_url(),
+            "body": body,
+            "owed_role": role,
+            "opened_at": at,
+        },
+    )
+
+
+def close_duties(kind, subject, *, by, at, person=None) -> int:
+    """Mark the open duties of this kind about `subject` (owed by `person`, if given) as done; returns how many."""
+    duties = _about(kind, subject)
+    if person is not None:
+        duties = duties.filter(owed_by=person)
+    return duties.update(done_at=at, done_by=by)
+
+
+def withdraw_duties(kind, subject, *, at) -> int:
+    """Take back the open duties of this kind about `subject`, since they no longer apply; returns how many."""
+    return _about(kind, subject).update(withdrawn_at=at)
+
+
+def _about(kind, subject):
+    return Duty.objects.open().filter(kind=kind, subject_type=subject._meta.label_lower, subject_id=str(subject.pk))

@@ -1,0 +1,163 @@
+"""Who may do what: small sentences about a person and a thing, joined with `&`, `|` and `~`.
+
+Every permission is stated once with `permit`, together with the reason that a person reads
+when they may not. A person who is not signed in never passes.
+"""
+
+from django.contrib.auth import get_user_model
+from rules import add_perm, predicate
+
+from partnerships.models import Body, Role
+
+_REASONS: dict[str, str] = {}
+
+
+def permit(permission, rule, *, because):
+    """State that `permission` ("app.verb_noun") is held where `rule` says so; `because` is shown to those it refuses.
+
+    `because` may name {body}. Raises KeyError if the permission is stated twice.
+    """
+    add_perm(permission, rule & is_person)
+    _REASONS[permission] = because
+
+
+def reason(permission, obj=None):
+    """The sentence that tells a person why they may not."""
+    body = body_of(obj)
+    return _REASONS[permission].format(body=body.name if body else "the partnership")
+
+
+def body_of(obj):
+    """The body a thing belongs to, or None."""
+    if obj is None or isinstance(obj, Body):
+        return obj
+    return getattr(obj, "body", None)
+
+
+def _body_id(obj):
+    return obj.pk if isinstance(obj, Body) else getattr(obj, "body_id", None)
+
+
+@predicate
+def is_person(person):
+    return isinstance(person, get_user_model()) and person.is_active
+
+
+@predicate
+def is_administrator(person):
+    return person.holds(Role.ADMINISTRATOR)
+
+
+@predicate
+def is_support_officer(person):
+    return person.holds(Role.SUPPORT_OFFICER)
+
+
+@predicate
+def is_strategic_manager(person):
+    return person.holds(Role.STRATEGIC_MANAGER)
+
+
+@predicate
+def is_iic(person):
+    return person.holds(Role.IIC)
+
+
+@predicate
+def is_finance_clerk(person):
+    return person.holds(Role.FINANCE)
+
+
+@predicate
+def is_auditor(person):
+    return person.holds(Role.AUDITOR)
+
+
+@predicate
+def is_scrutiny(person):
+    return person.holds(Role.SCRUTINY)
+
+
+@predicate
+def manages(person, obj):
+    """Manager of this body."""
+    return person.holds_on(_body_id(obj), Role.MANAGER)
+
+
+@predicate
+def manages_somewhere(person):
+    return person.manages_any
+
+
+@predicate
+def chairs(person, obj):
+    """Chair, co-chair or vice-chair of this body."""
+    return person.holds_on(_body_id(obj), *Role.leading())
+
+
+@predicate
+def sits_on(person, obj):
+    """Holds any seat on this body."""
+    return person.holds_on(_body_id(obj))
+
+
+@predicate
+def sits_on_a_board(person):
+    """Holds a seat on a body of kind board."""
+    return Body.objects.filter(pk__in=person.seat_body_ids, kind=Body.Kind.BOARD).exists()
+
+
+@predicate
+def is_subject_person(person, obj):
+    """The thing is the person's own record."""
+    return obj is not None and person.pk == obj.pk
+
+
+support_office = is_support_officer | is_strategic_manager | is_administrator
+
+permit("partnerships.see_offices", is_person, because="Sign in to see the offices.")
+permit(
+    "partnerships.edit_body",
+    manages | support_office,
+    because="Only the manager of {body} or the SP Support Officer can edit this page.",
+)
+permit(
+    "partnerships.check_page",
+    manages | support_office,
+    because="Only the manager of {body} or the SP Support Officer can confirm this page.",
+)
+permit(
+    "partnerships.keep_register",
+    support_office,
+    because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can change the register.",
+)
+permit(
+    "partnerships.seat_person",
+    manages | support_office,
+    because="Only the manager of {body} or the SP Support Officer can change who sits on it.",
+)
+permit(
+    "partnerships.see_history",
+    sits_on | support_office | is_auditor | is_iic | is_scrutiny,
+    because="Only people with a seat on {body}, the support office, auditors and scrutiny can read its history.",
+)
+permit(
+    "partnerships.invite_person",
+    support_office,
+    because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can invite people to sign in.",
+)
+permit(
+    "partnerships.edit_person",
+    is_subject_person | support_office,
+    because="Only this person or the SP Support Officer can change these details.",
+)
+permit(
+    "partnerships.see_gaps",
+    support_office | is_auditor | manages_somewhere,
+    because="Only the support office, auditors and partnership managers can read the gaps report.",
+)
+permit(
+    "partnerships.import_rows",
+    support_office,
+    because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can import.",
+)

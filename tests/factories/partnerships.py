@@ -1,0 +1,121 @@
+"""People, organisations, bodies and seats for tests."""
+
+import datetime as dt
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from partnerships.models import Body, BodyPage, Objective, Organisation, Person, Role, Seat, Strategy
+
+LONG_AGO = dt.date(2008, 4, 1)
+
+
+class PersonFactory(DjangoModelFactory):
+    """Somebody who may sign in; `is_active=False, email=None` makes a person of the register only."""
+
+    class Meta:
+        model = Person
+
+    name = factory.Sequence(lambda n: f"Pat Person {n}")
+    email = factory.Sequence(lambda n: f"person{n}@portal.example")
+    is_active = True
+    password = factory.django.Password("a long enough passphrase")
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    slug = factory.Sequence(lambda n: f"organisation-{n}")
+    name = factory.Sequence(lambda n: f"Organisation {n}")
+    sector = "public"
+
+
+class TopBoardFactory(DjangoModelFactory):
+    class Meta:
+        model = Body
+        django_get_or_create = ("slug",)
+
+    slug = "policy-board"
+    name = "Policy Board"
+    kind = Body.Kind.BOARD
+    status = Body.Status.ACTIVE
+    is_top = True
+
+
+class BodyFactory(DjangoModelFactory):
+    """An active thematic partnership under the top board."""
+
+    class Meta:
+        model = Body
+        django_get_or_create = ("slug",)
+
+    slug = factory.Sequence(lambda n: f"body-{n}")
+    name = factory.LazyAttribute(lambda body: body.slug.replace("-", " ").title())
+    kind = Body.Kind.THEMATIC
+    status = Body.Status.ACTIVE
+    parent = factory.SubFactory(TopBoardFactory)
+    purpose = "To make things better together."
+
+
+class BodyPageFactory(DjangoModelFactory):
+    class Meta:
+        model = BodyPage
+
+    body = factory.SubFactory(BodyFactory)
+    introduction = "We bring people together."
+
+
+class OfficeFactory(DjangoModelFactory):
+    class Meta:
+        model = Body
+        django_get_or_create = ("slug",)
+
+    slug = "support-office"
+    name = factory.LazyAttribute(lambda body: body.slug.replace("-", " ").title())
+    kind = Body.Kind.OFFICE
+    status = Body.Status.ACTIVE
+
+
+class SeatFactory(DjangoModelFactory):
+    class Meta:
+        model = Seat
+
+    person = factory.SubFactory(PersonFactory)
+    role = Role.MEMBER
+    body = factory.SubFactory(BodyFactory)
+    held_from = LONG_AGO
+
+
+class StrategyFactory(DjangoModelFactory):
+    class Meta:
+        model = Strategy
+        django_get_or_create = ("slug",)
+
+    slug = "city-strategy"
+    name = "City Strategy"
+    until_year = 2026
+
+
+class ObjectiveFactory(DjangoModelFactory):
+    class Meta:
+        model = Objective
+        django_get_or_create = ("strategy", "number")
+
+    strategy = factory.SubFactory(StrategyFactory)
+    number = 1
+    title = "A city that learns"
+
+
+def seated(role, body=None, **kwargs):
+    """A person who may sign in and holds `role`: on `body`, or on an office where the role belongs to one."""
+    person = PersonFactory(**kwargs)
+    if body is None and role in Role.of_offices():
+        body = OfficeFactory(slug=f"{role.value.replace('_', '-')}-office")
+    SeatFactory(person=person, role=role, body=body or BodyFactory())
+    return person
+
+
+def now():
+    return timezone.now()
