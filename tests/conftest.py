@@ -1,0 +1,35 @@
+"""What every test may use. The database is real, belongs to the worker, and is met as the app's role."""
+
+import os
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+from tests import databases
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """Replace pytest-django's: copy a migrated template instead of migrating for every worker."""
+    with django_db_blocker.unblock():
+        databases.make_test_database(os.environ.get("PYTEST_XDIST_WORKER", ""))
+        kept = databases.filled_tables()
+
+        # Django's own flush would TRUNCATE as the app's role, and rebuild content types each time.
+        TransactionTestCase._fixture_teardown = lambda _case: databases.empty_tables(kept)
+    yield
+    with django_db_blocker.unblock():
+        databases.drop_test_database()
+
+
+@pytest.fixture
+def as_owner(db):
+    """Run one statement with the owner's rights: `as_owner("ALTER TABLE …")`."""
+
+    def run(statement, parameters=None):
+        with databases.owner_rights(connection), connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            return cursor.fetchall() if cursor.description else None
+
+    return run
