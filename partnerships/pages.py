@@ -5,15 +5,18 @@ pages wear `@public_page`. Context for the generic templates: heading, breadcrum
 address), form, submit_label, cancel_url.
 """
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ImproperlyConfigured
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import DetailView, FormView, ListView
 
-from partnerships.access import RefusedError, authorise
+from partnerships.access import RefusedError, authorise, may
 
 public_page = method_decorator(login_not_required, name="dispatch")
 
@@ -142,3 +145,33 @@ class ObjectActionPage(ObjectMixin, ActionPage):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**{"object": self.object, **kwargs})
+
+
+@dataclass(frozen=True)
+class BodyTab:
+    """One tab of a body's page; `permission`, if named, is asked on the body."""
+
+    label: str
+    url_name: str
+    order: int
+    permission: str | None = None
+
+
+_TABS: list[BodyTab] = []
+
+
+def register_body_tab(label, url_name, *, order, permission=None):
+    """Give every body's page a tab: its address is `url_name` reversed with the body's slug."""
+    tab = BodyTab(label, url_name, order, permission)
+    if tab not in _TABS:
+        _TABS.append(tab)
+        _TABS.sort(key=lambda known: known.order)
+
+
+def body_tabs(body, person, *, current):
+    """The tabs of `body` that `person` may open, as (label, address, is_current) for the tab bar."""
+    return [
+        (tab.label, reverse(tab.url_name, args=[body.slug]), tab.url_name == current)
+        for tab in _TABS
+        if tab.permission is None or may(person, tab.permission, body)
+    ]
