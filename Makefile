@@ -1,0 +1,51 @@
+# The portal's commands. Nothing is needed beforehand but Python 3.11 or newer with venv, and make.
+.POSIX:
+PORT = 8000
+VENV = .venv
+ARGS =
+
+help:
+	@echo 'make run    set everything up and run the portal (PORT=8010 make run for another port)'
+	@echo 'make test   run all tests; ARGS="tests/targets -x" for some'
+	@echo 'make check  linters, types, import contracts, migrations, deployment settings'
+	@echo 'make fmt    put code and templates in order'
+	@echo 'make bench  measure the portal against its limits'
+	@echo 'make faults break the portal on purpose and count what is lost'
+	@echo 'make clean  remove everything these commands made, the data too'
+
+run: $(VENV)/.embedded
+	@PORT=$(PORT) exec $(VENV)/bin/python manage.py up
+
+test: $(VENV)/.dev assets browser
+	@$(VENV)/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+check: $(VENV)/.dev
+	@sh deploy/check.sh $(VENV)/bin
+
+fmt: $(VENV)/.dev
+	@$(VENV)/bin/ruff check --fix --quiet .
+	@$(VENV)/bin/ruff format --quiet .
+	@find templates */templates -name '*.html' 2>/dev/null | xargs $(VENV)/bin/djade --target-version 5.2 || true
+
+bench: $(VENV)/.dev assets
+	@$(VENV)/bin/python -m tests.bench $(ARGS)
+
+faults: $(VENV)/.dev
+	@$(VENV)/bin/python -m tests.faults $(ARGS)
+
+assets: $(VENV)/.embedded
+	@$(VENV)/bin/python -m portal.embedded.assets
+
+browser:
+	@sh deploy/browser.sh
+
+clean:
+	@sh deploy/clean.sh
+
+$(VENV)/.embedded: requirements/embedded.txt
+	@sh deploy/install.sh $(VENV) embedded
+
+$(VENV)/.dev: requirements/dev.txt
+	@sh deploy/install.sh $(VENV) dev
+
+.PHONY: help run test check fmt bench faults assets browser clean
