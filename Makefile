@@ -20,7 +20,7 @@ test: $(VENV)/.dev assets browser
 	@$(VENV)/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: $(VENV)/.dev
-	@sh deploy/check.sh $(VENV)/bin
+	@sh .ci/check $(VENV)/bin
 
 fmt: $(VENV)/.dev
 	@$(VENV)/bin/ruff check --fix --quiet .
@@ -37,15 +37,15 @@ assets: $(VENV)/.embedded
 	@$(VENV)/bin/python -m portal.embedded.assets
 
 browser:
-	@sh deploy/browser.sh
+	@sh .ci/browser
 
 clean:
-	@sh deploy/clean.sh
+	@sh .ci/clean
 
 $(VENV)/.embedded: requirements/embedded.txt
-	@sh deploy/install.sh $(VENV) embedded
+	@sh .ci/install $(VENV) embedded
 
 $(VENV)/.dev: requirements/dev.txt
-	@sh deploy/install.sh $(VENV) dev
+	@sh .ci/install $(VENV) dev
 
 .PHONY: help run test check fmt bench faults assets browser clean
