@@ -21,7 +21,9 @@ def build_assets():
         print("Fetching the front-end packages …", flush=True)
         _node(_wheel() / "lib/node_modules/npm/bin/npm-cli.js", "ci", "--loglevel=error")
         packages.set()
-    sources = Stamp(BUILT / ".stamp", [lock, *(path for path in (ROOT / "static" / "src").rglob("*") if path.is_file())])
+    sources = Stamp(
+        BUILT / ".stamp", [lock, *(path for path in (ROOT / "static" / "src").rglob("*") if path.is_file())]
+    )
     if not sources.is_current():
         print("Building stylesheets and scripts …", flush=True)
         _node(ROOT / "static/src/build.mjs")
@@ -34,7 +36,13 @@ def _wheel():
 
 def _node(*command):
     path = f"{_wheel() / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
-    done = subprocess.run([_wheel() / "bin/node", *command], cwd=ROOT, stdin=subprocess.DEVNULL, env=os.environ | {"PATH": path}, check=False)
+    done = subprocess.run(
+        [_wheel() / "bin/node", *command],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        env=os.environ | {"PATH": path},
+        check=False,
+    )
     if done.returncode:
         raise SystemExit(f"Building the front-end stopped: {Path(command[0]).name} failed as shown above.")
 
