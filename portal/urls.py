@@ -1,3 +1,36 @@
-"""The addresses of the portal."""
+"""The addresses of the portal.
 
-urlpatterns = []
+Each app states its whole addresses, since the tabs of a body (`/partnerships/<slug>/targets/`)
+are served by the app that owns them.
+"""
+
+from django.conf import settings
+from django.urls import include, path
+
+from portal.views import home, tasks
+
+handler400 = "portal.views.errors.bad_request"
+handler403 = "portal.views.errors.not_allowed"
+handler404 = "portal.views.errors.not_found"
+handler500 = "portal.views.errors.server_error"
+
+portal_patterns = [
+    path("", home.Home.as_view(), name="home"),
+    path("about/", home.About.as_view(), name="about"),
+    path("tasks/", tasks.Tasks.as_view(), name="tasks"),
+]
+
+# Only where nobody's real data is: reading the mail of the local sink and the like.
+development_patterns = []
+
+urlpatterns = [
+    path("", include((portal_patterns, "portal"))),
+    path("account/", include("allauth.urls")),
+    path("", include("partnerships.urls")),
+    path("", include("targets.urls")),
+    path("", include("comms.urls")),
+    path("", include("tariffs.urls")),
+    path("", include("healthchecks.urls")),
+]
+if not settings.PRODUCTION:
+    urlpatterns.append(path("dev/", include((development_patterns, "dev"))))

@@ -1,0 +1,5 @@
+"""The addresses of health checks and surveys."""
+
+app_name = "healthchecks"
+
+urlpatterns = []

@@ -1,0 +1,5 @@
+"""The addresses of targets, figures and returns."""
+
+app_name = "targets"
+
+urlpatterns = []
