@@ -1,0 +1,71 @@
+"""The bench's own servers and data: an embedded PostgreSQL under var/bench, the portal, and its limit beside it."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+from portal.embedded import postgres, processes, valkey
+from portal.embedded.addresses import APP, OWNER, database_url, redis_url
+from portal.embedded.home import Home, free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+HOME = Home(ROOT / "var" / "bench")
+SERVER = ("-m", "gunicorn", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--log-level", "error")
+
+
+@contextmanager
+def own_servers():
+    """PostgreSQL and Valkey for one run of the bench; their addresses are set in the environment."""
+    HOME.path.mkdir(parents=True, exist_ok=True)
+    processes.stop_all(HOME)
+    HOME.settle_ports("postgres", "valkey", "mail")
+    postgres.start(HOME, durable=False)
+    valkey.start(HOME)
+    os.environ |= {
+        "PORTAL_MODE": "demo",
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+        "DATABASE_URL": database_url(HOME, APP),
+        "DATABASE_OWNER_URL": database_url(HOME, OWNER),
+        "REDIS_URL": redis_url(HOME),
+        "EMAIL_URL": f"smtp://127.0.0.1:{HOME.port('mail')}",
+        "SECRET_KEY": HOME.secret("secret_key"),
+        "LOG_LEVEL": "WARNING",
+    }
+    try:
+        yield
+    finally:
+        processes.stop_all(HOME)
+
+
+def manage(*arguments):
+    """Run one of the portal's commands; raises CalledProcessError with its words if it fails."""
+    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def served(name, application, path="/"):
+    """The WSGI `application` behind gunicorn on a free port, which is what the block gets."""
+    port = free_port()
+    processes.spawn(HOME, name, [sys.executable, *SERVER, "--bind", f"127.0.0.1:{port}", application], cwd=ROOT)
+    try:
+        wait_until_served(f"http://127.0.0.1:{port}{path}")
+        yield port
+    finally:
+        processes.stop(HOME, name)
+
+
+def wait_until_served(address, seconds=60):
+    """Return once `address` answers; raises TimeoutError if it does not within `seconds`."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(f"{address} did not answer within {seconds} seconds; see {HOME.path / 'log'}.")
