@@ -39,6 +39,8 @@ ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[PORTAL_HOST] if PRODUCTION else [PORTAL_HOST, "127.0.0.1", "localhost", "testserver"]
 )
 PARTNERSHIP_NAME = env.str("PARTNERSHIP_NAME", "Southampton Partnership")
+# Our area among those whose figures we compare: the three-letter code of the authority.
+AREA_CODE = env.str("AREA_CODE", "STH")
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"

@@ -4,3 +4,14 @@ from django.apps import AppConfig
 class TargetsConfig(AppConfig):
     name = "targets"
     verbose_name = "Targets"
+
+    def ready(self):
+        from partnerships.events import register_event
+        from targets import rules  # noqa: F401  states the permissions
+
+        register_event("indicator.saved", "{by} changed the indicator {subject} of {body}")
+        register_event("target.set", "{by} set {subject}")
+        register_event("figure.recorded", "{by} recorded the figure of {subject}")
+        register_event("milestone.updated", "{by} said how milestone {subject} stands")
+        register_event("tolerance_rule.adopted", "{by} adopted {subject}")
+        register_event("quarter.published", "{by} published the figures of {subject}")

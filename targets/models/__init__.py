@@ -1,0 +1,25 @@
+"""Targets: what the strategy asks for, what is measured, what was reached and how it is classed."""
+
+from targets.models.classifications import Classification, Standing, ToleranceRule
+from targets.models.figures import Figure
+from targets.models.indicators import Basis, Better, Indicator, Target, ValueKind
+from targets.models.quarters import Part, Quarter, year_address, year_label
+from targets.models.strategy import Milestone, StrategyTarget
+
+__all__ = [
+    "Basis",
+    "Better",
+    "Classification",
+    "Figure",
+    "Indicator",
+    "Milestone",
+    "Part",
+    "Quarter",
+    "Standing",
+    "StrategyTarget",
+    "Target",
+    "ToleranceRule",
+    "ValueKind",
+    "year_address",
+    "year_label",
+]

@@ -1,0 +1,134 @@
+"""Tolerance rules in their versions, and the class each figure got by one of them (C05, X04)."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from partnerships.models import Body, Person
+from targets.models.figures import Figure
+from targets.models.indicators import Indicator, Target
+
+
+class Standing(models.TextChoices):
+    """How a figure stands against its target."""
+
+    ON_TARGET = "on_target", "On Target"
+    SLIGHT = "slight_variance", "Slight Variance"
+    SIGNIFICANT = "significant_variance", "Significant Variance"
+    NO_DATA = "no_data", "No data"
+
+
+class ToleranceRuleQuerySet(models.QuerySet):
+    def for_indicator(self, indicator):
+        """The rule in force for an indicator: its own, else its body's, else the framework's; the newest of these."""
+        scopes = (
+            Q(scope="framework")
+            | Q(scope="body", body_id=indicator.body_id)
+            | Q(scope="indicator", indicator_id=indicator.pk)
+        )
+        nearest = models.Case(models.When(scope="indicator", then=0), models.When(scope="body", then=1), default=2)
+        return self.filter(scopes).order_by(nearest, "-version").first()
+
+
+class ToleranceRule(models.Model):
+    """How far a figure may miss its target before it is off target; a change is a new version."""
+
+    append_only = True
+
+    class Scope(models.TextChoices):
+        FRAMEWORK = "framework", "Every indicator"
+        BODY = "body", "The indicators of one body"
+        INDICATOR = "indicator", "One indicator"
+
+    class Measure(models.TextChoices):
+        PERCENT = "percent", "Percent of the target"
+        UNITS = "units", "Units of the indicator"
+
+    version = models.PositiveIntegerField(unique=True)
+    scope = models.CharField("applies to", max_length=10, choices=Scope.choices, default=Scope.FRAMEWORK)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, blank=True, related_name="tolerance_rules")
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, null=True, blank=True, related_name="tolerance_rules"
+    )
+    measure = models.CharField("measured in", max_length=10, choices=Measure.choices, default=Measure.PERCENT)
+    on_target_up_to = models.DecimalField("On Target up to", max_digits=12, decimal_places=4)
+    slight_up_to = models.DecimalField("Slight Variance up to", max_digits=12, decimal_places=4)
+    adverse_only = models.BooleanField("only misses count", default=True)
+    reason = models.TextField()
+    adopted_on = models.DateField()
+    adopted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ToleranceRuleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [
+            models.CheckConstraint(
+                name="tolerance_rule_scope_names_its_subject",
+                condition=Q(scope="framework", body__isnull=True, indicator__isnull=True)
+                | Q(scope="body", body__isnull=False, indicator__isnull=True)
+                | Q(scope="indicator", body__isnull=True, indicator__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="tolerance_rule_limits_in_order",
+                condition=Q(on_target_up_to__gte=0, slight_up_to__gte=F("on_target_up_to")),
+                violation_error_message="The limit for Slight Variance cannot be below the one for On Target.",
+            ),
+            models.CheckConstraint(name="tolerance_rule_says_why", condition=~Q(reason="")),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self):
+        return f"Tolerance rule {self.version}"
+
+    def get_absolute_url(self):
+        return reverse("targets:tolerance_rule_list") + f"#version-{self.version}"
+
+
+class ClassificationQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(superseded_at__isnull=True)
+
+
+class Classification(models.Model):
+    """The class one figure got: by which rule, from which numbers, by what arithmetic, and why in words."""
+
+    figure = models.ForeignKey(Figure, on_delete=models.CASCADE, related_name="classifications")
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    rule = models.ForeignKey(ToleranceRule, on_delete=models.PROTECT, related_name="classifications")
+    standing = models.CharField("class", max_length=20, choices=Standing.choices)
+    variance = models.DecimalField(
+        "variance, adverse is negative", max_digits=28, decimal_places=10, null=True, blank=True
+    )
+    reason = models.CharField(max_length=300)
+    arithmetic = models.CharField(max_length=300, blank=True)
+    inputs = models.JSONField(default=dict)
+    classified_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ClassificationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["figure", "-classified_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="classification_one_current_a_figure",
+                fields=["figure"],
+                condition=Q(superseded_at__isnull=True),
+                include=["standing", "variance", "reason"],
+            ),
+            models.CheckConstraint(
+                name="classification_no_data_has_no_variance",
+                condition=~Q(standing="no_data") | Q(variance__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="classification_superseded_later",
+                condition=Q(superseded_at__isnull=True) | Q(superseded_at__gte=F("classified_at")),
+            ),
+            models.CheckConstraint(name="classification_says_why", condition=~Q(reason="")),
+        ]
+        triggers = [pgtrigger.ReadOnly(name="frozen", exclude=["superseded_at"])]
+
+    def __str__(self):
+        return f"{self.figure}: {self.get_standing_display()}"

@@ -1,0 +1,77 @@
+"""Figures: what was reached. A figure without a value is “No data”, never 0 (H04)."""
+
+from django.db import models
+from django.db.models import Q
+
+from partnerships.models import Body, Person
+from partnerships.models.history import track_history
+from targets.models.indicators import Indicator, value_field
+from targets.models.quarters import FIRST_YEAR, LAST_YEAR, Part, Quarter, our_area, part_label
+
+
+class FigureQuerySet(models.QuerySet):
+    def ours(self):
+        """Figures of our own area; others are for comparison."""
+        return self.filter(area_code=our_area())
+
+    def published(self):
+        """Figures of quarters that are published; a year's result goes with its quarter 4."""
+        return self.filter(self._quarter_is_published())
+
+    def unpublished(self):
+        return self.exclude(self._quarter_is_published())
+
+    def visible_to(self, person):
+        """As their quarter is: public once published, earlier for people with a seat."""
+        return self if person.is_authenticated and person.seat_body_ids else self.published()
+
+    @staticmethod
+    def _quarter_is_published():
+        published = Quarter.objects.published().filter(year=models.OuterRef("year"))
+        own, year_end = published.filter(number=models.OuterRef("quarter")), published.filter(number=Part.Q4)
+        return models.Exists(own) | (Q(quarter=Part.WHOLE_YEAR) & models.Exists(year_end))
+
+
+@track_history("FigureHistory")
+class Figure(models.Model):
+    """What one indicator reached in a quarter or a whole year, in our area or one we compare with."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="figures")
+    body = models.ForeignKey(
+        Body, on_delete=models.PROTECT, related_name="+", help_text="The body that answered for the indicator then."
+    )
+    area_code = models.CharField("area", max_length=10, default=our_area)
+    year = models.PositiveSmallIntegerField("year starting in April")
+    quarter = models.PositiveSmallIntegerField("part of the year", choices=Part.choices, default=Part.WHOLE_YEAR)
+    value = value_field(null=True, blank=True, help_text="Empty means no data.")
+    note = models.TextField("commentary", blank=True)
+    printed_class = models.CharField(
+        "class as printed", max_length=60, blank=True, help_text="For figures taken from an older document."
+    )
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    objects = FigureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["indicator", "year", "quarter"]
+        constraints = [
+            models.UniqueConstraint(name="figure_once_a_period", fields=["indicator", "area_code", "year", "quarter"]),
+            models.CheckConstraint(name="figure_year_in_range", condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR)),
+            models.CheckConstraint(name="figure_part_of_a_year", condition=Q(quarter__lte=4)),
+            models.CheckConstraint(name="figure_has_an_area", condition=~Q(area_code="")),
+        ]
+        indexes = [
+            # A body's quarter, with the eight quarters before it, is one range of this index.
+            models.Index(
+                name="figure_of_body_and_period",
+                fields=["body", "area_code", "year", "quarter", "indicator"],
+                include=["value", "id"],
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.indicator}, {part_label(self.year, self.quarter)}"
+
+    def get_absolute_url(self):
+        return self.indicator.get_absolute_url()
