@@ -17,6 +17,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import DetailView, FormView, ListView
 
 from partnerships.access import RefusedError, authorise, may
+from partnerships.models import Body
 
 public_page = method_decorator(login_not_required, name="dispatch")
 
@@ -175,3 +176,25 @@ def body_tabs(body, person, *, current):
         for tab in _TABS
         if tab.permission is None or may(person, tab.permission, body)
     ]
+
+
+class BodyTabPage(DetailPage):
+    """One tab of a body's page: the same head and tab bar everywhere (A05).
+
+    `tab` is the URL name the app registered the tab under. Templates extend
+    `partnerships/body_base.html` and fill its block `tab`.
+    """
+
+    model = Body
+    context_object_name = "body"
+    tab = ""
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("parent", "page")
+
+    def get_breadcrumbs(self):
+        return [("Partnerships", reverse("partnerships:body_list"))]
+
+    def get_context_data(self, **kwargs):
+        tabs = body_tabs(self.object, self.request.user, current=self.tab)
+        return super().get_context_data(**{"tabs": tabs, **kwargs})

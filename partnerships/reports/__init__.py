@@ -1,0 +1,1 @@
+"""Reads that cross models, shaped for a page and its exports."""

@@ -1,0 +1,49 @@
+"""The register, and the page of each body."""
+
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from partnerships.forms.register import RegisterFilterForm
+from partnerships.models import Body
+from partnerships.pages import BodyTabPage, PageMixin, public_page
+from partnerships.reports.bodies import activities_by_year, body_card
+from partnerships.reports.register import register
+
+
+@public_page
+class BodyListView(PageMixin, TemplateView):
+    """Every partnership, board and group, to search and filter (A01)."""
+
+    template_name = "partnerships/body_list.html"
+    heading = "Partnerships"
+
+    def get_context_data(self, **kwargs):
+        wanted = RegisterFilterForm(self.request.GET).wanted()
+        page = register(
+            self.request.user,
+            on=timezone.localdate(),
+            search=wanted["q"],
+            kind=wanted["kind"],
+            status=wanted["status"],
+            after=wanted["after"],
+        )
+        return super().get_context_data(
+            page=page, wanted=wanted, kinds=Body.Kind.choices, statuses=Body.Status.choices, **kwargs
+        )
+
+
+@public_page
+class BodyDetailView(BodyTabPage):
+    """What a body is for, who leads it, what it does and what sits under it (A05)."""
+
+    template_name = "partnerships/body_detail.html"
+    tab = "partnerships:body_detail"
+
+    def get_context_data(self, **kwargs):
+        body = self.object
+        return super().get_context_data(
+            card=body_card(body, on=timezone.localdate()),
+            years=activities_by_year(body),
+            children=body.children.visible_to(self.request.user).exclude(status=Body.Status.CLOSED).in_order(),
+            **kwargs,
+        )
