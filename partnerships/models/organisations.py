@@ -15,6 +15,14 @@ class OrganisationQuerySet(models.QuerySet):
         """Every organisation is public: who is at the table is what a partnership tells first (A07)."""
         return self
 
+    def named_like(self, text):
+        """Organisations whose name or other name holds `text`, or nearly; all of them for an empty text."""
+        if not text:
+            return self
+        return self.filter(
+            Q(name__icontains=text) | Q(name__trigram_word_similar=text) | Q(also_known_as__icontains=text)
+        )
+
     def in_order(self):
         return self.order_by(Lower("name"), "pk")
 

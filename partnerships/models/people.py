@@ -25,6 +25,12 @@ class PersonQuerySet(models.QuerySet):
     def may_sign_in(self):
         return self.filter(is_active=True, email__isnull=False)
 
+    def named_like(self, text):
+        """People whose name holds `text`, or nearly; all of them for an empty text."""
+        if not text:
+            return self
+        return self.filter(Q(name__icontains=text) | Q(name__trigram_word_similar=text))
+
     def in_order(self):
         return self.order_by(Lower("name"), "pk")
 

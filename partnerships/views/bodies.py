@@ -1,5 +1,7 @@
 """The register, and the page of each body."""
 
+from urllib.parse import urlencode
+
 from django.utils import timezone
 from django.views.generic import TemplateView
 
@@ -27,8 +29,14 @@ class BodyListView(PageMixin, TemplateView):
             status=wanted["status"],
             after=wanted["after"],
         )
+        next_query = urlencode({**wanted, "after": page.next_after})
         return super().get_context_data(
-            page=page, wanted=wanted, kinds=Body.Kind.choices, statuses=Body.Status.choices, **kwargs
+            page=page,
+            next_query=next_query,
+            wanted=wanted,
+            kinds=Body.Kind.choices,
+            statuses=Body.Status.choices,
+            **kwargs,
         )
 
 

@@ -3,8 +3,26 @@
 from django.urls import reverse
 from django.utils import timezone
 
+from partnerships.forms.register import SearchForm
 from partnerships.models import Person
-from partnerships.pages import DetailPage
+from partnerships.pages import DetailPage, ListPage
+
+
+class PersonListView(ListPage):
+    """The people whose records the reader may open."""
+
+    model = Person
+    template_name = "partnerships/person_list.html"
+    context_object_name = "people"
+    heading = "People"
+    paginate_by = 50
+
+    def get_queryset(self):
+        self.wanted = SearchForm(self.request.GET).wanted()
+        return super().get_queryset().named_like(self.wanted["q"]).in_order()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(wanted=self.wanted, **kwargs)
 
 
 class PersonDetailView(DetailPage):
