@@ -1,0 +1,32 @@
+"""Tables in and out of spreadsheets: CSV and XLSX written safely and read strictly (H06, A18, A19)."""
+
+from partnerships.sheets.cells import (
+    CellError,
+    cell_text,
+    read_date,
+    read_number,
+    read_whole_number,
+    read_yes_no,
+)
+from partnerships.sheets.reading import MAX_BYTES, Problem, Sheet, SheetError, SheetRow, read_sheet, refusal
+from partnerships.sheets.writing import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
+
+__all__ = [
+    "CSV_TYPE",
+    "MAX_BYTES",
+    "XLSX_TYPE",
+    "CellError",
+    "Problem",
+    "Sheet",
+    "SheetError",
+    "SheetRow",
+    "cell_text",
+    "read_date",
+    "read_number",
+    "read_sheet",
+    "read_whole_number",
+    "read_yes_no",
+    "refusal",
+    "write_csv",
+    "write_xlsx",
+]

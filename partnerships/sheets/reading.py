@@ -1,0 +1,174 @@
+"""Uploaded CSV and XLSX files read into rows, or refused with the row, the column and what to do."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from partnerships.sheets import unpack
+from partnerships.sheets.cells import cell_value, is_formula
+
+MAX_BYTES = 10 * 1024 * 1024
+_CHILD = Path(unpack.__file__)
+_TOO_MUCH = "The file takes too long or too much memory to open. Save the rows alone in a new file and upload that."
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with a file: where (row as in the spreadsheet, column by its heading), what is there, and why."""
+
+    row: int | None
+    column: str
+    value: str
+    reason: str
+
+    def __str__(self):
+        place = ", ".join(
+            filter(None, [f"Row {self.row}" if self.row else "", f"column “{self.column}”" if self.column else ""])
+        )
+        return f"{place}: {self.reason}" if place else self.reason
+
+
+class SheetError(Exception):
+    """A file that cannot be read; `problems` says why, cell by cell."""
+
+    def __init__(self, problems):
+        self.problems = tuple(problems)
+        super().__init__("; ".join(str(problem) for problem in self.problems[:3]))
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One row: its number in the spreadsheet and its cells by column; None is blank, which is not zero."""
+
+    number: int
+    cells: dict[str, str | None]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table as it was uploaded, cells trimmed, blank rows left out."""
+
+    columns: tuple[str, ...]
+    rows: tuple[SheetRow, ...] = field(default=())
+
+
+def read_sheet(data: bytes, filename: str) -> Sheet:
+    """Read an uploaded CSV or XLSX file, told apart by its name's ending.
+
+    Raises SheetError naming each bad cell: never more than 10 seconds and 512 MB are spent on it.
+    """
+    if len(data) > MAX_BYTES:
+        raise refusal(f"The file is larger than {MAX_BYTES // 1024 // 1024} MB. Split it and upload the parts.")
+    ending = filename.rpartition(".")[2].casefold()
+    if ending not in ("csv", "xlsx"):
+        raise refusal("Upload a CSV file (.csv) or an Excel workbook (.xlsx). This file’s name ends differently.")
+    if not data.strip():
+        raise refusal("The file is empty. Upload one with a row of headings and at least one row under it.")
+    return _table(_unpack(data, ending), strict=ending == "csv")
+
+
+def refusal(reason: str) -> SheetError:
+    """A SheetError about the file as a whole."""
+    return SheetError([Problem(None, "", "", reason)])
+
+
+def heading_name(text: str) -> str:
+    """A heading as the name of a column: small letters, words joined by underscores."""
+    return "_".join(text.casefold().replace("-", " ").replace("_", " ").split())
+
+
+def _unpack(data, ending):
+    """The raw rows from the child process; `unpack` tells why it is a process of its own."""
+    try:
+        child = subprocess.run(  # noqa: S603  our own interpreter and script, no shell
+            [sys.executable, "-I", str(_CHILD), ending], input=data, capture_output=True, timeout=unpack.MAX_SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        raise refusal(_TOO_MUCH) from None
+    if child.returncode:
+        raise refusal(_TOO_MUCH)
+    document = json.loads(child.stdout)
+    if document["problems"]:
+        headings = [heading_name(text) for text in document["headings"]]
+        raise SheetError(
+            Problem(row, _column(headings, place), value, reason) for row, place, value, reason in document["problems"]
+        )
+    return document["rows"]
+
+
+def _column(headings, place):
+    """A column by its heading, else by its letters."""
+    if place is None:
+        return ""
+    return (headings[place - 1] if place <= len(headings) else "") or letters(place)
+
+
+def letters(place: int) -> str:
+    """The letters of the column at `place`, as spreadsheets show them: 1 is A, 27 is AA."""
+    text = ""
+    while place:
+        place, rest = divmod(place - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def _table(raw, *, strict):
+    if not raw:
+        raise refusal("The file has no rows. Upload one with a row of headings and at least one row under it.")
+    (heading_row, headings), body = raw[0], raw[1:]
+    columns = _columns(heading_row, headings, body)
+    problems, rows = [], []
+    for number, cells in body:
+        problems += _row_problems(number, cells, columns, strict=strict)
+        values = [cell_value(cell) for cell in cells[: len(columns)]]
+        values += [None] * (len(columns) - len(values))
+        if any(value is not None for value in values):
+            rows.append(SheetRow(number, dict(zip(columns, values, strict=True))))
+    if problems:
+        raise SheetError(problems[: unpack.MAX_PROBLEMS])
+    return Sheet(columns, tuple(rows))
+
+
+def _columns(number, headings, body):
+    """The names of the columns. Raises SheetError for a heading that is missing, doubled or a separator's mistake."""
+    names = [heading_name(cell_value(heading) or "") for heading in headings]
+    while names and not names[-1] and not any(len(cells) >= len(names) and cells[len(names) - 1] for _, cells in body):
+        names.pop()
+    if len(names) == 1 and any(mark in headings[0] for mark in ";\t"):
+        raise refusal("The columns are parted by semicolons or tabs. Save the file as “CSV UTF-8”, parted by commas.")
+    problems = []
+    for place, name in enumerate(names, start=1):
+        if not name:
+            problems.append(
+                Problem(number, letters(place), "", "This column has no heading. Give it one or delete it.")
+            )
+        elif name in names[: place - 1]:
+            first = letters(names.index(name) + 1)
+            reason = f"This heading is there twice, in {first} and {letters(place)}. Delete one of the columns."
+            problems.append(Problem(number, name, name, reason))
+    if problems:
+        raise SheetError(problems)
+    return tuple(names)
+
+
+def _row_problems(number, cells, columns, *, strict):
+    extra = [cell for cell in cells[len(columns) :] if cell_value(cell)]
+    if extra:
+        yield Problem(
+            number,
+            letters(len(columns) + 1),
+            extra[0][:80],
+            f"This row has more cells than the {len(columns)} headings. A text with a comma needs quotation marks around it.",
+        )
+    elif strict and len(cells) < len(columns) and any(cell_value(cell) for cell in cells):
+        yield Problem(
+            number,
+            columns[len(cells)],
+            "",
+            f"This row stops after {len(cells)} of {len(columns)} cells. Was the file cut off? Save it again.",
+        )
+    for column, cell in zip(columns, cells, strict=False):
+        if is_formula(cell):
+            yield Problem(number, column, cell[:80], "This cell holds a formula. Type its value in its place.")
