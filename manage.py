@@ -6,11 +6,24 @@ import sys
 
 
 def main():
+    # Django must not load before its settings have an environment.
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415  Django must not load before the settings name is set
+    if sys.argv[1:] == ["up"]:
+        from portal.embedded.launch import launch  # noqa: PLC0415
+
+        launch()
+    elif not os.environ.get("DATABASE_URL"):
+        from portal.embedded.addresses import complete_environment, was_run_here  # noqa: PLC0415
+
+        if was_run_here():
+            complete_environment()
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
 
     execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -7,7 +7,7 @@ are served by the app that owns them.
 from django.conf import settings
 from django.urls import include, path
 
-from portal.views import home, tasks
+from portal.views import home, probes, tasks
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.not_allowed"
@@ -24,6 +24,9 @@ portal_patterns = [
 development_patterns = []
 
 urlpatterns = [
+    # Named for machines, without the closing slash of pages.
+    path("healthz", probes.alive, name="healthz"),
+    path("readyz", probes.ready, name="readyz"),
     path("", include((portal_patterns, "portal"))),
     path("account/", include("allauth.urls")),
     path("", include("partnerships.urls")),

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from portal.embedded import postgres, processes, valkey
+from portal.embedded.addresses import APP, OWNER, database_url, redis_url
 from portal.embedded.home import Home
 
 HOME = Home(Path(__file__).resolve().parents[1] / "var" / "test")
@@ -22,16 +23,17 @@ def provide_servers():
     HOME.path.mkdir(parents=True, exist_ok=True)
     _one_run_at_a_time()
     processes.stop_all(HOME)
+    HOME.settle_ports("postgres", "valkey")
     children = []
     atexit.register(_stop, children)
     if "DATABASE_URL" not in given:
         # The rows of a test need not survive a power cut.
         children.append(postgres.start(HOME, durable=False))
-        os.environ["DATABASE_URL"] = postgres.url(HOME, postgres.APP)
-        os.environ["DATABASE_OWNER_URL"] = postgres.url(HOME, postgres.OWNER)
+        os.environ["DATABASE_URL"] = database_url(HOME, APP)
+        os.environ["DATABASE_OWNER_URL"] = database_url(HOME, OWNER)
     if "REDIS_URL" not in given:
         children.append(valkey.start(HOME))
-        os.environ["REDIS_URL"] = valkey.url(HOME)
+        os.environ["REDIS_URL"] = redis_url(HOME)
 
 
 def _stop(children):

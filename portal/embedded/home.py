@@ -71,10 +71,15 @@ class Home:
 
     def port(self, name):
         """Return the port kept for the server `name`, choosing one on first use."""
-        return self._ports().get(name) or self.new_port(name)
+        return self._ports().get(name) or self._choose_port(name)
 
-    def new_port(self, name):
-        """Choose and remember another port for the server `name`."""
+    def settle_ports(self, *names):
+        """Choose another port for each server whose kept one was taken meanwhile."""
+        for name in names:
+            if not is_free(self.port(name)):
+                self._choose_port(name)
+
+    def _choose_port(self, name):
         file = self.path / "ports.json"
         file.parent.mkdir(parents=True, exist_ok=True)
         ports = self._ports() | {name: free_port()}

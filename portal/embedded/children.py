@@ -1,0 +1,65 @@
+"""The processes of the portal, in the order in which they start."""
+
+import sys
+import time
+import urllib.error
+import urllib.request
+
+from django.conf import settings
+from django.core.cache import cache
+
+from portal.embedded import postgres, processes, valkey
+from portal.embedded.addresses import HOME
+from portal.embedded.assets import ROOT
+from portal.embedded.supervisor import Child
+from portal.tasks import LAST_TICK, tick
+
+READY_SECONDS = 60
+
+
+def embedded_servers():
+    """Return the servers of ours that run, each with the way to start it again."""
+    servers = [("postgres", lambda: postgres.start(HOME)), ("valkey", lambda: valkey.start(HOME))]
+    return [(name, restart) for name, restart in servers if processes.running(HOME, name)]
+
+
+def portal_children(address):
+    """Return the demo's post office unless mail goes elsewhere, then beat, worker and web server."""
+    celery = [sys.executable, "-m", "celery", "-A", "portal"]
+    commands = {
+        "mail": [sys.executable, "-m", "portal.embedded.mailbox", HOME.port("mail"), HOME.path / "mail"],
+        "beat": [*celery, "beat", "--loglevel=INFO", "--pidfile=", f"--schedule={HOME.path / 'celerybeat'}"],
+        "worker": [*celery, "worker", "--loglevel=INFO", "--concurrency=2", "--without-mingle", "--without-gossip"],
+        "web": [
+            *(sys.executable, "-m", "gunicorn", "--config=deploy/gunicorn.conf.py", "--preload"),
+            *("--bind", address.removeprefix("http://"), "portal.wsgi"),
+        ],
+    }
+    if settings.EMAIL_PORT != HOME.port("mail"):  # mail goes to a server that was given
+        del commands["mail"]
+    return [Child(name, command, str(ROOT)) for name, command in commands.items()]
+
+
+def wait_until_ready(supervisor, address):
+    """Wait until a page is served and the worker has done a task.
+
+    Raises ServerError, naming the log, when a process ends or a minute passes.
+    """
+    cache.delete(LAST_TICK)
+    tick.delay()
+    until = time.monotonic() + READY_SECONDS
+    while not (_serves(address) and cache.get(LAST_TICK)):
+        if time.monotonic() > until:
+            raise processes.ServerError(
+                f"The portal was not ready within {READY_SECONDS} seconds. See {HOME.path / 'log'}."
+            )
+        supervisor.check()
+        time.sleep(0.1)
+
+
+def _serves(address):
+    try:
+        with urllib.request.urlopen(f"{address}/healthz", timeout=2) as reply:  # noqa: S310  our own address
+            return reply.status == 200
+    except (urllib.error.URLError, TimeoutError, ConnectionError):
+        return False
