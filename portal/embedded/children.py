@@ -35,7 +35,7 @@ def portal_children(address):
             *("--bind", address.removeprefix("http://"), "portal.wsgi"),
         ],
     }
-    if settings.EMAIL_PORT != HOME.port("mail"):  # mail goes to a server that was given
+    if HOME.port("mail") != settings.EMAIL_PORT:  # mail goes to a server that was given
         del commands["mail"]
     return [Child(name, command, str(ROOT)) for name, command in commands.items()]
 
