@@ -1,5 +1,6 @@
 """Keeps the portal's processes running until it is told to stop, then stops them in order."""
 
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -76,5 +77,10 @@ class Supervisor:
         child.restart()
 
     def stop(self):
-        """Stop every child, the last started first, so that nothing loses what it stands on."""
+        """Stop every child, the last started first, so that nothing loses what it stands on.
+
+        It takes seconds; a second Ctrl-C meanwhile must not cut it short.
+        """
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
         processes.stop_all(self.home)
