@@ -8,9 +8,8 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
-from portal.embedded.addresses import APP, OWNER, database_url, redis_url
-
 from portal.embedded import postgres, processes, valkey
+from portal.embedded.addresses import APP, OWNER, database_url, redis_url
 from portal.embedded.home import Home, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
