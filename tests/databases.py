@@ -45,7 +45,7 @@ def empty_tables(kept):
         guarded = _tables_guarded_against_truncate(cursor) & set(full)
         for table in guarded:
             cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
-        cursor.execute("TRUNCATE {} RESTART IDENTITY".format(", ".join(f'"{table}"' for table in full)))
+        cursor.execute("TRUNCATE {} RESTART IDENTITY CASCADE".format(", ".join(f'"{table}"' for table in full)))
         for table in guarded:
             cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
 
