@@ -1,0 +1,64 @@
+"""The standard way a form is laid out, and the mixin that gives it to every form of ours."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.forms.utils import pretty_name
+
+
+class PortalFormHelper(FormHelper):
+    """Fields only: the page writes the form tag, the token, the error summary and the button.
+
+    `{% include "components/form.html" %}` or `generic/form.html` does that, so that a page may
+    stand two forms in a row or put its button elsewhere.
+    """
+
+    form_tag = False
+    disable_csrf = True
+    form_show_errors = False
+    render_unmentioned_fields = True
+    render_hidden_fields = True
+
+
+class PortalFormMixin:
+    """Gives a form our layout.
+
+    `layout` is a crispy Layout or a list of its parts, by default all fields in order.
+    `widths` says how wide boxes are: {"postcode": 10} for characters (2, 3, 4, 5, 10, 20, 30)
+    or {"name": "two-thirds"} for a share of the column.
+    `required_words` gives the message of an empty field: {"name": "Enter the body's name"}.
+    """
+
+    layout = None
+    widths = {}
+    required_words = {}
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, width in self.widths.items():
+            attrs = self.fields[name].widget.attrs
+            share = f"govuk-!-width-{width}" if isinstance(width, str) else f"govuk-input--width-{width}"
+            attrs["class"] = f"{attrs.get('class', '')} {share}".strip()
+        for name, field in self.fields.items():
+            if field.label is None:
+                field.label = pretty_name(name)
+            words = self.required_words.get(name)
+            if words or field.error_messages.get("required") == "This field is required.":
+                field.error_messages["required"] = words or self._ask_for(field)
+
+    def _ask_for(self, field):
+        """What to do about an empty field, from its label: "Enter the name", "Select the kind"."""
+        label = str(field.label)
+        if isinstance(field, forms.BooleanField):
+            return f"Tick “{label}” to go on"
+        label = label if label[:2].isupper() else f"{label[:1].lower()}{label[1:]}"
+        verb = "Select" if hasattr(field, "choices") else "Choose" if hasattr(field, "allow_empty_file") else "Enter"
+        return f"{verb} {label.rstrip('?')}"
+
+    @property
+    def helper(self):
+        helper = PortalFormHelper(self)
+        if self.layout is not None:
+            helper.layout = self.layout if isinstance(self.layout, Layout) else Layout(*self.layout)
+        return helper
