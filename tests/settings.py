@@ -23,3 +23,5 @@ DATABASES["default"] |= {key: OWNER[key] for key in ("USER", "PASSWORD")} | {"CO
 CHECKOUT = re.sub(r"\W", "_", Path(__file__).resolve().parents[1].name.lower())
 DATABASES["default"]["TEST"] = {"NAME": f"test_{CHECKOUT}"}
 TEST_APP_ROLE = None if OWNER["USER"] == APP_DATABASE_ROLE else APP_DATABASE_ROLE
+WHITENOISE_AUTOREFRESH = True  # static files straight from their sources; nothing is collected first
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
