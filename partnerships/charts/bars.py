@@ -55,11 +55,13 @@ def bars(items: Sequence[tuple[str, Value]], *, title: str, description: str, un
         if value is None:
             continue
         y, zero = scale.y(value), scale.y(0)
-        drawn.append((x - width / 2, min(y, zero), width, abs(y - zero), x, min(y, zero) - 6, figure(value)))
+        drawn.append(
+            (round(x - width / 2, 1), min(y, zero), width, round(abs(y - zero), 1), x, min(y, zero) - 6, figure(value))
+        )
     shapes = format_html_join(
         "",
-        f'<rect class="portal-chart__solid" x="{{:.1f}}" y="{{:.1f}}" width="{{:.1f}}" height="{{:.1f}}" fill="{SERIES}"/>'
-        '<text x="{:.1f}" y="{:.1f}" text-anchor="middle">{}</text>',
+        f'<rect class="portal-chart__solid" x="{{}}" y="{{}}" width="{{}}" height="{{}}" fill="{SERIES}"/>'
+        '<text x="{}" y="{}" text-anchor="middle">{}</text>',
         drawn,
     )
     return drawing([axis(scale, unit, right=24), labels(xs, items), shapes], title, description, items)
@@ -107,11 +109,11 @@ def _key(parts):
 def _segment(part, value, x, y, width):
     words = f"{part.sign} {figure(value)}"
     label = format_html(
-        '<text x="{:.1f}" y="{}" text-anchor="middle" fill="{}">{}</text>', x + width / 2, y + 19, part.ink, words
+        '<text x="{}" y="{}" text-anchor="middle" fill="{}">{}</text>', round(x + width / 2, 1), y + 19, part.ink, words
     )
     return format_html(
-        '<rect class="portal-chart__part" x="{:.1f}" y="{}" width="{:.1f}" height="28" fill="{}" stroke="#ffffff" '
+        '<rect class="portal-chart__part" x="{}" y="{}" width="{}" height="28" fill="{}" stroke="#ffffff" '
         'stroke-width="2"/>{}',
-        *(x, y, width, part.fill),
+        *(round(x, 1), y, round(width, 1), part.fill),
         label if width >= 12 + 8 * len(words) else "",
     )

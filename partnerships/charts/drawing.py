@@ -70,7 +70,7 @@ def scale_of(values, top, bottom, *, tight=False):
         low = 0.0
     step = _round_step((high - low) / 4)
     start, stop = floor(low / step), ceil(high / step)
-    ticks = tuple(round(place * step, 10) for place in range(start, max(stop, start + 1) + 1))
+    ticks = tuple(float(f"{place * step:.12g}") for place in range(start, max(stop, start + 1) + 1))
     return Scale(ticks, top, bottom)
 
 
