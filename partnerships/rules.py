@@ -147,6 +147,21 @@ permit(
     because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can invite people to sign in.",
 )
 permit(
+    "partnerships.withdraw_invitation",
+    support_office,
+    because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can withdraw an invitation.",
+)
+permit(
+    "partnerships.stop_sign_in",
+    support_office,
+    because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can stop people from signing in.",
+)
+permit(
+    "partnerships.change_sign_in_email",
+    is_subject_person,
+    because="Only the person themselves can change the address they sign in with.",
+)
+permit(
     "partnerships.edit_person",
     is_subject_person | support_office,
     because="Only this person or the SP Support Officer can change these details.",

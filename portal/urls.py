@@ -7,7 +7,7 @@ are served by the app that owns them.
 from django.conf import settings
 from django.urls import include, path
 
-from portal.views import gallery, home, probes, tasks
+from portal.views import account, home, probes, tasks
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.not_allowed"
@@ -18,20 +18,25 @@ portal_patterns = [
     path("", home.Home.as_view(), name="home"),
     path("about/", home.About.as_view(), name="about"),
     path("tasks/", tasks.Tasks.as_view(), name="tasks"),
+    path("account/", account.AccountView.as_view(), name="account"),
+    path("account/sessions/", account.SessionListView.as_view(), name="sessions"),
+]
+# allauth's pages; where people change their address, ours stands in for its list of addresses.
+account_patterns = [
+    path("email/", account.SignInEmailView.as_view(), name="account_email"),
+    path("", include("allauth.account.urls")),
+    path("2fa/", include("allauth.mfa.urls")),
 ]
 
 # Only where nobody's real data is: reading the mail of the local sink and the like.
-development_patterns = [
-    path("components/", gallery.Gallery.as_view(), name="components"),
-    path("components/form/", gallery.GalleryForm.as_view(), name="components_form"),
-]
+development_patterns = []
 
 urlpatterns = [
     # Named for machines, without the closing slash of pages.
     path("healthz", probes.alive, name="healthz"),
     path("readyz", probes.ready, name="readyz"),
     path("", include((portal_patterns, "portal"))),
-    path("account/", include("allauth.urls")),
+    path("account/", include(account_patterns)),
     path("", include("partnerships.urls")),
     path("", include("targets.urls")),
     path("", include("comms.urls")),

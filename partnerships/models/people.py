@@ -129,6 +129,16 @@ class Person(AbstractBaseUser):
         return self.is_active and self.is_staff
 
 
+class SignInInvitationQuerySet(models.QuerySet):
+    def open(self):
+        """Invitations that wait for an answer, expired ones too."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
+
+    def unwritten(self):
+        """Open invitations whose letter is still to be written."""
+        return self.open().filter(written_at__isnull=True)
+
+
 class SignInInvitation(models.Model):
     """A letter of invitation that lets one person choose a password and sign in."""
 
@@ -137,8 +147,11 @@ class SignInInvitation(models.Model):
     invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
     invited_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    written_at = models.DateTimeField(null=True, help_text="When the letter went to the outbox.")
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+
+    objects = SignInInvitationQuerySet.as_manager()
 
     class Meta:
         constraints = [

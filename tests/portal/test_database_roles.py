@@ -32,7 +32,7 @@ def test_other_threads_meet_it_as_the_app_role_too(transactional_db):
 
 
 @pytest.mark.parametrize(
-    "statement", ["CREATE TABLE notes (id int)", "DROP TABLE django_session", "TRUNCATE django_session"]
+    "statement", ["CREATE TABLE notes (id int)", "DROP TABLE portal_session", "TRUNCATE portal_session"]
 )
 def test_app_role_may_not_change_the_schema(db, statement):
     with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"), transaction.atomic():
@@ -57,9 +57,11 @@ def test_owner_rights_end_with_their_statement(as_owner):
 
 
 def test_rows_of_a_transactional_test_are_there(transactional_db, as_owner):
-    connection.cursor().execute("INSERT INTO django_session VALUES ('a', 'b', now())")
-    assert as_owner("SELECT count(*) FROM django_session") == [(1,)]
+    connection.cursor().execute(
+        "INSERT INTO partnerships_eventcursor (reader, transaction, event_id) VALUES ('a', 0, 0)"
+    )
+    assert as_owner("SELECT count(*) FROM partnerships_eventcursor") == [(1,)]
 
 
 def test_rows_of_a_transactional_test_are_gone_afterwards(transactional_db, as_owner):
-    assert as_owner("SELECT count(*) FROM django_session") == [(0,)]
+    assert as_owner("SELECT count(*) FROM partnerships_eventcursor") == [(0,)]

@@ -1,0 +1,44 @@
+"""Forms of sign-in."""
+
+from allauth.account.forms import ResetPasswordForm, UserTokenForm
+from django import forms
+
+from partnerships.models import Person
+
+
+class InvitedResetForm(ResetPasswordForm):
+    """Asks for a new password: a link goes to people who may sign in, and to nobody else."""
+
+    def clean_email(self):
+        email = super().clean_email().lower()
+        self.users = list(Person.objects.may_sign_in().filter(email=email))
+        return email
+
+
+class InvitedTokenForm(UserTokenForm):
+    """Takes a reset link only from people who may still sign in when they use it."""
+
+    def _get_user(self, uidb36):
+        person = super()._get_user(uidb36)
+        return person if person and person.is_active else None
+
+
+class NewEmailForm(forms.Form):
+    """The address that somebody wants to sign in with from now on."""
+
+    email = forms.EmailField(
+        label="New email address",
+        help_text="We send a link to this address. Your present address stays until you open it.",
+        error_messages={"required": "Enter the address you want to sign in with."},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_email(self):
+        email = self.cleaned_data["email"].lower()
+        if email == self.person.email:
+            raise forms.ValidationError("This is the address you sign in with already. Enter another one.")
+        return email
