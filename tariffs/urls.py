@@ -1,5 +1,52 @@
 """The addresses of tariffs, invoices and the budget."""
 
+from django.urls import path, register_converter
+
+from tariffs.views import charges, schemes
+
 app_name = "tariffs"
 
-urlpatterns = []
+
+class FinancialYear:
+    """2009-10 in addresses, 2009 in views; 2009-11 is no year."""
+
+    regex = "20[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value):
+        year, following = int(value[:4]), int(value[5:])
+        if following != (year + 1) % 100:
+            raise ValueError(value)
+        return year
+
+    def to_url(self, year):
+        return f"{year:04}-{(year + 1) % 100:02}"
+
+
+class TableFormat:
+    """What a table can be downloaded as."""
+
+    regex = "csv|xlsx"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
+register_converter(FinancialYear, "tariff_year")
+register_converter(TableFormat, "tariff_format")
+
+urlpatterns = [
+    path("tariffs/", schemes.SchemeListView.as_view(), name="scheme_list"),
+    path("tariffs/<tariff_year:year>/", schemes.SchemeDetailView.as_view(), name="scheme_detail"),
+    path("tariffs/<tariff_year:year>.<tariff_format:format>", schemes.SchemeDownloadView.as_view(), name="scheme_download"),
+    path("tariffs/<tariff_year:year>/copy/", schemes.SchemeCopyView.as_view(), name="scheme_copy"),
+    path("tariffs/<tariff_year:year>/adopt/", schemes.SchemeAdoptView.as_view(), name="scheme_adopt"),
+    path("tariffs/<tariff_year:year>/bands/add/", schemes.BandAddView.as_view(), name="band_add"),
+    path("tariffs/<tariff_year:year>/bands/<slug:slug>/edit/", schemes.BandEditView.as_view(), name="band_edit"),
+    path("tariffs/<tariff_year:year>/charges/add/", charges.ChargeAddView.as_view(), name="charge_add"),
+    path("tariffs/<tariff_year:year>/charges/<slug:slug>/edit/", charges.ChargeEditView.as_view(), name="charge_edit"),
+    path("tariffs/<tariff_year:year>/charges/<slug:slug>/remove/", charges.ChargeRemoveView.as_view(), name="charge_remove"),
+    path("tariffs/<tariff_year:year>/exempt/", charges.OrganisationExemptView.as_view(), name="organisation_exempt"),
+]  # fmt: skip

@@ -1,0 +1,5 @@
+"""Reading what people type about tariffs."""
+
+from tariffs.forms.schemes import AdoptForm, BandForm, ChargeForm, ExemptionForm, MoneyField
+
+__all__ = ["AdoptForm", "BandForm", "ChargeForm", "ExemptionForm", "MoneyField"]

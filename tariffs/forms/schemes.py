@@ -1,0 +1,140 @@
+"""The forms of a draft scheme."""
+
+import re
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from partnerships.forms.layout import PortalFormMixin
+from partnerships.models import Organisation
+from tariffs.models import Band
+from tariffs.models.schemes import MOST_A_MEMBER_CAN_OWE
+
+_AMOUNT = re.compile(r"£?\s*(\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(\.\d{1,2})?", re.ASCII)
+
+
+class MoneyField(forms.CharField):
+    """Pounds and pence as people type them: 750, 1,500, £1,500 or 750.50."""
+
+    default_error_messages = {
+        "invalid": "Enter an amount in pounds and pence, such as 750 or 750.50",
+        "too_much": f"Enter an amount of £{MOST_A_MEMBER_CAN_OWE:,} or less",
+    }
+
+    def __init__(self, **options):
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "spellcheck": "false"})
+        super().__init__(**{"widget": widget, "max_length": 30, **options})
+
+    def to_python(self, value):
+        text = super().to_python(value).strip()
+        if not text:
+            return None
+        match = _AMOUNT.fullmatch(text)
+        if not match:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        amount = Decimal(match[1].replace(",", "") + (match[2] or "")).quantize(Decimal("0.01"))
+        if amount > MOST_A_MEMBER_CAN_OWE:
+            raise ValidationError(self.error_messages["too_much"], code="too_much")
+        return amount
+
+    def validate(self, value):
+        if value is None and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
+
+    def run_validators(self, value):
+        """None: the amount is no text any more, and `to_python` has checked it."""
+
+    def prepare_value(self, value):
+        return f"{value:.2f}" if isinstance(value, Decimal) else value
+
+
+class BandForm(PortalFormMixin, forms.Form):
+    """A band's name, tariff and whom it is for."""
+
+    widths = {"name": 20, "unit_gbp": 10, "slug": 20}
+
+    slug = forms.SlugField(label="Code", max_length=40, help_text="Short, for spreadsheets: small letters and hyphens.")
+    name = forms.CharField(max_length=80)
+    unit_gbp = MoneyField(label="Tariff for one member (£)")
+    applies_to = forms.CharField(label="Who it applies to", max_length=200)
+    for_board_members = forms.BooleanField(
+        required=False, label="This is the band for key agencies on the Delivery Board"
+    )
+
+    def __init__(self, *args, is_new=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_new:
+            del self.fields["slug"]
+
+
+class ChargeForm(PortalFormMixin, forms.Form):
+    """What one organisation pays."""
+
+    widths = {"members": 4, "agreed_unit_gbp": 10}
+
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), empty_label="Choose an organisation")
+    band = forms.ModelChoiceField(Band.objects.none(), empty_label="Choose a band")
+    members = forms.IntegerField(
+        label="Members who share it",
+        min_value=1,
+        max_value=1000,
+        initial=1,
+        help_text="1, unless a group of organisations shares the charge. The total is members × tariff.",
+        error_messages={
+            "min_value": "Enter 1 or more members",
+            "max_value": "Enter 1,000 members or fewer",
+            "invalid": "Enter the number of members in figures, such as 3",
+        },
+    )
+    agreed_unit_gbp = MoneyField(
+        label="Another tariff for one member (£, optional)",
+        required=False,
+        help_text="Only where something other than the band’s tariff was agreed.",
+    )
+    override_reason = forms.CharField(label="Why it differs from the band (optional)", required=False, max_length=200)
+    comment = forms.CharField(label="Comment (optional)", required=False, max_length=200)
+    sharing = forms.ModelMultipleChoiceField(
+        Organisation.objects.none(),
+        label="Members known by name (optional)",
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 8, "class": "govuk-!-width-two-thirds"}),
+        help_text="For a charge that a group shares. Members you do not name still count.",
+    )
+
+    def __init__(self, *args, scheme, charge=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        organisations = Organisation.objects.in_order()
+        self.fields["band"].queryset = scheme.bands.all()
+        self.fields["band"].label_from_instance = lambda band: f"{band.name}: £{band.unit_gbp:,.2f}".removesuffix(".00")
+        self.fields["sharing"].queryset = organisations
+        if charge:
+            del self.fields["organisation"]
+            return
+        self.fields["organisation"].queryset = organisations.exclude(charges__scheme=scheme).exclude(
+            exemptions__scheme=scheme
+        )
+
+
+class ExemptionForm(PortalFormMixin, forms.Form):
+    """An organisation that pays nothing, and why."""
+
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), empty_label="Choose an organisation")
+    reason = forms.CharField(
+        max_length=300, label="Why it pays nothing", help_text="For example: gives officer time and venues instead."
+    )
+
+    def __init__(self, *args, scheme, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = Organisation.objects.in_order().exclude(charges__scheme=scheme)
+
+
+class AdoptForm(PortalFormMixin, forms.Form):
+    """Where a year's tariffs were agreed."""
+
+    agreement = forms.CharField(
+        max_length=200,
+        label="Where were these tariffs agreed?",
+        help_text="The board and the day, for example “Delivery Board, 12 March 2009”.",
+        error_messages={"required": "Enter the board and the day that agreed these tariffs"},
+    )

@@ -1,0 +1,164 @@
+"""The schedule of a year: who pays what, what it adds up to, and what the register says against it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from partnerships.models import Organisation, Person, Seat
+from tariffs import ledger
+from tariffs.models import Band, Charge, Exemption, Scheme, reads_every_tariff
+
+# The board whose key agencies the highest band is for (D03).
+BOARD = "delivery-board"
+
+
+@dataclass(frozen=True)
+class Share:
+    """One named member's part of a shared charge."""
+
+    organisation: Organisation
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the schedule."""
+
+    charge: Charge
+    shares: list[Share]
+
+    @property
+    def is_shared(self) -> bool:
+        return self.charge.members > 1
+
+    @property
+    def is_override(self) -> bool:
+        return self.charge.agreed_unit_gbp is not None
+
+    @property
+    def words(self) -> str:
+        """What is to be said about the line: the reason of a differing tariff first, then the comment."""
+        return " ".join(filter(None, [self.charge.override_reason, self.charge.comment]))
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A year's tariffs as one reader may see them."""
+
+    scheme: Scheme
+    bands: list[Band]
+    lines: list[Line]
+    exemptions: list[Exemption]
+    warnings: list[str]
+    is_whole: bool
+
+    @property
+    def payers(self) -> int:
+        return len(self.lines)
+
+    @property
+    def members(self) -> int:
+        return sum(line.charge.members for line in self.lines)
+
+    @property
+    def total(self) -> Decimal:
+        return ledger.total(line.charge.total_gbp for line in self.lines)
+
+
+SORTS = {
+    "organisation": lambda line: line.charge.organisation.name.casefold(),
+    "band": lambda line: (line.charge.band.unit_gbp, line.charge.organisation.name.casefold()),
+    "members": lambda line: line.charge.members,
+    "unit": lambda line: line.charge.unit_gbp,
+    "total": lambda line: line.charge.total_gbp,
+}
+
+COLUMNS = (
+    "year",
+    "organisation",
+    "organisation_slug",
+    "band",
+    "sharing_members",
+    "unit_tariff_gbp",
+    "total_gbp",
+    "override_reason",
+    "comment",
+)
+
+
+def schedule(scheme: Scheme, person: Person, *, on: date, sort: str = "organisation") -> Schedule:
+    """The lines of `scheme` that `person` may see; those who see all of them also get the band check of the day `on`."""
+    charges = (
+        Charge.objects.visible_to(person)
+        .filter(scheme=scheme)
+        .select_related("organisation", "band")
+        .prefetch_related("sharing__organisation")
+    )
+    key = SORTS.get(sort.removeprefix("-"), SORTS["organisation"])
+    lines = sorted((_line(charge) for charge in charges), key=SORTS["organisation"])
+    lines.sort(key=key, reverse=sort.startswith("-"))
+    is_whole = reads_every_tariff(person)
+    bands = list(scheme.bands.all())
+    exemptions = list(scheme.exemptions.select_related("organisation")) if is_whole else []
+    warnings = band_check(bands, [line.charge for line in lines], exemptions, on=on) if is_whole else []
+    return Schedule(scheme, bands, lines, exemptions, warnings, is_whole)
+
+
+def band_check(
+    bands: Iterable[Band], charges: Iterable[Charge], exemptions: Iterable[Exemption], *, on: date
+) -> list[str]:
+    """Where charges and seats on the Delivery Board do not fit each other, in words; warnings, never refusals (D03).
+
+    The tariff for one member is what is compared: two members at £750 are not in the £1,500 band.
+    """
+    board_band = next((band for band in bands if band.for_board_members), None)
+    if board_band is None:
+        return ["No band is marked as the one for key agencies on the Delivery Board, so nothing was checked."]
+    seated = Seat.objects.live(on=on).filter(body__slug=BOARD, representing__isnull=False)
+    on_board = {seat.representing for seat in seated.select_related("representing")}
+    excused = {exemption.organisation for exemption in exemptions}
+    charged = {charge.organisation: charge for charge in charges}
+    rate = f"£{board_band.unit_gbp:,.0f}"
+    found = [
+        _undercharged(organisation, charged.get(organisation), rate)
+        for organisation in on_board - excused
+        if not organisation.is_host_authority
+        if organisation not in charged or charged[organisation].unit_gbp != board_band.unit_gbp
+    ]
+    found += [
+        f"{organisation} pays the {rate} tariff of key agencies, but nobody sits on the Delivery Board for it."
+        for organisation, charge in charged.items()
+        if charge.unit_gbp == board_band.unit_gbp and organisation not in on_board
+    ]
+    return sorted(found)
+
+
+def csv_rows(report: Schedule) -> Iterable[tuple]:
+    """The schedule as the import reads it again: one row a payer, figures plain, no total row."""
+    for line in report.lines:
+        charge = line.charge
+        yield (
+            report.scheme.label,
+            charge.organisation.name,
+            charge.organisation.slug,
+            charge.band.slug,
+            charge.members,
+            charge.unit_gbp,
+            charge.total_gbp,
+            charge.override_reason,
+            charge.comment,
+        )
+
+
+def _line(charge):
+    amounts = ledger.shares(charge.total_gbp, charge.members)
+    named = sorted((member.organisation for member in charge.sharing.all()), key=lambda found: found.name.casefold())
+    return Line(charge, [Share(*pair) for pair in zip(named, amounts, strict=False)])
+
+
+def _undercharged(organisation, charge, rate):
+    if charge is None:
+        return f"{organisation} sits on the Delivery Board, but is not charged. Key agencies pay {rate}."
+    unit = f"£{charge.unit_gbp:,.2f}".removesuffix(".00")
+    return f"{organisation} sits on the Delivery Board, but pays {unit} a member instead of {rate}."

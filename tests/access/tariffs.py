@@ -1,0 +1,53 @@
+"""Who may read and keep the tariffs."""
+
+from tests.access import SUPPORT_OFFICE, Line
+from tests.factories.tariffs import ChargeFactory, SchemeFactory, adopt
+
+READERS = SUPPORT_OFFICE | {"board_member", "finance"}
+
+
+def no_rows(world):
+    adopt(ChargeFactory().scheme)
+    return []
+
+
+def adopted(world):
+    return [adopt(ChargeFactory().scheme).year]
+
+
+def adopted_csv(world):
+    return [*adopted(world), "csv"]
+
+
+def draft(world):
+    return [ChargeFactory(scheme=SchemeFactory(year=2010)).scheme.year]
+
+
+def draft_charge(world):
+    charge = ChargeFactory(scheme=SchemeFactory(year=2010))
+    return [charge.scheme.year, charge.organisation.slug]
+
+
+def draft_band(world):
+    charge = ChargeFactory(scheme=SchemeFactory(year=2010))
+    return [charge.scheme.year, charge.band.slug]
+
+
+def keepers(args):
+    """The support office keeps drafts; those who read the schedule are told why not, others see no draft."""
+    return Line(SUPPORT_OFFICE, args, refused=404, exceptions={"board_member": 403, "finance": 403})
+
+
+TABLE = {
+    "tariffs:scheme_list": Line(READERS, no_rows),
+    "tariffs:scheme_detail": Line(READERS, adopted),
+    "tariffs:scheme_download": Line(READERS, adopted_csv),
+    "tariffs:scheme_copy": Line(SUPPORT_OFFICE, adopted),
+    "tariffs:scheme_adopt": keepers(draft),
+    "tariffs:band_add": keepers(draft),
+    "tariffs:band_edit": keepers(draft_band),
+    "tariffs:charge_add": keepers(draft),
+    "tariffs:charge_edit": keepers(draft_charge),
+    "tariffs:charge_remove": keepers(draft_charge),
+    "tariffs:organisation_exempt": keepers(draft),
+}
