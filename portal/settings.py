@@ -199,6 +199,8 @@ CACHES = {
 # --- Mail ---------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:2525"))
 EMAIL_TIMEOUT = 20
+# A mail that was in mid-air when its sender died: "hold" it for a person, or "resend" it.
+COMMS_IN_FLIGHT = env.str("COMMS_IN_FLIGHT", "hold")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Southampton Partnership <partnership@portal.example>")
 
 # --- Words and time -------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Business writes: each function is the one door for its change."""

@@ -1,0 +1,118 @@
+"""Putting mail into the outbox, and what people do about it there. Nothing here talks to a mail server."""
+
+from dataclasses import replace
+
+from django.conf import settings
+from django.db import transaction
+
+from comms.mime import Mail, compose, one_line
+from comms.models import Delivery, Message
+from comms.models.addresses import normalised
+from partnerships.access import RefusedError, authorise
+from partnerships.events import record
+from partnerships.models import Event, Person
+
+
+@transaction.atomic
+def queue_account_mail(
+    to: str, subject: str, text: str, html: str | None = None, *, by: Person | None, at, kind=Message.Kind.ACCOUNT
+) -> Message:
+    """Queue one mail about somebody's account (an invitation, a password reset): it overtakes every newsletter.
+
+    Its content is removed once it has gone, since it holds a personal link.
+    Raises BadAddressError if `to` is no e-mail address.
+    """
+    mail = Mail(subject=one_line(subject), text=text, html=html or "", sender=settings.DEFAULT_FROM_EMAIL, date=at)
+    message = queue_message(mail, kind=kind, priority=Message.Priority.URGENT, by=by, at=at)
+    Delivery.objects.create(message=message, address=normalised(to), priority=message.priority, next_attempt_at=at)
+    announce(message, count=1, by=by, at=at)
+    return message
+
+
+def queue_message(mail: Mail, *, kind, priority, by, at, publication=None) -> Message:
+    """Store a mail ready to send; the caller adds its deliveries and then calls `announce`."""
+    mail = replace(mail, subject=one_line(mail.subject)[:200])
+    return Message.objects.create(
+        kind=kind,
+        priority=priority,
+        subject=mail.subject,
+        html=mail.html,
+        text=mail.text,
+        ready=compose(mail),
+        publication=publication,
+        queued_by=by,
+        queued_at=at,
+    )
+
+
+def announce(message, *, count, by, at) -> None:
+    """Record that mail waits; after the commit the event wakes a worker, and the sweep does if that fails."""
+    record("mail.queued", message, by=by, at=at, visibility=Event.Visibility.PRIVATE, count=count)
+
+
+@transaction.atomic
+def pause_message(message: Message, *, by: Person, at) -> Message:
+    """Stop handing out a message's deliveries until it is resumed; the one being handed over still goes."""
+    return _change(message, "message.paused", by=by, at=at, paused_at=at)
+
+
+@transaction.atomic
+def resume_message(message: Message, *, by: Person, at) -> Message:
+    """Let a paused message go on where it stopped."""
+    message = _change(message, "message.resumed", by=by, at=at, paused_at=None)
+    announce(message, count=message.deliveries.waiting().count(), by=by, at=at)
+    return message
+
+
+@transaction.atomic
+def stop_message(message: Message, *, by: Person, at) -> Message:
+    """End a message for good: whoever has not got it will not (H08)."""
+    message = _change(message, "message.stopped", by=by, at=at, stopped_at=at)
+    message.deliveries.waiting().update(
+        state=Delivery.State.SUPPRESSED, ended_at=at, reply="Sending was stopped before this one went."
+    )
+    return message
+
+
+@transaction.atomic
+def retry_deliveries(message: Message, *, by: Person, at, states=(Delivery.State.FAILED,)) -> int:
+    """Try again what was refused (or, if `states` says so, what is uncertain); returns how many."""
+    message = _locked(message, by)
+    if message.emptied_at:
+        raise RefusedError("This mail held a personal link, which has been removed. Ask for a new one instead.")
+    again = message.deliveries.filter(state__in=states).update(
+        state=Delivery.State.PENDING, next_attempt_at=at, attempts=0, ended_at=None, chunk=None, place=None
+    )
+    record("message.retried", message, by=by, at=at, visibility=Event.Visibility.PRIVATE, count=again)
+    announce(message, count=again, by=by, at=at)
+    return again
+
+
+@transaction.atomic
+def settle_uncertain(message: Message, *, by: Person, at) -> int:
+    """Take the uncertain deliveries of a message as sent, so that nobody gets it twice; returns how many."""
+    message = _locked(message, by)
+    settled = message.deliveries.filter(state=Delivery.State.UNCERTAIN).update(
+        state=Delivery.State.ACCEPTED, ended_at=at, reply="Taken as sent by the support office."
+    )
+    record("message.settled", message, by=by, at=at, visibility=Event.Visibility.PRIVATE, count=settled)
+    return settled
+
+
+def _locked(message, by):
+    message = Message.objects.select_for_update().get(pk=message.pk)
+    authorise(by, "comms.work_outbox", message)
+    return message
+
+
+def _change(message, event, *, by, at, **values):
+    message = _locked(message, by)
+    if message.stopped_at:
+        raise RefusedError("This mail was stopped for good. Nothing more of it will be sent.")
+    if all(bool(getattr(message, field)) == bool(value) for field, value in values.items()):
+        return message
+    for field, value in values.items():
+        setattr(message, field, value)
+    message.save(update_fields=list(values))
+    record(event, message, by=by, at=at, visibility=Event.Visibility.PRIVATE)
+    return message

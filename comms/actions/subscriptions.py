@@ -1,0 +1,176 @@
+"""Subscribing and unsubscribing: double opt-in with proof, and a way out that always works (H07)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from comms.actions.outbox import announce, queue_message
+from comms.mime.letters import already_subscribed, confirmation
+from comms.models import Audience, Delivery, Message, Subscriber, Subscription, Suppression
+from comms.models.addresses import address_hash, normalised
+from partnerships.access import authorise
+from partnerships.events import record
+from partnerships.models import Event, Person
+
+# The key stakeholders and the five audiences of the communications plan, used until somebody keeps others.
+STANDARD_AUDIENCES = (
+    ("key-stakeholders", "Key stakeholders", False),
+    ("residents-workers-visitors", "People who live in, work in or visit the city", True),
+    ("thematic-partnerships", "Members of the partnerships", True),
+    ("member-organisations", "Organisations and sectors behind the members", True),
+    ("local-media", "Local media", True),
+    ("government-agencies", "Government and regional agencies", True),
+)
+MOST_LETTERS_AN_HOUR = 3
+PROOF = "Opened the link that was mailed to the address, and pressed the button"
+
+
+@transaction.atomic
+def keep_standard_audiences() -> None:
+    """Make the standard audiences where there are none at all; harmless twice."""
+    if not Audience.objects.exists():
+        Audience.objects.bulk_create(
+            [
+                Audience(slug=slug, name=name, is_open=is_open, position=position)
+                for position, (slug, name, is_open) in enumerate(STANDARD_AUDIENCES)
+            ],
+            ignore_conflicts=True,
+        )
+
+
+@transaction.atomic
+def ask_to_subscribe(address: str, *, audience: Audience, at) -> Subscription:
+    """Keep somebody's wish for News-Link and mail them the link that confirms it.
+
+    Raises BadAddressError. No more than three such letters an hour go to one address (A9).
+    """
+    subscriber = _subscriber(address, at=at)
+    subscription = _open_subscription(subscriber, audience) or Subscription.objects.create(
+        subscriber=subscriber, audience=audience, source=Subscription.Source.FORM, proof=PROOF, asked_at=at
+    )
+    letters = Delivery.objects.filter(
+        address=subscriber.address,
+        message__kind=Message.Kind.CONFIRMATION,
+        message__queued_at__gt=at - dt.timedelta(hours=1),
+    )
+    if letters.count() < MOST_LETTERS_AN_HOUR:
+        _write_to(subscription, at=at)
+    record("subscription.asked", subscription, by=None, at=at, visibility=Event.Visibility.PRIVATE)
+    return subscription
+
+
+@transaction.atomic
+def confirm_subscription(subscription: Subscription, *, at) -> Subscription:
+    """Start a subscription whose owner opened the mailed link; lifts an earlier unsubscription. Harmless twice."""
+    subscription = Subscription.objects.select_for_update().get(pk=subscription.pk)
+    if subscription.confirmed_at is None and subscription.ended_at is None:
+        subscription.confirmed_at = at
+        subscription.save(update_fields=["confirmed_at"])
+        Suppression.objects.filter(address_hash=subscription.subscriber.address_hash).delete()
+        record("subscription.confirmed", subscription, by=None, at=at, visibility=Event.Visibility.PRIVATE)
+    return subscription
+
+
+@transaction.atomic
+def unsubscribe(subscriber: Subscriber, *, at, by: Person | None = None) -> Subscriber:
+    """End all that an address subscribed to, at once: mail still waiting for it does not go. Harmless twice.
+
+    `by` is the officer who takes the address off the list; nobody for its owner, whose link is the proof.
+    """
+    subscriber = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
+    authorise(by, "comms.keep_subscribers")
+    Suppression.objects.get_or_create(
+        address_hash=subscriber.address_hash, defaults={"reason": Suppression.Reason.UNSUBSCRIBED, "at": at}
+    )
+    Delivery.objects.waiting().filter(subscriber=subscriber, message__kind=Message.Kind.NEWSLETTER).update(
+        state=Delivery.State.SUPPRESSED, ended_at=at
+    )
+    if subscriber.subscriptions.filter(ended_at=None).update(ended_at=at):
+        kind = "subscription.removed" if by else "subscription.ended"
+        record(kind, subscriber, by=by, at=at, visibility=Event.Visibility.PRIVATE)
+    return subscriber
+
+
+@dataclass(frozen=True)
+class ListOutcome:
+    """What became of the addresses of a list."""
+
+    added: int
+    known: int
+    refused: int
+
+
+@transaction.atomic
+def import_subscribers(addresses: list[str], *, audience: Audience, proof: str, by: Person, at) -> ListOutcome:
+    """Bring in people who agreed elsewhere; `proof` says how. Who unsubscribed before stays out (F17).
+
+    Raises BadAddressError if one of them is no address: then nobody is brought in.
+    """
+    authorise(by, "comms.keep_subscribers")
+    wanted = sorted({normalised(address) for address in addresses})
+    suppressed = set(
+        Suppression.objects.filter(address_hash__in=map(address_hash, wanted)).values_list("address_hash", flat=True)
+    )
+    allowed = [address for address in wanted if address_hash(address) not in suppressed]
+    Subscriber.objects.bulk_create(
+        [Subscriber(address=address, address_hash=address_hash(address), created_at=at) for address in allowed],
+        ignore_conflicts=True,
+    )
+    added = _subscribe_all(allowed, audience=audience, proof=proof, by=by, at=at)
+    outcome = ListOutcome(added, len(allowed) - added, len(wanted) - len(allowed))
+    record(
+        "subscriptions.imported",
+        audience,
+        by=by,
+        at=at,
+        visibility=Event.Visibility.PRIVATE,
+        proof=proof,
+        **vars(outcome),
+    )
+    return outcome
+
+
+def _subscribe_all(addresses, *, audience, proof, by, at):
+    """Start a subscription for each address that has none running; returns how many."""
+    open_ones = Subscription.objects.filter(audience=audience, subscriber__address__in=addresses, ended_at=None)
+    open_ones.filter(confirmed_at=None).update(ended_at=at)
+    running = set(open_ones.values_list("subscriber_id", flat=True))
+    new = Subscriber.objects.filter(address__in=addresses).exclude(pk__in=running)
+    rows = Subscription.objects.bulk_create(
+        [
+            Subscription(
+                subscriber=subscriber, audience=audience, source=Subscription.Source.LIST, proof=proof,
+                asked_at=at, confirmed_at=at, added_by=by,
+            )
+            for subscriber in new
+        ]
+    )  # fmt: skip
+    return len(rows)
+
+
+def _subscriber(address, *, at):
+    address = normalised(address)
+    subscriber, _new = Subscriber.objects.get_or_create(
+        address=address, defaults={"address_hash": address_hash(address), "created_at": at}
+    )
+    return subscriber
+
+
+def _open_subscription(subscriber, audience):
+    return subscriber.subscriptions.select_for_update().filter(audience=audience, ended_at=None).first()
+
+
+def _write_to(subscription, *, at):
+    write = already_subscribed if subscription.confirmed_at else confirmation
+    message = queue_message(
+        write(subscription, at=at), kind=Message.Kind.CONFIRMATION, priority=Message.Priority.SOON, by=None, at=at
+    )
+    Delivery.objects.create(
+        message=message,
+        address=subscription.subscriber.address,
+        subscriber=subscription.subscriber,
+        priority=message.priority,
+        next_attempt_at=at,
+    )
+    announce(message, count=1, by=None, at=at)

@@ -1,0 +1,52 @@
+"""The portal's own letters: HTML made by MJML and the text beside it, from one context."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from mjml import mjml2html
+
+from comms.mime import Mail, slot
+
+# No fonts from elsewhere: nothing in a mail may be fetched.
+_NO_FONTS = {}
+
+
+def letter(template: str, subject: str, *, at, bulk=False, **context) -> Mail:
+    """A mail from `comms/mail/<template>.mjml` and `.txt`; `bulk` mail carries the one-click headers."""
+    context |= {
+        "subject": subject,
+        "partnership_name": settings.PARTNERSHIP_NAME,
+        "portal_address": settings.PORTAL_ADDRESS,
+        "unsubscribe": slot("unsubscribe") if bulk else "",
+    }
+    return Mail(
+        subject=subject,
+        text=render_to_string(f"comms/mail/{template}.txt", context).strip() + "\n",
+        html=mjml2html(
+            render_to_string(f"comms/mail/{template}.mjml", context), disable_comments=True, fonts=_NO_FONTS
+        ),
+        sender=settings.DEFAULT_FROM_EMAIL,
+        date=at,
+        unsubscribe=bulk,
+        bulk=bulk,
+    )
+
+
+def confirmation(subscription, *, at) -> Mail:
+    """Asks the owner of an address whether they want News-Link; nothing is sent to them until they say so."""
+    return letter(
+        "confirm",
+        f"Confirm that you want News-Link from {settings.PARTNERSHIP_NAME}",
+        at=at,
+        link=settings.PORTAL_ADDRESS + reverse("comms:subscribe_confirm", args=[subscription.confirm_token]),
+    )
+
+
+def already_subscribed(subscription, *, at) -> Mail:
+    """Tells somebody who asks twice that they are on the list, so that they do not wait for a link."""
+    return letter(
+        "already",
+        f"You already get News-Link from {settings.PARTNERSHIP_NAME}",
+        at=at,
+        link=settings.PORTAL_ADDRESS + subscription.subscriber.unsubscribe_path,
+    )

@@ -1,0 +1,23 @@
+"""The publishing house: outbox, audiences, publications, News-Link and events."""
+
+from comms.models.audiences import Audience, Subscriber, Subscription, Suppression
+from comms.models.calendar import CalendarEntry
+from comms.models.issues import NewsLinkIssue, StoryCall
+from comms.models.outbox import Chunk, Delivery, Message
+from comms.models.publications import Publication
+from comms.models.stories import Story
+
+__all__ = [
+    "Audience",
+    "CalendarEntry",
+    "Chunk",
+    "Delivery",
+    "Message",
+    "NewsLinkIssue",
+    "Publication",
+    "Story",
+    "StoryCall",
+    "Subscriber",
+    "Subscription",
+    "Suppression",
+]

@@ -1,0 +1,203 @@
+"""The outbox: messages, one delivery for each recipient, and the chunks in which workers send them.
+
+The row is the record and the queue only a hint. A worker claims a chunk of deliveries under a
+lease and marks, before each one, how far it has come; so whatever kills it, every delivery
+before the mark has its answer, the one at the mark is uncertain, and those after it never left
+(P1–P3).
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from comms.models.audiences import Subscriber
+from comms.models.publications import Publication
+from partnerships.models import Person
+
+
+class MessageQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """The mail log holds addresses: for the support office only."""
+        if person.is_authenticated and person.holds("support_officer", "strategic_manager", "administrator"):
+            return self
+        return self.none()
+
+    def with_counts(self):
+        """Each message with its number of deliveries and the number in each state."""
+        states = {
+            f"count_{state}": models.Count("deliveries", filter=Q(deliveries__state=state))
+            for state in Delivery.State.values
+        }
+        return self.annotate(count=models.Count("deliveries"), **states)
+
+
+class Message(models.Model):
+    """One mail as it goes to many: its words, and its ready bytes with a gap for what differs by recipient."""
+
+    class Kind(models.TextChoices):
+        NEWSLETTER = "newsletter", "News-Link"
+        TEST = "test", "Test of News-Link"
+        CONFIRMATION = "confirmation", "Confirmation of a subscription"
+        ACCOUNT = "account", "About somebody's account"
+        NOTICE = "notice", "Notice"
+
+    class Priority(models.IntegerChoices):
+        """Lower goes first: a password reset overtakes a newsletter."""
+
+        URGENT = 1, "At once"
+        SOON = 5, "Soon"
+        BULK = 9, "In its turn"
+
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    priority = models.PositiveSmallIntegerField(choices=Priority.choices)
+    subject = models.CharField(max_length=200)
+    html = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    ready = models.BinaryField(help_text="The MIME bytes, with gaps.")
+    publication = models.ForeignKey(
+        Publication, on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
+    )
+    queued_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    queued_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    emptied_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the content was removed because it held a personal link."
+    )
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-queued_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="message_has_a_subject", condition=~Q(subject="")),
+            models.CheckConstraint(name="message_subject_is_one_line", condition=~Q(subject__regex=r"[\r\n]")),
+            models.UniqueConstraint(
+                name="message_one_newsletter_a_publication", fields=["publication"], condition=Q(kind="newsletter")
+            ),
+            models.CheckConstraint(
+                name="message_newsletter_is_published", condition=~Q(kind="newsletter") | Q(publication__isnull=False)
+            ),
+        ]
+
+    def __str__(self):
+        return self.subject
+
+    def get_absolute_url(self):
+        return reverse("comms:message_detail", args=[self.pk])
+
+    @property
+    def is_bulk(self):
+        """Mail that somebody can unsubscribe from."""
+        return self.kind == self.Kind.NEWSLETTER
+
+    @property
+    def holds_personal_link(self):
+        return self.kind in {self.Kind.ACCOUNT, self.Kind.CONFIRMATION}
+
+
+class Chunk(models.Model):
+    """Some deliveries of one message that one worker sends, with its lease and how far it has come."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="chunks")
+    size = models.PositiveSmallIntegerField()
+    begun = models.PositiveSmallIntegerField(
+        default=0, help_text="Place of the delivery whose sending began last; 0 before the first."
+    )
+    leased_until = models.DateTimeField()
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    lost = models.BooleanField("the worker died", default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="chunk_begun_within_size", condition=Q(begun__lte=F("size"))),
+            models.CheckConstraint(name="chunk_lost_has_ended", condition=Q(lost=False) | Q(ended_at__isnull=False)),
+        ]
+        indexes = [models.Index(name="chunk_running", fields=["leased_until"], condition=Q(ended_at__isnull=True))]
+
+    def __str__(self):
+        return f"Chunk {self.pk} of {self.size}"
+
+
+class DeliveryQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(state__in=Delivery.WAITING)
+
+    def needing_attention(self):
+        """What a person must look at: refused for good, or perhaps sent (F01)."""
+        return self.filter(Q(state__in=[Delivery.State.FAILED, Delivery.State.UNCERTAIN]) | Q(repeat_possible=True))
+
+
+class Delivery(models.Model):
+    """One message to one address, and what became of it (H07)."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", "Waiting"
+        CLAIMED = "claimed", "Being sent"
+        ACCEPTED = "accepted", "Sent"
+        DEFERRED = "deferred", "To be tried again"
+        FAILED = "failed", "Refused"
+        SUPPRESSED = "suppressed", "Not sent: unsubscribed"
+        UNCERTAIN = "uncertain", "Perhaps sent"
+
+    WAITING = (State.PENDING, State.DEFERRED)
+
+    # The unique constraint begins with the message, and chunks are looked for only while claimed.
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
+    address = models.CharField("email address", max_length=254)
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.SET_NULL, null=True, related_name="deliveries")
+    priority = models.PositiveSmallIntegerField(choices=Message.Priority.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField()
+    chunk = models.ForeignKey(Chunk, on_delete=models.SET_NULL, null=True, related_name="deliveries", db_index=False)
+    place = models.PositiveSmallIntegerField(null=True)
+    code = models.PositiveSmallIntegerField("answer code", null=True)
+    reply = models.CharField("answer", max_length=300, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    repeat_possible = models.BooleanField("may have gone twice", default=False)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(name="delivery_once_an_address", fields=["message", "address"]),
+            models.CheckConstraint(
+                name="delivery_address_is_small", condition=Q(address=Lower("address"), address__contains="@")
+            ),
+            models.CheckConstraint(
+                name="delivery_claimed_in_a_chunk",
+                condition=~Q(state="claimed") | Q(chunk__isnull=False, place__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="delivery_waits_or_has_ended",
+                condition=Q(state__in=["pending", "deferred", "claimed"], ended_at__isnull=True)
+                | Q(state__in=["accepted", "failed", "suppressed", "uncertain"], ended_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="delivery_waiting",
+                fields=["priority", "next_attempt_at", "id"],
+                condition=Q(state__in=["pending", "deferred"]),
+            ),
+            models.Index(name="delivery_of_chunk", fields=["chunk", "place"], condition=Q(state="claimed")),
+        ]
+
+    def __str__(self):
+        # Never the address: labels reach events and logs.
+        return f"Delivery {self.pk}"
+
+    @property
+    def mail_id(self):
+        """The same at every attempt, so that a repeated mail can be told from another."""
+        return f"<{self.mail_id_of(self.message.pk, self.pk)}>"
+
+    @staticmethod
+    def mail_id_of(message_pk, pk):
+        return f"{message_pk}.{pk}@{settings.PORTAL_HOST}"

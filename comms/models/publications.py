@@ -1,0 +1,65 @@
+"""Publications: what the partnership said at one moment, frozen."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from partnerships.models import Person
+
+
+class PublicationQuerySet(models.QuerySet):
+    def visible_to(self, _person):
+        """Whatever is published is public."""
+        return self
+
+    def current(self):
+        """Of each publication only its newest revision."""
+        newer = self.model.objects.filter(
+            kind=models.OuterRef("kind"), slug=models.OuterRef("slug"), revision__gt=models.OuterRef("revision")
+        )
+        return self.exclude(models.Exists(newer))
+
+    def news_link(self):
+        return self.filter(kind=Publication.Kind.NEWS_LINK)
+
+
+class Publication(models.Model):
+    """Something published: its page, its data and their hash as they stood at one moment (H01)."""
+
+    append_only = True
+
+    class Kind(models.TextChoices):
+        NEWS_LINK = "news_link", "News-Link"
+        PERFORMANCE_REPORT = "performance_report", "Performance Monitoring Report"
+        PROGRESS_REPORT = "progress_report", "Progress Report"
+        HANDBOOK = "handbook", "Handbook"
+        FRAMEWORK_BOOK = "framework_book", "Framework book"
+
+    kind = models.CharField(max_length=30, choices=Kind.choices)
+    slug = models.SlugField(max_length=60)
+    revision = models.PositiveSmallIntegerField(default=1)
+    title = models.CharField(max_length=200)
+    html = models.TextField()
+    data = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(name="publication_revision_once", fields=["kind", "slug", "revision"]),
+            models.CheckConstraint(name="publication_revisions_from_one", condition=Q(revision__gte=1)),
+            models.CheckConstraint(name="publication_has_its_hash", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
+        ]
+        indexes = [models.Index(name="publication_newest", fields=["kind", "-published_at"])]
+        triggers = [pgtrigger.Protect(name="frozen", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("comms:news_link_issue", args=[self.slug])

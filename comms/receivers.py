@@ -1,0 +1,9 @@
+"""What follows other people's news. Only hints: the sweep of each minute finds the same without them."""
+
+from comms.tasks import wake_senders
+
+
+def wake_after_queueing(sender, event, **kwargs):
+    """Mail was put into the outbox: wake a worker."""
+    if event.kind == "mail.queued":
+        wake_senders(count=event.data["count"])

@@ -1,0 +1,45 @@
+"""Who may do what with stories, issues, events and mail."""
+
+from rules import predicate
+
+from comms.models import Story
+from partnerships.rules import manages, manages_somewhere, permit, support_office
+
+OFFICE = "the SP Support Officer, the Strategic Partnerships Manager or an administrator"
+
+
+@predicate
+def wrote(person, story):
+    return isinstance(story, Story) and story.author_id == person.pk
+
+
+permit(
+    "comms.send_story",
+    manages | support_office,
+    because="Only the manager of {body} or the SP Support Officer can send in its stories.",
+)
+permit(
+    "comms.write_stories",
+    manages_somewhere | support_office,
+    because="Stories are sent in by partnership managers and the SP Support Officer.",
+)
+permit(
+    "comms.edit_story",
+    wrote | manages | support_office,
+    because="Only its author, the manager of {body} or the SP Support Officer can change this story.",
+)
+permit("comms.collate_issue", support_office, because=f"Only {OFFICE} can put News-Link together.")
+permit("comms.approve_issue", support_office, because=f"Only {OFFICE} can approve an issue of News-Link.")
+permit("comms.publish_issue", support_office, because=f"Only {OFFICE} can publish News-Link.")
+permit("comms.keep_subscribers", support_office, because=f"Only {OFFICE} can see who subscribes.")
+permit("comms.work_outbox", support_office, because=f"Only {OFFICE} can see and change mail that is going out.")
+permit(
+    "comms.notify_event",
+    manages | support_office,
+    because="Only the manager of {body} or the SP Support Officer can announce its events.",
+)
+permit(
+    "comms.notify_events",
+    manages_somewhere | support_office,
+    because="Events are announced by partnership managers and the SP Support Officer.",
+)

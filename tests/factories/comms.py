@@ -1,0 +1,156 @@
+"""Audiences, subscribers, stories, issues and mail for tests."""
+
+import datetime as dt
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from comms.mime import Mail, compose, slot
+from comms.models import (
+    Audience,
+    CalendarEntry,
+    Delivery,
+    Message,
+    NewsLinkIssue,
+    Publication,
+    Story,
+    Subscriber,
+    Subscription,
+)
+from comms.models.addresses import address_hash
+from tests.factories.partnerships import BodyFactory, ObjectiveFactory, PersonFactory
+
+JUNE = dt.date(2009, 6, 1)
+
+
+def moments_ago():
+    """Before whatever the test takes as now."""
+    return timezone.now() - dt.timedelta(minutes=1)
+
+
+class AudienceFactory(DjangoModelFactory):
+    class Meta:
+        model = Audience
+        django_get_or_create = ("slug",)
+
+    slug = "key-stakeholders"
+    name = factory.LazyAttribute(lambda audience: audience.slug.replace("-", " ").capitalize())
+
+
+class SubscriberFactory(DjangoModelFactory):
+    class Meta:
+        model = Subscriber
+        django_get_or_create = ("address",)
+
+    address = factory.Sequence(lambda n: f"reader{n:03}@readers.example")
+    address_hash = factory.LazyAttribute(lambda subscriber: address_hash(subscriber.address))
+    created_at = factory.LazyFunction(moments_ago)
+
+
+class SubscriptionFactory(DjangoModelFactory):
+    """A confirmed subscription; `confirmed_at=None` makes one that waits for its confirmation."""
+
+    class Meta:
+        model = Subscription
+
+    subscriber = factory.SubFactory(SubscriberFactory)
+    audience = factory.SubFactory(AudienceFactory)
+    source = Subscription.Source.FORM
+    proof = "Opened the link that was mailed to the address"
+    asked_at = factory.LazyFunction(moments_ago)
+    confirmed_at = factory.LazyFunction(moments_ago)
+
+
+class PublicationFactory(DjangoModelFactory):
+    class Meta:
+        model = Publication
+        django_get_or_create = ("kind", "slug", "revision")
+
+    kind = Publication.Kind.NEWS_LINK
+    slug = "2009-05"
+    revision = 1
+    title = "News-Link May 2009"
+    html = "<p>News of May.</p>"
+    data = factory.LazyFunction(dict)
+    sha256 = "0" * 64
+    published_at = factory.LazyFunction(moments_ago)
+
+
+class MessageFactory(DjangoModelFactory):
+    """A short newsletter, ready to go."""
+
+    class Meta:
+        model = Message
+
+    kind = Message.Kind.NEWSLETTER
+    priority = factory.LazyAttribute(
+        lambda message: Message.Priority.BULK if message.kind == Message.Kind.NEWSLETTER else Message.Priority.URGENT
+    )
+    subject = "News-Link June 2009"
+    publication = factory.Maybe(
+        factory.LazyAttribute(lambda message: message.kind == Message.Kind.NEWSLETTER),
+        factory.SubFactory(PublicationFactory, slug=factory.Sequence(lambda n: f"{1990 + n}-01")),
+        None,
+    )
+    queued_at = factory.LazyFunction(moments_ago)
+    ready = factory.LazyAttribute(
+        lambda message: compose(
+            Mail(
+                subject=message.subject,
+                text=f"Hello\n.a line that begins with a dot\n{slot('unsubscribe')}\n",
+                html=f'<p>Hello</p><a href="{slot("unsubscribe")}">Unsubscribe</a>',
+                sender="Southampton Partnership <partnership@portal.example>",
+                date=message.queued_at,
+                unsubscribe=True,
+            )
+        )
+    )
+
+
+class DeliveryFactory(DjangoModelFactory):
+    class Meta:
+        model = Delivery
+
+    message = factory.SubFactory(MessageFactory)
+    subscriber = factory.SubFactory(SubscriberFactory)
+    address = factory.LazyAttribute(lambda delivery: delivery.subscriber.address)
+    priority = factory.LazyAttribute(lambda delivery: delivery.message.priority)
+    next_attempt_at = factory.LazyAttribute(lambda delivery: delivery.message.queued_at)
+
+
+class NewsLinkIssueFactory(DjangoModelFactory):
+    class Meta:
+        model = NewsLinkIssue
+        django_get_or_create = ("month",)
+
+    month = JUNE
+    introduction = "Summer is here."
+    opened_at = factory.LazyFunction(moments_ago)
+
+
+class StoryFactory(DjangoModelFactory):
+    """A story that has been sent in; give `issue` and state "accepted" for one in an issue."""
+
+    class Meta:
+        model = Story
+
+    author = factory.SubFactory(PersonFactory)
+    body = factory.SubFactory(BodyFactory)
+    strand = factory.SubFactory(ObjectiveFactory)
+    title = factory.Sequence(lambda n: f"Story {n}")
+    text = "We planted **forty trees**.\n\nCome and see them."
+    state = factory.LazyAttribute(lambda story: "accepted" if story.issue else "submitted")
+    state_since = factory.LazyFunction(moments_ago)
+    issue = None
+
+
+class CalendarEntryFactory(DjangoModelFactory):
+    class Meta:
+        model = CalendarEntry
+
+    title = factory.Sequence(lambda n: f"Event {n}")
+    body = factory.SubFactory(BodyFactory)
+    starts_at = dt.datetime(2009, 7, 4, 9, tzinfo=dt.UTC)
+    ends_at = factory.LazyAttribute(lambda entry: entry.starts_at + dt.timedelta(hours=2))
+    notified_at = factory.LazyFunction(moments_ago)
