@@ -10,4 +10,5 @@ class PortalConfig(AppConfig):
     each_night = ("portal.sessions.clear_expired",)
 
     def ready(self):
+        importlib.import_module("portal.rules")
         importlib.import_module("portal.receivers").connect()

@@ -15,9 +15,10 @@ handler404 = "portal.views.errors.not_found"
 handler500 = "portal.views.errors.server_error"
 
 portal_patterns = [
-    path("", home.Home.as_view(), name="home"),
-    path("about/", home.About.as_view(), name="about"),
-    path("tasks/", tasks.Tasks.as_view(), name="tasks"),
+    path("", home.HomeView.as_view(), name="home"),
+    path("about/", home.AboutView.as_view(), name="about"),
+    path("tasks/", tasks.TasksView.as_view(), name="tasks"),
+    path("tasks/overdue/", tasks.OverdueView.as_view(), name="overdue"),
     path("account/", account.AccountView.as_view(), name="account"),
     path("account/sessions/", account.SessionListView.as_view(), name="sessions"),
 ]

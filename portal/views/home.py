@@ -7,13 +7,13 @@ from partnerships.pages import public_page
 
 
 @public_page
-class About(TemplateView):
+class AboutView(TemplateView):
     """What the partnership is, what is new and what comes next (E01)."""
 
     template_name = "portal/home.html"
 
 
-class Home(About):
+class HomeView(AboutView):
     """The public home for visitors; people who are signed in go on to their tasks."""
 
     def get(self, request, *args, **kwargs):

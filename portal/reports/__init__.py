@@ -1,0 +1,1 @@
+"""What pages that look across the apps show."""
