@@ -17,6 +17,7 @@ _AMOUNT = re.compile(r"£?\s*(\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(\.\d{1,2})?", re.
 class MoneyField(forms.CharField):
     """Pounds and pence as people type them: 750, 1,500, £1,500 or 750.50."""
 
+    prefix = "£"
     default_error_messages = {
         "invalid": "Enter an amount in pounds and pence, such as 750 or 750.50",
         "too_much": f"Enter an amount of £{MOST_A_MEMBER_CAN_OWE:,} or less",
@@ -56,7 +57,7 @@ class BandForm(PortalFormMixin, forms.Form):
 
     slug = forms.SlugField(label="Code", max_length=40, help_text="Short, for spreadsheets: small letters and hyphens.")
     name = forms.CharField(max_length=80)
-    unit_gbp = MoneyField(label="Tariff for one member (£)")
+    unit_gbp = MoneyField(label="Tariff for one member")
     applies_to = forms.CharField(label="Who it applies to", max_length=200)
     for_board_members = forms.BooleanField(
         required=False, label="This is the band for key agencies on the Delivery Board"
@@ -88,15 +89,15 @@ class ChargeForm(PortalFormMixin, forms.Form):
         },
     )
     agreed_unit_gbp = MoneyField(
-        label="Another tariff for one member (£, optional)",
+        label="Another tariff for one member",
         required=False,
         help_text="Only where something other than the band’s tariff was agreed.",
     )
-    override_reason = forms.CharField(label="Why it differs from the band (optional)", required=False, max_length=200)
-    comment = forms.CharField(label="Comment (optional)", required=False, max_length=200)
+    override_reason = forms.CharField(label="Why it differs from the band", required=False, max_length=200)
+    comment = forms.CharField(label="Comment", required=False, max_length=200)
     sharing = forms.ModelMultipleChoiceField(
         Organisation.objects.none(),
-        label="Members known by name (optional)",
+        label="Members known by name",
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 8, "class": "govuk-!-width-two-thirds"}),
         help_text="For a charge that a group shares. Members you do not name still count.",
