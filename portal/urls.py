@@ -7,7 +7,7 @@ are served by the app that owns them.
 from django.conf import settings
 from django.urls import include, path
 
-from portal.views import account, home, probes, tasks
+from portal.views import account, gallery, home, probes, tasks
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.not_allowed"
@@ -30,7 +30,10 @@ account_patterns = [
 ]
 
 # Only where nobody's real data is: reading the mail of the local sink and the like.
-development_patterns = []
+development_patterns = [
+    path("components/", gallery.Gallery.as_view(), name="components"),
+    path("components/form/", gallery.GalleryForm.as_view(), name="components_form"),
+]
 
 urlpatterns = [
     # Named for machines, without the closing slash of pages.

@@ -67,7 +67,7 @@ class DateInputField(forms.MultiValueField):
         self.not_before, self.not_after = not_before, not_after
         options.setdefault("widget", DateParts(autocomplete=autocomplete))
         if label := options.get("label"):
-            messages = {"required": f"Enter {label[:1].lower()}{label[1:]}"}
+            messages = {"required": f"Enter the {label[:1].lower()}{label[1:]}"}
             options["error_messages"] = messages | (options.get("error_messages") or {})
         boxes = tuple(forms.CharField(required=False, max_length=20) for _ in PARTS)
         super().__init__(boxes, require_all_fields=False, **options)

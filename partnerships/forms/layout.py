@@ -5,6 +5,23 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.forms.utils import pretty_name
 
+_NEEDS_NO_ARTICLE = {
+    "a",
+    "an",
+    "any",
+    "at",
+    "each",
+    "every",
+    "how",
+    "the",
+    "what",
+    "when",
+    "where",
+    "who",
+    "why",
+    "your",
+}
+
 
 class PortalFormHelper(FormHelper):
     """Fields only: the page writes the form tag, the token, the error summary and the button.
@@ -52,9 +69,12 @@ class PortalFormMixin:
         label = str(field.label)
         if isinstance(field, forms.BooleanField):
             return f"Tick “{label}” to go on"
+        if label.endswith("?"):
+            return f"Answer “{label}”"
         label = label if label[:2].isupper() else f"{label[:1].lower()}{label[1:]}"
         verb = "Select" if hasattr(field, "choices") else "Choose" if hasattr(field, "allow_empty_file") else "Enter"
-        return f"{verb} {label.rstrip('?')}"
+        article = "" if label.split(" ")[0] in _NEEDS_NO_ARTICLE else "the "
+        return f"{verb} {article}{label}"
 
     @property
     def helper(self):

@@ -20,8 +20,8 @@ addEventListener('afterprint', () => {
   }
 })
 
-/* A table that fits needs no stop of its own for the keyboard; one that moves sideways does. */
-const regions = document.querySelectorAll('.portal-table[tabindex]')
+/* A table or chart that fits needs no stop of its own for the keyboard; one that moves sideways does. */
+const regions = document.querySelectorAll('[role=region][tabindex]')
 const watch = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     if (target.scrollWidth > target.clientWidth) target.tabIndex = 0

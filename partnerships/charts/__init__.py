@@ -1,0 +1,13 @@
+"""Charts as SVG: a trend against its target, bars, stacked bars and a spark line for a table's cell.
+
+Pure functions of what is passed in; they return markup that is safe to put in a page, a paper or
+a picture for mail. Every drawing has a title and a description for those who hear it, real text,
+no style attribute, no script and no colour that means something alone. A missing value is a gap
+marked "No data": it is never drawn as nought.
+"""
+
+from partnerships.charts.bars import STANDINGS, Part, bars, stacked_bars
+from partnerships.charts.drawing import nothing_to_draw
+from partnerships.charts.trend import spark, trend
+
+__all__ = ["STANDINGS", "Part", "bars", "nothing_to_draw", "spark", "stacked_bars", "trend"]
