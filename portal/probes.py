@@ -70,7 +70,7 @@ def _broker():
     """Without Redis pages are served and work waits in PostgreSQL."""
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as client:
-            waiting = client.llen("celery")
+            waiting = client.llen(settings.CELERY_TASK_DEFAULT_QUEUE)
     except redis.RedisError:
         return Part("Redis", False, "does not answer", needed=False)
     return Part("Redis", True, f"{waiting} tasks waiting", needed=False)

@@ -174,6 +174,7 @@ CSRF_FAILURE_VIEW = "portal.views.errors.csrf_failure"
 # --- Queue: Redis is the broker and nothing else; every row that matters is in PostgreSQL. ---
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
 CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", "celery")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -6,7 +6,10 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
+from portal.embedded.home import free_port
 from tests import databases
+from tests.mail_sink import MailSink
+from tests.worker import Worker
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +36,29 @@ def as_owner(db):
             return cursor.fetchall() if cursor.description else None
 
     return run
+
+
+@pytest.fixture(scope="session")
+def running_mail_sink():
+    sink = MailSink(free_port())
+    sink.controller.start()
+    yield sink
+    sink.controller.stop()
+
+
+@pytest.fixture
+def smtp_sink(running_mail_sink, settings):
+    """A real SMTP server to which this test's mail goes."""
+    running_mail_sink.clear()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = running_mail_sink.host, running_mail_sink.port
+    return running_mail_sink
+
+
+@pytest.fixture
+def worker(transactional_db, live_server, smtp_sink, settings):
+    """A real Celery worker for this test, with the test's database and mail sink."""
+    settings.PORTAL_ADDRESS = live_server.url
+    worker = Worker(address=live_server.url, mail_port=smtp_sink.port)
+    yield worker
+    worker.stop()

@@ -15,7 +15,7 @@ os.environ["PORTAL_ADDRESS"] = "http://testserver"
 provide_servers()
 
 from portal.settings import *  # noqa: E402, F403
-from portal.settings import APP_DATABASE_ROLE, DATABASE_OWNER_URL, DATABASES, STATIC_ROOT, env  # noqa: E402
+from portal.settings import APP_DATABASE_ROLE, DATABASE_OWNER_URL, DATABASES, env  # noqa: E402
 
 OWNER = env.db_url_config(DATABASE_OWNER_URL)
 DATABASES["default"] |= {key: OWNER[key] for key in ("USER", "PASSWORD")} | {"CONN_MAX_AGE": 0}
@@ -24,5 +24,9 @@ CHECKOUT = re.sub(r"\W", "_", Path(__file__).resolve().parents[1].name.lower())
 DATABASES["default"]["TEST"] = {"NAME": f"test_{CHECKOUT}"}
 TEST_APP_ROLE = None if OWNER["USER"] == APP_DATABASE_ROLE else APP_DATABASE_ROLE
 
-# WhiteNoise warns of a missing directory, and a warning fails a test.
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# A queue for each worker of the test run, so that nobody takes another's tasks.
+CELERY_TASK_DEFAULT_QUEUE = f"test_{CHECKOUT}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+
+# Static files come straight from their sources: nothing is collected for a test.
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,105 @@
+"""Chromium against a live portal: every page is also read by axe, and no page may complain."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Chromium says so when a page answers 403 or 404, which some journeys want to see.
+EXPECTED_COMPLAINT = "Failed to load resource: the server responded with a status of 4"
+
+# Playwright keeps an event loop in the main thread; the tests themselves stay synchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if program is None:
+        pytest.fail("These tests drive Chromium, which is not installed: `make test` says how.")
+    quiet = [
+        "--no-sandbox",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--no-first-run",
+        "--disable-gpu",
+    ]
+    return browser_type_launch_args | {"executable_path": program, "args": quiet}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args, live_server):
+    return browser_context_args | {
+        "base_url": live_server.url,
+        "viewport": {"width": 1280, "height": 900},
+        "locale": "en-GB",
+        "timezone_id": "Europe/London",
+    }
+
+
+@pytest.fixture
+def context(new_context, transactional_db):
+    """A visitor with a wide screen."""
+    with _no_complaints(new_context()) as context:
+        yield context
+
+
+@pytest.fixture
+def page_without_javascript(new_context, transactional_db):
+    """A page of a visitor whose browser runs no script."""
+    with _no_complaints(new_context(java_script_enabled=False)) as context:
+        yield context.new_page()
+
+
+@pytest.fixture(params=["script", "no script"])
+def either_page(request):
+    """The same journey twice: with JavaScript and without."""
+    return request.getfixturevalue("page" if request.param == "script" else "page_without_javascript")
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """`axe(page)` fails with a list of what is wrong for people with disabilities, if anything is."""
+    source = AXE.read_text()
+
+    def check(page):
+        page.evaluate(source)
+        found = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", AXE_TAGS)
+        wrong = [
+            f"{violation['id']} ({violation['impact']}): {violation['help']}: {node['html'][:200]}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+        assert wrong == [], f"{page.url}\n" + "\n".join(wrong)
+
+    return check
+
+
+class _no_complaints:  # noqa: N801  reads as a phrase after `with`
+    """Fail when a page of `context` breaks a script, the content security policy or the server."""
+
+    def __init__(self, context):
+        self.context = context
+        self.complaints = []
+        context.on("console", self._hear)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("response", self._see)
+
+    def __enter__(self):
+        return self.context
+
+    def __exit__(self, kind, *_error):
+        if kind is None:
+            assert self.complaints == []
+
+    def _hear(self, message):
+        if message.type == "error" and not message.text.startswith(EXPECTED_COMPLAINT):
+            self.complaints.append(message.text)
+
+    def _see(self, response):
+        if response.status >= 500:
+            self.complaints.append(f"{response.status} {response.url}")

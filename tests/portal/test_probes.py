@@ -1,0 +1,77 @@
+"""The probes tell machines whether the portal serves and works (O1)."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.utils import timezone
+
+from portal import probes
+from portal.tasks import LAST_TICK, tick
+from tests.worker import wait_until
+
+
+@pytest.fixture
+def ticked(db):
+    tick()
+
+
+def told(client, **headers):
+    reply = client.get("/readyz", headers=headers)
+    return reply.status_code, reply.json()
+
+
+def test_alive_asks_nothing(client):
+    assert client.get("/healthz").content == b"ok\n"
+
+
+def test_ready_after_a_round(client, ticked):
+    status, answer = told(client)
+    assert (status, answer["state"]) == (200, "ready")
+    assert {name for name, part in answer["parts"].items() if part["ok"]} == set(answer["parts"])
+
+
+def test_visitors_from_outside_learn_no_parts(client, ticked):
+    assert told(client, x_forwarded_for="203.0.113.7") == (200, {"state": "ready"})
+
+
+def test_not_ready_without_a_round_for_three_minutes(client, db):
+    cache.set(LAST_TICK, timezone.now() - timedelta(minutes=4), None)
+    status, answer = told(client)
+    assert (status, answer["parts"]["beat and worker"]["ok"]) == (503, False)
+
+
+def test_not_ready_while_migrations_wait(client, ticked, as_owner):
+    as_owner("DELETE FROM django_migrations WHERE app = 'sessions'")
+    status, answer = told(client)
+    assert (status, answer["parts"]["migrations"]["told"]) == (503, "1 to run")
+
+
+def test_not_ready_with_a_full_disk(client, ticked, monkeypatch):
+    monkeypatch.setattr(probes, "MIN_DISK_SHARE", 1.1)
+    status, answer = told(client)
+    assert (status, answer["parts"]["disk"]["ok"]) == (503, False)
+
+
+def test_without_redis_pages_are_served(client, ticked, settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    status, answer = told(client)
+    assert (status, answer["state"], answer["parts"]["Redis"]["ok"]) == (200, "degraded", False)
+
+
+def test_not_ready_without_a_database(client, transactional_db, settings):
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = "nowhere"
+    try:
+        status, answer = told(client)
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = name
+    assert (status, answer["parts"]["database"]["ok"]) == (503, False)
+
+
+def test_a_real_worker_makes_the_round(worker):
+    tick.delay()
+    assert wait_until(lambda: cache.get(LAST_TICK)) <= timezone.now()
