@@ -101,14 +101,13 @@ class DateInputField(forms.MultiValueField):
 
     def _day(self, typed):
         """The date that was typed; refuses one that is not in the calendar."""
-        month = _month_number(typed["month"])
-        numbers = {
-            "day": int(typed["day"]) if typed["day"].isdecimal() else 0,
-            "month": month,
-            "year": int(typed["year"]) if typed["year"].isdecimal() else 0,
-        }
-        if len(typed["year"]) != 4 and numbers["year"]:
+        if typed["year"].isdecimal() and len(typed["year"]) != 4:
             self._refuse(["year"], f"{self._name} must have a year of 4 numbers, for example 2009")
+        numbers = {
+            "day": _number(typed["day"]),
+            "month": _month_number(typed["month"]),
+            "year": _number(typed["year"]),
+        }
         longest = {"day": 31, "month": 12, "year": 9999}
         if wrong := [part for part in PARTS if not 1 <= numbers[part] <= longest[part]]:
             self._refuse(wrong if len(wrong) == 1 else PARTS, f"{self._name} must be a real date")
@@ -132,9 +131,14 @@ class DateInputField(forms.MultiValueField):
         return str(self.label or "The date")
 
 
+def _number(typed):
+    """The number that was typed, or 0 for what is none or far too long to be part of a date."""
+    return int(typed) if typed.isdecimal() and len(typed) <= 4 else 0
+
+
 def _month_number(typed):
     """1 to 12 from a number or the beginning of a month's name; 0 if it is neither."""
     if typed.isdecimal():
-        return int(typed)
+        return _number(typed)
     found = [place for place, name in enumerate(_MONTHS, 1) if len(typed) >= 3 and name.startswith(typed.lower())]
     return found[0] if found else 0

@@ -92,6 +92,7 @@ def control(field, css="", **attributes):
     if counted(field):
         classes.append("govuk-js-character-count")
     attrs = {key.replace("_", "-"): value for key, value in attributes.items()}
+    attrs["placeholder"] = False  # words in a box vanish when one types: the hint says it
     attrs["class"] = " ".join(filter(None, classes))
     if ids := described_by(field):
         attrs["aria-describedby"] = ids
