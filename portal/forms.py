@@ -3,6 +3,7 @@
 from allauth.account.forms import ResetPasswordForm, UserTokenForm
 from django import forms
 
+from partnerships.forms.sign_in import SignInEmailField
 from partnerships.models import Person
 
 
@@ -26,7 +27,7 @@ class InvitedTokenForm(UserTokenForm):
 class NewEmailForm(forms.Form):
     """The address that somebody wants to sign in with from now on."""
 
-    email = forms.EmailField(
+    email = SignInEmailField(
         label="New email address",
         help_text="We send a link to this address. Your present address stays until you open it.",
         error_messages={"required": "Enter the address you want to sign in with."},
@@ -38,7 +39,7 @@ class NewEmailForm(forms.Form):
         self.person = person
 
     def clean_email(self):
-        email = self.cleaned_data["email"].lower()
+        email = self.cleaned_data["email"]
         if email == self.person.email:
             raise forms.ValidationError("This is the address you sign in with already. Enter another one.")
         return email

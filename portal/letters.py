@@ -4,18 +4,19 @@ No token is kept: a letter's link is made while the letter is written.
 """
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
+from comms.actions.outbox import queue_account_mail
 from partnerships.access import invitation_link, new_email_link
 from partnerships.models import SignInInvitation
 
 
 def post_letter(*, to, subject, text):
-    """Hand a letter over for sending."""
-    send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [to])
+    """Hand a letter to the outbox, which overtakes newsletters with it and forgets its content once it has gone."""
+    queue_account_mail(to, subject, text, by=None, at=timezone.now())
 
 
 def write_letter(name, to, **context):

@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress
 
+from comms.models import Delivery
 from tests.factories.partnerships import PersonFactory
 
 PASSWORD = "a long enough passphrase"
@@ -17,3 +18,8 @@ def invited(**kwargs):
 def sign_in(client, person, password=PASSWORD, **headers):
     """Sign in by the form."""
     return client.post("/account/login/", {"login": person.email, "password": password}, headers=headers)
+
+
+def letters():
+    """The letters that wait in the outbox, as (address, text), the oldest first."""
+    return list(Delivery.objects.order_by("pk").values_list("address", "message__text"))
