@@ -200,6 +200,8 @@ CACHES = {
 # --- Mail ---------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:2525"))
 EMAIL_TIMEOUT = 20
+# Where a demonstration keeps the messages that it does not send.
+MAIL_SINK = VAR_DIR / "mail"
 # A mail that was in mid-air when its sender died: "hold" it for a person, or "resend" it.
 COMMS_IN_FLIGHT = env.str("COMMS_IN_FLIGHT", "hold")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Southampton Partnership <partnership@portal.example>")

@@ -7,7 +7,7 @@ are served by the app that owns them.
 from django.conf import settings
 from django.urls import include, path
 
-from portal.views import account, gallery, home, probes, tasks
+from portal.views import account, gallery, home, mailbox, probes, statements, tasks
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.not_allowed"
@@ -19,6 +19,10 @@ portal_patterns = [
     path("about/", home.AboutView.as_view(), name="about"),
     path("tasks/", tasks.TasksView.as_view(), name="tasks"),
     path("tasks/overdue/", tasks.OverdueView.as_view(), name="overdue"),
+    path("accessibility-statement/", statements.AccessibilityView.as_view(), name="accessibility"),
+    path("privacy/", statements.PrivacyView.as_view(), name="privacy"),
+    path("cookies/", statements.CookiesView.as_view(), name="cookies"),
+    path("contact/", statements.ContactView.as_view(), name="contact"),
     path("account/", account.AccountView.as_view(), name="account"),
     path("account/sessions/", account.SessionListView.as_view(), name="sessions"),
 ]
@@ -31,6 +35,9 @@ account_patterns = [
 
 # Only where nobody's real data is: reading the mail of the local sink and the like.
 development_patterns = [
+    path("mail/", mailbox.MailListView.as_view(), name="mail_list"),
+    path("mail/<str:name>/", mailbox.MailDetailView.as_view(), name="mail_detail"),
+    path("mail/<str:name>/page/", mailbox.MailPageView.as_view(), name="mail_page"),
     path("components/", gallery.Gallery.as_view(), name="components"),
     path("components/form/", gallery.GalleryForm.as_view(), name="components_form"),
 ]
