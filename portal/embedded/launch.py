@@ -11,6 +11,7 @@ from portal.embedded.addresses import HOME, complete_environment
 from portal.embedded.home import is_free
 
 DEFAULT_PORT = 8000
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def launch(environment=os.environ):
@@ -18,8 +19,8 @@ def launch(environment=os.environ):
 
     Raises SystemExit with one plain sentence when the portal cannot start here.
     """
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGHUP, _interrupt)
+    for number in STOP_SIGNALS:
+        signal.signal(number, _interrupt)
     HOME.path.mkdir(parents=True, exist_ok=True)
     _hold_lock()
     processes.stop_all(HOME)  # what a run that was killed has left behind
@@ -37,6 +38,9 @@ def launch(environment=os.environ):
 
 
 def _interrupt(_number, _frame):
+    """Stop once: it takes seconds, and a second Ctrl-C meanwhile must not cut it short."""
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 

@@ -1,6 +1,5 @@
 """Keeps the portal's processes running until it is told to stop, then stops them in order."""
 
-import signal
 import sys
 import time
 from collections.abc import Callable
@@ -77,10 +76,5 @@ class Supervisor:
         child.restart()
 
     def stop(self):
-        """Stop every child, the last started first, so that nothing loses what it stands on.
-
-        It takes seconds; a second Ctrl-C meanwhile must not cut it short.
-        """
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
+        """Stop every child, the last started first, so that nothing loses what it stands on."""
         processes.stop_all(self.home)
