@@ -1,5 +1,97 @@
-"""The addresses of targets, figures and returns."""
+"""The addresses of targets: quarters, indicators with their figures, the tolerance and the milestones."""
+
+from django.urls import path, register_converter
+
+from targets.models import Part, year_address
+from targets.models.quarters import FIRST_YEAR, LAST_YEAR
+from targets.views import bodies, figures, indicators, milestones, quarters, tolerance
 
 app_name = "targets"
 
-urlpatterns = []
+
+class YearConverter:
+    """A year from April to March: 2008-09 is 2008. Years that do not follow each other are not found."""
+
+    regex = r"\d{4}-\d{2}"
+
+    def to_python(self, text):
+        year = int(text[:4])
+        if year_address(year) != text or not FIRST_YEAR <= year <= LAST_YEAR:
+            raise ValueError
+        return year
+
+    def to_url(self, year):
+        return year_address(int(year))
+
+
+class QuarterConverter:
+    """A quarter: q4 is 4."""
+
+    regex = "q[1-4]"
+
+    def to_python(self, text):
+        return int(text[1])
+
+    def to_url(self, number):
+        return f"q{int(number)}"
+
+
+class PartConverter(QuarterConverter):
+    """A quarter or the whole year: q4 is 4, year is 0."""
+
+    regex = "q[1-4]|year"
+
+    def to_python(self, text):
+        return Part.WHOLE_YEAR if text == "year" else super().to_python(text)
+
+    def to_url(self, part):
+        return "year" if int(part) == Part.WHOLE_YEAR else super().to_url(part)
+
+
+class FormatConverter:
+    """The ending of a download."""
+
+    regex = "csv|xlsx"
+
+    def to_python(self, text):
+        return text
+
+    def to_url(self, text):
+        return text
+
+
+register_converter(YearConverter, "targets_year")
+register_converter(QuarterConverter, "targets_quarter")
+register_converter(PartConverter, "targets_part")
+register_converter(FormatConverter, "targets_format")
+
+QUARTER = "targets/<targets_year:year>/<targets_quarter:number>"
+INDICATOR = "targets/indicators/<slug:slug>/"
+
+urlpatterns = [
+    path("targets/", indicators.IndicatorListView.as_view(), name="indicator_list"),
+    path("targets/open/", quarters.QuarterOpenView.as_view(), name="quarter_open"),
+    path(f"{QUARTER}/", quarters.QuarterDetailView.as_view(), name="quarter_detail"),
+    path(f"{QUARTER}.<targets_format:format>", quarters.QuarterDownloadView.as_view(), name="quarter_download"),
+    path(f"{QUARTER}/publish/", quarters.QuarterPublishView.as_view(), name="quarter_publish"),
+    path("targets/indicators/add/", indicators.IndicatorAddView.as_view(), name="indicator_add"),
+    path(INDICATOR, indicators.IndicatorDetailView.as_view(), name="indicator_detail"),
+    path(f"{INDICATOR}edit/", indicators.IndicatorEditView.as_view(), name="indicator_edit"),
+    path(f"{INDICATOR}figures/", figures.FigureChooseView.as_view(), name="figure_choose"),
+    path(
+        f"{INDICATOR}figures/<targets_year:year>/<targets_part:part>/",
+        figures.FigureRecordView.as_view(),
+        name="figure_record",
+    ),
+    path(f"{INDICATOR}targets/", figures.TargetChooseView.as_view(), name="target_choose"),
+    path(
+        f"{INDICATOR}targets/<targets_year:year>/<targets_part:part>/",
+        figures.TargetSetView.as_view(),
+        name="target_set",
+    ),
+    path("targets/tolerance/", tolerance.ToleranceRuleListView.as_view(), name="tolerance_rule_list"),
+    path("targets/tolerance/adopt/", tolerance.ToleranceRuleAdoptView.as_view(), name="tolerance_rule_adopt"),
+    path("targets/milestones/", milestones.MilestoneListView.as_view(), name="milestone_list"),
+    path("targets/milestones/<int:pk>/", milestones.MilestoneUpdateView.as_view(), name="milestone_update"),
+    path("partnerships/<slug:slug>/targets/", bodies.BodyTargetsView.as_view(), name="body_targets"),
+]

@@ -19,18 +19,6 @@ class Standing(models.TextChoices):
     NO_DATA = "no_data", "No data"
 
 
-class ToleranceRuleQuerySet(models.QuerySet):
-    def for_indicator(self, indicator):
-        """The rule in force for an indicator: its own, else its body's, else the framework's; the newest of these."""
-        scopes = (
-            Q(scope="framework")
-            | Q(scope="body", body_id=indicator.body_id)
-            | Q(scope="indicator", indicator_id=indicator.pk)
-        )
-        nearest = models.Case(models.When(scope="indicator", then=0), models.When(scope="body", then=1), default=2)
-        return self.filter(scopes).order_by(nearest, "-version").first()
-
-
 class ToleranceRule(models.Model):
     """How far a figure may miss its target before it is off target; a change is a new version."""
 
@@ -59,8 +47,6 @@ class ToleranceRule(models.Model):
     adopted_on = models.DateField()
     adopted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = ToleranceRuleQuerySet.as_manager()
-
     class Meta:
         ordering = ["-version"]
         constraints = [
@@ -85,6 +71,17 @@ class ToleranceRule(models.Model):
     def get_absolute_url(self):
         return reverse("targets:tolerance_rule_list") + f"#version-{self.version}"
 
+    def covers(self, indicator):
+        """Whether this rule may decide the class of the indicator's figures."""
+        return (
+            self.scope == self.Scope.FRAMEWORK or indicator.pk == self.indicator_id or indicator.body_id == self.body_id
+        )
+
+    @property
+    def nearness(self):
+        """Of two rules the nearer decides: an indicator's own, then its body's, then the framework's; then the newer."""
+        return [self.Scope.FRAMEWORK, self.Scope.BODY, self.Scope.INDICATOR].index(self.scope), self.version
+
 
 class ClassificationQuerySet(models.QuerySet):
     def current(self):
@@ -99,7 +96,7 @@ class Classification(models.Model):
     rule = models.ForeignKey(ToleranceRule, on_delete=models.PROTECT, related_name="classifications")
     standing = models.CharField("class", max_length=20, choices=Standing.choices)
     variance = models.DecimalField(
-        "variance, adverse is negative", max_digits=28, decimal_places=10, null=True, blank=True
+        "variance, adverse is negative", max_digits=45, decimal_places=10, null=True, blank=True
     )
     reason = models.CharField(max_length=300)
     arithmetic = models.CharField(max_length=300, blank=True)

@@ -75,3 +75,7 @@ class Figure(models.Model):
 
     def get_absolute_url(self):
         return self.indicator.get_absolute_url()
+
+    @property
+    def is_ours(self):
+        return self.area_code == our_area()

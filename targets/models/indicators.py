@@ -35,6 +35,12 @@ class Basis(models.TextChoices):
     CHANGE = "change_from_baseline", "Percent change from the baseline"
 
 
+def designation_label(designation, stretch_number):
+    """How an indicator was designated: “Stretch target 10” or “Designated”."""
+    label = Indicator.Designation(designation).label
+    return f"{label} target {stretch_number}" if stretch_number else label
+
+
 def value_field(name=None, **options):
     return models.DecimalField(name, max_digits=20, decimal_places=6, **options)
 
@@ -109,10 +115,18 @@ class Indicator(models.Model):
         return reverse("targets:indicator_detail", args=[self.slug])
 
     @property
+    def says_change(self):
+        """Whether the figures are percent changes from the baseline."""
+        return self.value_kind == ValueKind.CHANGE
+
+    @property
+    def level_unit(self):
+        """The unit of the baseline, in which percent changes can be shown as levels."""
+        return self.baseline_unit or self.unit
+
+    @property
     def designation_label(self):
-        """How it was designated: “Stretch target 10” or “Designated”."""
-        label = self.get_designation_display()
-        return f"{label} target {self.stretch_number}" if self.stretch_number else label
+        return designation_label(self.designation, self.stretch_number)
 
 
 @track_history("TargetHistory")

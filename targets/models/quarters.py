@@ -28,6 +28,11 @@ def year_address(year):
     return f"{year}-{(year + 1) % 100:02}"
 
 
+def year_of(day):
+    """The year from April to March in which a day lies: January 2009 is in 2008."""
+    return day.year - (day.month < 4)
+
+
 class Part(models.IntegerChoices):
     """The part of a year that a target or figure is about."""
 

@@ -1,0 +1,1 @@
+"""What the pages, tables and files about targets show."""

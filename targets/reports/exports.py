@@ -1,0 +1,32 @@
+"""The quarter's table as rows of a file."""
+
+from collections.abc import Iterator
+
+from targets.models import Better, year_label
+from targets.reports.quarter import QuarterTable
+
+QUARTER_COLUMNS = [
+    "year", "quarter", "body", "body_name", "indicator", "title", "ni_code", "designation", "unit", "better",
+    "baseline", "target", "target_printed", "target_level", "actual", "actual_level", "class", "variance_percent",
+    "reason", "rule_version", "commentary", "next_target",
+]  # fmt: skip
+
+
+def quarter_rows(table: QuarterTable) -> Iterator[list]:
+    """One row an indicator; a missing figure says “No data” (H04)."""
+    for row in table.rows:
+        yield [
+            year_label(table.quarter.year), table.quarter.number, row.body_slug, row.body_name, row.slug, row.title,
+            row.ni_code, row.designation, row.unit, Better(row.better).label,
+            row.baseline, _plain(row.target_value), row.target_printed, row.target_level,
+            "No data" if row.actual_value is None else _plain(row.actual_value), row.actual_level,
+            row.standing.label, None if row.variance is None else round(row.variance, 4), row.reason,
+            row.rule_version, row.note, row.next_target,
+        ]  # fmt: skip
+
+
+def _plain(value):
+    """A number without idle zeros, as a number."""
+    if value is None:
+        return None
+    return value.to_integral_value() if value == value.to_integral_value() else value.normalize()

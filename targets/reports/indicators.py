@@ -1,0 +1,169 @@
+"""The list of indicators with their latest class, and the page of one indicator (C03, C06, X04)."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import JSONObject
+
+from partnerships.models import Person
+from targets.arithmetic import RunningTotal, running_total
+from targets.models import Basis, Classification, Figure, Indicator, Part, Standing, Target
+from targets.reports.wording import (
+    baseline_text,
+    figure_text,
+    level_text,
+    period_label,
+    printed_target,
+)
+
+
+@dataclass(frozen=True)
+class ListedIndicator:
+    """An indicator with the newest class that the reader may see."""
+
+    indicator: Indicator
+    standing: Standing
+    period: str
+    reason: str
+
+
+def listed_indicators(person: Person, *, indicators: QuerySet[Indicator]) -> list[ListedIndicator]:
+    """Indicators in order with their newest class; one statement."""
+    at_year_end = Case(
+        When(figure__quarter=Part.WHOLE_YEAR, then=Part.Q4), default=F("figure__quarter"), output_field=IntegerField()
+    )
+    newest = (
+        Classification.objects.current()
+        .filter(figure__indicator=OuterRef("pk"), figure__in=Figure.objects.ours().visible_to(person))
+        .order_by("-figure__year", at_year_end.desc(), "figure__quarter")
+        .values(found=JSONObject(standing="standing", reason="reason", year="figure__year", quarter="figure__quarter"))
+    )
+    rows = indicators.select_related("body").annotate(newest=Subquery(newest[:1])).in_order()
+    return [_listed(indicator) for indicator in rows]
+
+
+def _listed(indicator):
+    found = indicator.newest
+    if found is None:
+        return ListedIndicator(indicator, Standing.NO_DATA, "", "No figure yet.")
+    period = period_label(found["year"], found["quarter"])
+    return ListedIndicator(indicator, Standing(found["standing"]), period, found["reason"])
+
+
+def by_body(listed: list[ListedIndicator]) -> list[tuple]:
+    """The same as (body, its indicators)."""
+    return [(body, list(rows)) for body, rows in groupby(listed, key=lambda row: row.indicator.body)]
+
+
+@dataclass(frozen=True)
+class Period:
+    """A quarter or year of one indicator: what was to be reached, what was, and how that is classed."""
+
+    year: int
+    quarter: int
+    label: str
+    target: str
+    target_level: str
+    actual: str
+    actual_level: str
+    note: str
+    printed_class: str
+    figure: Figure | None
+    goal: Target | None
+    classification: Classification | None
+
+    @property
+    def standing(self) -> Standing:
+        return Standing(self.classification.standing) if self.classification else Standing.NO_DATA
+
+    @property
+    def reason(self) -> str:
+        if self.classification:
+            return self.classification.reason
+        return "The target is set; no figure was given yet." if self.goal else "No target was set."
+
+
+@dataclass(frozen=True)
+class Running:
+    """A total over several years: its target and how far the known years have come."""
+
+    goal: Target
+    total: RunningTotal
+
+    @property
+    def words(self) -> str:
+        return self.total.in_words()
+
+
+@dataclass(frozen=True)
+class IndicatorPage:
+    """All that the page of an indicator says."""
+
+    indicator: Indicator
+    baseline: str
+    periods: tuple[Period, ...]
+    running: tuple[Running, ...]
+
+    @property
+    def latest(self) -> Period | None:
+        """The newest period with a figure that has a value."""
+        return next((period for period in self.periods if period.figure and period.figure.value is not None), None)
+
+    @property
+    def finding(self) -> str:
+        """One sentence that says how the indicator stands."""
+        latest = self.latest
+        if latest is None:
+            return "No figure has been published yet."
+        return f"{latest.standing.label} in {latest.label}: {latest.reason}."
+
+
+def indicator_page(indicator: Indicator, person: Person) -> IndicatorPage:
+    """The page of one indicator with what `person` may see of its figures; three statements."""
+    figures = Figure.objects.ours().visible_to(person).filter(indicator=indicator)
+    figures = {(figure.year, figure.quarter): figure for figure in figures}
+    classes = Classification.objects.current().filter(figure__in=figures.values()).select_related("rule__body")
+    classes = {classification.figure_id: classification for classification in classes}
+    goals = {(goal.year, goal.quarter): goal for goal in indicator.targets.all()}
+    keys = sorted({*figures, *goals}, key=lambda key: (key[0], key[1] or 5), reverse=True)
+    return IndicatorPage(
+        indicator=indicator,
+        baseline=baseline_text(
+            indicator.baseline_value,
+            printed=indicator.baseline_printed,
+            year=indicator.baseline_year,
+            unit=indicator.level_unit,
+        ),
+        periods=tuple(_period(indicator, key, figures.get(key), goals.get(key), classes) for key in keys),
+        running=tuple(_running(goal, figures) for goal in goals.values() if goal.basis == Basis.CUMULATIVE),
+    )
+
+
+def _period(indicator, key, figure, goal, classes):
+    year, quarter = key
+    level_of = {"baseline": indicator.baseline_value, "unit": indicator.level_unit}
+    value = figure.value if figure else None
+    goal_value, basis = (goal.value, goal.basis) if goal else (None, None)
+    return Period(
+        year=year,
+        quarter=quarter,
+        label=period_label(year, quarter),
+        target=printed_target(
+            goal_value, basis=basis, years=goal.years if goal else None, printed=goal.printed if goal else ""
+        ),
+        target_level=level_text(goal_value, **level_of) if basis == Basis.CHANGE else "",
+        actual=figure_text(value, value_kind=indicator.value_kind, decimals=indicator.decimals),
+        actual_level=level_text(value, **level_of) if indicator.says_change else "",
+        note=figure.note if figure else "",
+        printed_class=figure.printed_class if figure else "",
+        figure=figure,
+        goal=goal,
+        classification=classes.get(figure.pk) if figure else None,
+    )
+
+
+def _running(goal, figures):
+    years = range(goal.from_year, goal.year + 1)
+    yearly = {year: figures.get((year, Part.WHOLE_YEAR)) for year in years}
+    return Running(goal, running_total(goal.value, {year: figure and figure.value for year, figure in yearly.items()}))

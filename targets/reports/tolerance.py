@@ -1,0 +1,36 @@
+"""Tolerance rules in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from targets.arithmetic import written
+from targets.models import Standing, ToleranceRule
+
+
+@dataclass(frozen=True)
+class RuleInWords:
+    """A version of the tolerance as people read it."""
+
+    rule: ToleranceRule
+    applies_to: str
+    limits: tuple[tuple[Standing, str], ...]
+
+
+def rules_in_words(rules: Iterable[ToleranceRule]) -> list[RuleInWords]:
+    """Each rule with its limits in sentences, the newest first."""
+    return [RuleInWords(rule, _applies_to(rule), _limits(rule)) for rule in rules]
+
+
+def _applies_to(rule):
+    return str(rule.indicator or rule.body or "Every indicator without a rule of its own")
+
+
+def _limits(rule):
+    mark = "% of the target" if rule.measure == ToleranceRule.Measure.PERCENT else " in the indicator's unit"
+    first, second = written(rule.on_target_up_to) + mark, written(rule.slight_up_to) + mark
+    off = "worse than the target" if rule.adverse_only else "away from the target, either way"
+    limits = [(Standing.ON_TARGET, f"up to {first} {off}" + (", or better than it" if rule.adverse_only else ""))]
+    if rule.slight_up_to > rule.on_target_up_to:
+        limits.append((Standing.SLIGHT, f"more than {first} and up to {second} {off}"))
+    limits.append((Standing.SIGNIFICANT, f"more than {second} {off}"))
+    return (*limits, (Standing.NO_DATA, "the figure, its target, or a year of a total is missing"))

@@ -1,0 +1,146 @@
+"""Recording the figures of an indicator and setting its targets, a year or quarter at a time."""
+
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from partnerships.pages import ObjectActionPage
+from targets.actions import record_figure, set_target
+from targets.forms import FigureForm, PeriodForm, TargetForm
+from targets.models import Figure, Indicator, Target
+from targets.models.quarters import part_label, year_of
+from targets.reports.wording import target_text
+from targets.views.quarters import TARGETS
+
+
+class IndicatorPeriodPage(ObjectActionPage):
+    """A form about one indicator."""
+
+    model = Indicator
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("body")
+
+    def get_breadcrumbs(self):
+        return [TARGETS, (self.object.title, self.object.get_absolute_url())]
+
+
+class ChoosePage(IndicatorPeriodPage):
+    """Choose the year or quarter first; the form for it comes next."""
+
+    form_class = PeriodForm
+    submit_label = "Continue"
+    goes_to = ""
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "this_year": year_of(timezone.localdate())}
+
+    def form_valid(self, form):
+        given = form.cleaned_data
+        return redirect(reverse(self.goes_to, args=[self.object.slug, given["year"], given["part"]]))
+
+
+class FigureChooseView(ChoosePage):
+    """Choose what the figure is about."""
+
+    permission = "targets.record_figure"
+    goes_to = "targets:figure_record"
+    heading = "Which year or quarter is the figure for?"
+
+
+class TargetChooseView(ChoosePage):
+    """Choose what the target is about."""
+
+    permission = "targets.set_target"
+    goes_to = "targets:target_set"
+    heading = "Which year or quarter is the target for?"
+
+
+class PeriodPage(IndicatorPeriodPage):
+    """A form about one year or quarter of an indicator, filled with what is known."""
+
+    model_of_period = None
+    fields_of_period = ()
+
+    def prepare(self):
+        super().prepare()
+        self.year, self.part = self.kwargs["year"], self.kwargs["part"]
+        known = self.model_of_period.objects.filter(indicator=self.object, year=self.year, quarter=self.part)
+        self.known = self.narrowed(known).first()
+
+    def narrowed(self, queryset):
+        return queryset
+
+    def get_initial(self):
+        return {field: getattr(self.known, field) for field in self.fields_of_period} if self.known else {}
+
+    @property
+    def period(self):
+        return part_label(self.year, self.part)
+
+
+class FigureRecordView(PeriodPage):
+    """Record what was reached."""
+
+    permission = "targets.record_figure"
+    template_name = "targets/figure_record.html"
+    form_class = FigureForm
+    submit_label = "Save the figure"
+    model_of_period = Figure
+    fields_of_period = ("value", "note")
+
+    def narrowed(self, queryset):
+        return queryset.ours()
+
+    def get_heading(self):
+        return f"Figure for {self.period}"
+
+    def perform(self, form):
+        return record_figure(
+            self.object,
+            year=self.year,
+            quarter=self.part,
+            value=form.cleaned_data["value"],
+            note=form.cleaned_data["note"],
+            printed_class=self.known.printed_class if self.known else "",
+            by=self.request.user,
+            at=self.now,
+        )
+
+    def get_success_message(self):
+        return f"The figure for {self.period} is saved."
+
+    def get_context_data(self, **kwargs):
+        target = Target.objects.filter(indicator=self.object, year=self.year, quarter=self.part).first()
+        return super().get_context_data(
+            caption=self.object.title,
+            target=target_text(target.value, basis=target.basis) if target else "No target is set for it",
+            **kwargs,
+        )
+
+
+class TargetSetView(PeriodPage):
+    """Set what is to be reached."""
+
+    permission = "targets.set_target"
+    form_class = TargetForm
+    submit_label = "Set the target"
+    model_of_period = Target
+    fields_of_period = ("basis", "value", "years", "printed", "equivalent_value", "equivalent_unit", "note")
+
+    def get_heading(self):
+        return f"Target for {self.period}"
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "indicator": self.object, "part": self.part}
+
+    def perform(self, form):
+        return set_target(
+            self.object, year=self.year, quarter=self.part, by=self.request.user, at=self.now, **form.cleaned_data
+        )
+
+    def get_success_message(self):
+        return f"The target for {self.period} is set."
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(caption=self.object.title, **kwargs)

@@ -1,0 +1,138 @@
+"""Indicators, targets, figures and quarters for tests, and the eight results of 2008/09 as the sample data holds them."""
+
+import csv
+from decimal import Decimal
+
+import factory
+from django.conf import settings
+from factory.django import DjangoModelFactory
+
+from partnerships.models import Aspiration
+from targets import actions
+from targets.models import Figure, Indicator, Milestone, Quarter, StrategyTarget, Target
+from tests.factories.partnerships import BodyFactory, ObjectiveFactory, now
+
+SAMPLE = settings.BASE_DIR / "sample_data" / "southampton_2009_10"
+
+
+class IndicatorFactory(DjangoModelFactory):
+    """A count of which more is better."""
+
+    class Meta:
+        model = Indicator
+
+    slug = factory.Sequence(lambda n: f"indicator-{n}")
+    body = factory.SubFactory(BodyFactory)
+    position = factory.Sequence(lambda n: n)
+    title = factory.Sequence(lambda n: f"Indicator {n}")
+    designation = Indicator.Designation.LOCAL
+    unit = "homes"
+    better = "higher"
+
+
+class TargetFactory(DjangoModelFactory):
+    class Meta:
+        model = Target
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    body = factory.SelfAttribute("indicator.body")
+    year = 2008
+    value = Decimal(100)
+
+
+class FigureFactory(DjangoModelFactory):
+    """A figure without its class; `actions.record_figure` gives one."""
+
+    class Meta:
+        model = Figure
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    body = factory.SelfAttribute("indicator.body")
+    year = 2008
+    value = Decimal(100)
+    recorded_at = factory.LazyFunction(now)
+
+
+class QuarterFactory(DjangoModelFactory):
+    """An open quarter; `published=True` makes it public."""
+
+    class Meta:
+        model = Quarter
+        django_get_or_create = ("year", "number")
+
+    class Params:
+        published = factory.Trait(state=Quarter.State.PUBLISHED, published_at=factory.LazyFunction(now))
+
+    year = 2008
+    number = 4
+
+
+class AspirationFactory(DjangoModelFactory):
+    class Meta:
+        model = Aspiration
+        django_get_or_create = ("objective", "number")
+
+    objective = factory.SubFactory(ObjectiveFactory)
+    number = 1
+
+
+class StrategyTargetFactory(DjangoModelFactory):
+    class Meta:
+        model = StrategyTarget
+
+    aspiration = factory.SubFactory(AspirationFactory)
+    number = factory.Sequence(lambda n: n + 1)
+
+
+class MilestoneFactory(DjangoModelFactory):
+    class Meta:
+        model = Milestone
+
+    target = factory.SubFactory(StrategyTargetFactory)
+    body = factory.SubFactory(BodyFactory)
+    text = "A hall is built"
+    due_label = "By 2010"
+    due_year = 2010
+
+
+def rows_of(name):
+    """The rows of a list of the sample data, blank cells as None."""
+    with (SAMPLE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return [{key: value or None for key, value in row.items()} for row in csv.DictReader(file)]
+
+
+def load_results_of_2008_09():
+    """The two bodies, eight indicators, targets and figures of the sample data, quarters 1 to 4 published."""
+    lyp = BodyFactory(slug="lyp", name="Later Years Partnership", acronym="LYP")
+    sep = BodyFactory(slug="sep", name="Southampton Energy Partnership", acronym="SEP", parent=lyp.parent)
+    bodies, numbers = {"lyp": lyp, "sep": sep}, ("baseline_value", "baseline_year", "stretch_number")
+    for row in rows_of("indicators"):
+        details = {key: value for key, value in row.items() if value is not None or key in numbers}
+        details |= {"body": bodies[row["body"]], "baseline_value": _decimal(row["baseline_value"])}
+        actions.save_indicator(Indicator(**details), by=None, at=now())
+    indicators = {indicator.slug: indicator for indicator in Indicator.objects.all()}
+    for row in rows_of("targets"):
+        details = {
+            key: value for key, value in row.items() if value is not None and key not in ("indicator", "quarter")
+        }
+        for key in ("value", "equivalent_value"):
+            details[key] = _decimal(row[key])
+        details |= {"year": int(row["year"]), "years": row["years"] and int(row["years"])}
+        actions.set_target(indicators[row["indicator"]], **details, by=None, at=now())
+    for row in rows_of("figures"):
+        actions.record_figure(
+            indicators[row["indicator"]],
+            year=int(row["year"]),
+            value=_decimal(row["value"]),
+            printed_class=row["printed_class"],
+            by=None,
+            at=now(),
+        )
+    for number in (1, 2, 3, 4):
+        quarter = actions.open_quarter(2008, number, by=None, at=now())
+        actions.publish_quarter(quarter, by=None, at=now())
+    return bodies
+
+
+def _decimal(text):
+    return None if text is None else Decimal(text)
