@@ -1,8 +1,10 @@
 """The ground: people, organisations, bodies, seats, strategy, duties and events."""
 
 from partnerships.models.bodies import GOLDEN_RULE_KINDS, Body, BodyPage, KeyActivity
+from partnerships.models.documents import Document, DocumentVersion
 from partnerships.models.duties import Duty
 from partnerships.models.events import Event, EventCursor
+from partnerships.models.meetings import Meeting
 from partnerships.models.organisations import Organisation
 from partnerships.models.people import Person, SignInInvitation
 from partnerships.models.seats import Role, Seat
@@ -13,10 +15,13 @@ __all__ = [
     "Aspiration",
     "Body",
     "BodyPage",
+    "Document",
+    "DocumentVersion",
     "Duty",
     "Event",
     "EventCursor",
     "KeyActivity",
+    "Meeting",
     "Objective",
     "Organisation",
     "Person",

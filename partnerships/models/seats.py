@@ -1,5 +1,6 @@
 """Seats: who holds which role, on which body or for which organisation, from when to when."""
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
 from django.db import models
@@ -76,6 +77,20 @@ CHAIR_PLACE = Case(
     ),
     output_field=BigIntegerRangeField(),
 )
+
+
+_OFFICE_ROLES = ", ".join(f"'{role}'" for role in sorted(Role.of_offices()))
+
+# A role of an office gives rights over everything, so no partnership can hand one out (G01).
+OFFICE_ROLES_ON_OFFICES = f"""
+    IF NEW.role IN ({_OFFICE_ROLES}) IS DISTINCT FROM (
+        SELECT kind = 'office' FROM partnerships_body WHERE id = NEW.body_id
+    ) AND (NEW.body_id IS NOT NULL OR NEW.role IN ({_OFFICE_ROLES})) THEN
+        RAISE EXCEPTION 'roles of offices are held on offices, and no others are'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'seat_office_roles_on_offices';
+    END IF;
+    RETURN NEW;
+"""  # noqa: S608  the roles are constants of this file
 
 
 class SeatQuerySet(models.QuerySet):
@@ -168,6 +183,12 @@ class Seat(models.Model):
                 ],
                 violation_error_message="This person already holds this role there at that time.",
             ),
+        ]  # fmt: skip
+        triggers = [
+            pgtrigger.Trigger(
+                name="office_roles", operation=pgtrigger.Insert | pgtrigger.Update, when=pgtrigger.Before,
+                func=OFFICE_ROLES_ON_OFFICES,
+            )
         ]  # fmt: skip
         indexes = [
             models.Index(
