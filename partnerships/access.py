@@ -5,10 +5,13 @@ letter is written, and what it may still do is decided by the rows it points to 
 """
 
 import datetime as dt
+from functools import cache, wraps
 
+from django.apps import apps
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -101,3 +104,79 @@ def new_email_of(token: str) -> tuple[Person, str]:
     if person is None:
         raise RefusedError("This link has been used, or your address has changed since. Look at your account page.")
     return person, email
+
+
+# What the rules that only the database knows by name say to people, and the form field they are about.
+_REFUSALS: dict[str, tuple[str, str | None]] = {
+    "body_tree_has_no_loop": ("A body cannot report to itself, directly or through others. Choose another.", "parent"),
+    "body_active_parent": ("The body it reports to is not active. Make that one active, or choose another.", "parent"),
+    "body_no_active_children": (
+        "Active bodies still report to this one. Close them or let them report to another body first.",
+        None,
+    ),
+    "body_top_is_a_board": ("The top board reports to nobody.", "parent"),
+    "body_closes_after_it_opens": ("A body cannot close before it opened. Check both dates.", "closed_on"),
+    "body_has_a_name": ("Enter the name.", "name"),
+    "partnerships_body_slug_key": ("Another body has this address. Choose another address.", "slug"),
+    "partnerships_body_name_key": ("Another body has this name. Check the register for it.", "name"),
+    "partnerships_organisation_slug_key": ("Another organisation has this address. Choose another.", "slug"),
+    "partnerships_organisation_name_key": ("Another organisation has this name. Check the list for it.", "name"),
+    "organisation_has_a_name": ("Enter the name.", "name"),
+    "organisation_one_host_authority": ("Another organisation is the host authority.", "is_host_authority"),
+    "person_has_a_name": ("Enter the name.", "name"),
+    "key_activity_says_what": ("Enter the activity.", "text"),
+    "key_activity_once_a_year": ("This activity is already on the page for that year.", "text"),
+    "seat_office_roles_on_offices": ("This role and this body do not go together. Choose another role.", "role"),
+    "document_has_a_title": ("Enter the title.", "title"),
+    "document_version_number_once": ("Somebody else has just added a version. Look at it, then try again.", None),
+    "document_version_up_to_10_mb": ("Choose a file of at most 10 MB that is not empty.", "file"),
+}
+
+
+def refuse_by(constraint: str, message: str, *, field: str | None = None) -> None:
+    """Say what to tell people when the database refuses by the constraint or trigger of this name.
+
+    Constraints that state their own `violation_error_message` need no entry.
+    """
+    _REFUSALS[constraint] = (message, field)
+
+
+def refusal(error: IntegrityError) -> RefusedError | None:
+    """The database's refusal in words, or None where nobody has worded it."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    name = getattr(diagnosis, "constraint_name", None)
+    if name in _REFUSALS:
+        message, field = _REFUSALS[name]
+        return RefusedError(message, field=field)
+    message = _worded_constraints().get(name)
+    return RefusedError(message) if message else None
+
+
+@cache
+def _worded_constraints():
+    return {
+        constraint.name: str(constraint.violation_error_message)
+        for model in apps.get_models()
+        for constraint in model._meta.constraints
+        if constraint.violation_error_message != constraint.default_violation_error_message
+    }
+
+
+def action(function):
+    """Make a business write one transaction, and a worded constraint's refusal a RefusedError.
+
+    Raises what the function raises; an IntegrityError that nobody has worded passes as it is.
+    """
+
+    @wraps(function)
+    def act(*args, **kwargs):
+        try:
+            with transaction.atomic():
+                return function(*args, **kwargs)
+        except IntegrityError as error:
+            refused = refusal(error)
+            if refused is None:
+                raise
+            raise refused from error
+
+    return act

@@ -10,14 +10,53 @@ SIGN_IN_EVENTS = {
     "person.sign_in_email_changed": "{subject} changed the address they sign in with",
 }
 
+REGISTER_EVENTS = {
+    "body.added": "{by} added {subject} to the register",
+    "body.edited": "{by} changed the register entry of {subject}",
+    "body.moved": "{by} changed what {subject} reports to",
+    "body.activated": "{by} made {subject} active",
+    "body.closed": "{by} closed {subject}",
+    "page.edited": "{by} edited the page of {subject}",
+    "page.confirmed": "{by} confirmed that the page of {subject} is right",
+    "activity.added": "{by} added the activity “{subject}”",
+    "activity.edited": "{by} changed the activity “{subject}”",
+    "activity.removed": "{by} removed the activity “{subject}”",
+    "seat.appointed": "{by} appointed {subject}",
+    "seat.ended": "{by} ended the seat of {subject}",
+    "seat.changed": "{by} changed the seat of {subject}",
+    "organisation.added": "{by} added the organisation {subject}",
+    "organisation.edited": "{by} changed the entry of the organisation {subject}",
+    "person.added": "{by} added {subject} to the people of the register",
+    "person.edited": "{by} changed the details of {subject}",
+    "person.merged": "{by} merged two entries into {subject}",
+    "document.added": "{by} added the document “{subject}” to {body}",
+    "document.updated": "{by} added a new version of “{subject}” to {body}",
+    "document.edited": "{by} changed the entry of the document “{subject}”",
+    "document.withdrawn": "{by} withdrew the document “{subject}” from {body}",
+    "meeting.planned": "{by} planned: {subject}",
+    "meeting.changed": "{by} changed: {subject}",
+    "meeting.cancelled": "{by} cancelled: {subject}",
+}
+
+TABS = (
+    ("About", "body_detail", 10, None),
+    ("Members", "body_members", 20, None),
+    ("Meetings and papers", "body_meetings", 30, None),
+    ("Documents", "body_documents", 60, None),
+    ("History", "body_history", 90, "partnerships.see_history"),
+)
+
 
 class PartnershipsConfig(AppConfig):
     name = "partnerships"
     verbose_name = "Partnerships"
 
     def ready(self):
-        pages = importlib.import_module("partnerships.pages")
-        pages.register_body_tab("About", "partnerships:body_detail", order=10)
-        events = importlib.import_module("partnerships.events")
-        for kind, wording in SIGN_IN_EVENTS.items():
+        events, duties, pages = (
+            importlib.import_module(f"partnerships.{name}") for name in ("events", "duties", "pages")
+        )
+        for kind, wording in (REGISTER_EVENTS | SIGN_IN_EVENTS).items():
             events.register_event(kind, wording)
+        duties.register_duty("page_check.due", title="Check the page of {body}", button="Check the page")
+        for label, url_name, order, permission in TABS:
+            pages.register_body_tab(label, f"partnerships:{url_name}", order=order, permission=permission)

@@ -176,3 +176,33 @@ permit(
     support_office,
     because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can import.",
 )
+permit(
+    "partnerships.seat_officer",
+    support_office,
+    because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can appoint managers, sponsors and officers.",
+)
+permit(
+    "partnerships.seat_administrator",
+    is_administrator,
+    because="Only an administrator can appoint administrators and auditors.",
+)
+permit(
+    "partnerships.add_person",
+    manages_somewhere | support_office,
+    because="Only partnership managers and the SP Support Officer can add people.",
+)
+permit(
+    "partnerships.keep_documents",
+    manages | support_office,
+    because="Only the manager of {body} or the SP Support Officer can add documents and meetings.",
+)
+permit(
+    "partnerships.see_page_checks",
+    support_office,
+    because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can see every page check.",
+)
+permit(
+    "partnerships.see_delegation",
+    sits_on | support_office | is_iic,
+    because="Only people with a seat on {body} and the support office can read what its members may decide.",
+)
