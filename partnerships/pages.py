@@ -5,13 +5,13 @@ pages wear `@public_page`. Context for the generic templates: heading, breadcrum
 address), form, submit_label, cancel_url.
 """
 
-import tempfile
+from copy import copy
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ImproperlyConfigured
-from django.http import FileResponse, StreamingHttpResponse
+from django.forms import ModelForm
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,6 @@ from django.views.generic import DetailView, FormView, ListView
 
 from partnerships.access import RefusedError, authorise, may
 from partnerships.models import Body
-from partnerships.sheets import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
 
 public_page = method_decorator(login_not_required, name="dispatch")
 
@@ -139,7 +138,13 @@ class ActionPage(PageMixin, FormView):
 
 
 class ObjectActionPage(ObjectMixin, ActionPage):
-    """A form about one existing object."""
+    """A form about one existing object; a model form is about a copy, so that the object stays as it is stored."""
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        if issubclass(self.get_form_class(), ModelForm) and isinstance(self.object, self.get_form_class()._meta.model):
+            kwargs.setdefault("instance", copy(self.object))
+        return kwargs
 
     def get_success_url(self):
         return self.success_url or self.object.get_absolute_url()
@@ -203,14 +208,32 @@ class BodyTabPage(DetailPage):
         return super().get_context_data(**{"tabs": tabs, **kwargs})
 
 
-def download(name, columns, rows, format):
-    """A table as a download: `name` without its ending, column names, rows of plain values, `csv` or `xlsx`."""
-    if format == "csv":
-        response = StreamingHttpResponse(write_csv(columns, rows), content_type=CSV_TYPE)
-    else:
-        file = tempfile.TemporaryFile()  # noqa: SIM115  FileResponse closes it when it is sent
-        write_xlsx(file, columns, rows)
-        file.seek(0)
-        response = FileResponse(file, content_type=XLSX_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
-    return response
+class BodyActionPage(ObjectActionPage):
+    """A form about a body; afterwards the reader is back on the tab `back_to`."""
+
+    model = Body
+    back_to = "partnerships:body_detail"
+
+    def get_breadcrumbs(self):
+        return [("Partnerships", reverse("partnerships:body_list")), (self.body.name, self.body.get_absolute_url())]
+
+    @property
+    def body(self):
+        return self.object
+
+    def get_success_url(self):
+        return reverse(self.back_to, args=[self.body.slug])
+
+    get_cancel_url = get_success_url
+
+
+class OfBodyActionPage(BodyActionPage):
+    """A form about one thing of a body, such as a seat or an activity."""
+
+    def get_queryset(self):
+        bodies = Body.objects.visible_to(self.request.user)
+        return self.model.objects.filter(body__in=bodies, body__slug=self.kwargs["slug"]).select_related("body")
+
+    @property
+    def body(self):
+        return self.object.body

@@ -26,6 +26,13 @@ def django_db_setup(django_test_environment, django_db_blocker):
         databases.drop_test_database()
 
 
+@pytest.fixture(autouse=True)
+def uploads(settings, tmp_path):
+    """Where uploaded files go during one test."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
 @pytest.fixture
 def as_owner(db):
     """Run one statement with the owner's rights: `as_owner("ALTER TABLE …")`."""

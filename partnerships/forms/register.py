@@ -8,7 +8,11 @@ from partnerships.models import Body
 class SearchForm(forms.Form):
     """What to look for; every part may be left out."""
 
-    q = forms.CharField(max_length=200, required=False)
+    q = forms.CharField(max_length=200, required=False, widget=forms.TextInput(attrs={"type": "search"}))
+
+    def __init__(self, *args, label="Name or acronym", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["q"].label = label
 
     def wanted(self):
         """What was asked for, leaving out whatever made no sense."""
@@ -22,3 +26,14 @@ class RegisterFilterForm(SearchForm):
     kind = forms.ChoiceField(choices=[("", "Any kind"), *Body.Kind.choices], required=False)
     status = forms.ChoiceField(choices=[("", "Any status"), *Body.Status.choices], required=False)
     after = forms.SlugField(max_length=60, required=False)
+
+
+class HistoryPositionForm(forms.Form):
+    """Where a history goes on: the number of the last event shown."""
+
+    before = forms.IntegerField(min_value=1, max_value=2**62, required=False)
+
+    def wanted(self):
+        """What was asked for, leaving out whatever made no sense."""
+        self.is_valid()
+        return {"before": self.cleaned_data.get("before")}

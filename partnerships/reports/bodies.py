@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from partnerships.models import Body, KeyActivity, Role
+from partnerships.models import Body, KeyActivity, Meeting, Role
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class BodyCard:
     chairs: Sequence[Officer]
     managers: Sequence[Officer]
     parent: Body | None
+    next_meeting: Meeting | None
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,8 @@ def year_label(year: int) -> str:
     return f"{year}/{(year + 1) % 100:02}"
 
 
-def body_card(body: Body, *, on: date) -> BodyCard:
-    """Who chairs and manages `body` on the date `on`, and what it reports to."""
+def body_card(body: Body, person, *, on: date) -> BodyCard:
+    """Who chairs and manages `body` on the date `on`, what it reports to, and its next meeting that `person` may see."""
     seats = (
         body.seats.live(on=on)
         .filter(role__in=(*Role.leading(), Role.MANAGER))
@@ -72,6 +73,7 @@ def body_card(body: Body, *, on: date) -> BodyCard:
         chairs=[officer for leading in Role.leading() for role, officer in officers if role == leading],
         managers=[officer for role, officer in officers if role == Role.MANAGER],
         parent=body.parent,
+        next_meeting=body.meetings.visible_to(person).to_come(on=on).first(),
     )
 
 

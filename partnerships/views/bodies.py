@@ -5,11 +5,16 @@ from urllib.parse import urlencode
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from partnerships.access import may
 from partnerships.forms.register import RegisterFilterForm
 from partnerships.models import Body
 from partnerships.pages import BodyTabPage, PageMixin, public_page
 from partnerships.reports.bodies import activities_by_year, body_card
 from partnerships.reports.register import register
+
+COLUMNS = ("Name", "Acronym", "Kind", "Reports to", "Chair", "Manager", "Status", "Page checked")
+KINDS = (("", "Any kind"), *Body.Kind.choices)
+STATUSES = (("", "Any status"), *Body.Status.choices)
 
 
 @public_page
@@ -29,13 +34,15 @@ class BodyListView(PageMixin, TemplateView):
             status=wanted["status"],
             after=wanted["after"],
         )
-        next_query = urlencode({**wanted, "after": page.next_after})
+        next_url = f"?{urlencode({**wanted, 'after': page.next_after})}"
         return super().get_context_data(
             page=page,
-            next_query=next_query,
+            next_url=next_url,
             wanted=wanted,
-            kinds=Body.Kind.choices,
-            statuses=Body.Status.choices,
+            kinds=KINDS,
+            statuses=STATUSES,
+            columns=COLUMNS,
+            adds=may(self.request.user, "partnerships.keep_register"),
             **kwargs,
         )
 
@@ -50,7 +57,7 @@ class BodyDetailView(BodyTabPage):
     def get_context_data(self, **kwargs):
         body = self.object
         return super().get_context_data(
-            card=body_card(body, on=timezone.localdate()),
+            card=body_card(body, self.request.user, on=timezone.localdate()),
             years=activities_by_year(body),
             children=body.children.visible_to(self.request.user).exclude(status=Body.Status.CLOSED).in_order(),
             **kwargs,

@@ -4,9 +4,14 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from partnerships.access import may
+from partnerships.actions.organisations import add_organisation, edit_organisation
+from partnerships.forms.people import OrganisationForm
 from partnerships.forms.register import SearchForm
 from partnerships.models import Organisation
-from partnerships.pages import DetailPage, ListPage, public_page
+from partnerships.pages import ActionPage, DetailPage, ListPage, ObjectActionPage, public_page
+
+COLUMNS = ("Name", "Kind", "Sector", {"label": "Seats today", "numeric": True})
 
 
 @public_page
@@ -19,21 +24,19 @@ class OrganisationListView(ListPage):
     heading = "Organisations"
 
     def get_queryset(self):
-        self.wanted = SearchForm(self.request.GET).wanted()
+        self.filter_form = SearchForm(self.request.GET, label="Name")
+        wanted = self.filter_form.wanted()
         today = timezone.localdate()
         live = Q(represented_by__held_from__lte=today) & (
             Q(represented_by__held_to__isnull=True) | Q(represented_by__held_to__gt=today)
         )
         return (
-            super()
-            .get_queryset()
-            .named_like(self.wanted["q"])
-            .annotate(seats_held=Count("represented_by", live))
-            .in_order()
+            super().get_queryset().named_like(wanted["q"]).annotate(seats_held=Count("represented_by", live)).in_order()
         )
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(wanted=self.wanted, **kwargs)
+        adds = may(self.request.user, "partnerships.keep_register")
+        return super().get_context_data(filter_form=self.filter_form, columns=COLUMNS, adds=adds, **kwargs)
 
 
 @public_page
@@ -53,4 +56,53 @@ class OrganisationDetailView(DetailPage):
             .select_related("person", "body")
             .order_by("body__name", "person__name")
         )
-        return super().get_context_data(seats=seats, **kwargs)
+        edits = may(self.request.user, "partnerships.keep_register")
+        return super().get_context_data(seats=seats, rows=_facts(self.object), edits=edits, **kwargs)
+
+
+def _facts(organisation):
+    rows = [
+        ("Also known as", ", ".join(organisation.also_known_as)),
+        ("Kind", organisation.kind),
+        ("Sector", organisation.sector),
+    ]
+    return rows + [("Stands for", organisation.is_group_of)] * bool(organisation.is_group_of)
+
+
+class OrganisationAddView(ActionPage):
+    """A new organisation."""
+
+    form_class = OrganisationForm
+    permission = "partnerships.keep_register"
+    heading = "Add an organisation"
+    submit_label = "Add organisation"
+    success_message = "The organisation has been added."
+
+    def get_breadcrumbs(self):
+        return [("Organisations", self.get_cancel_url())]
+
+    def get_cancel_url(self):
+        return reverse("partnerships:organisation_list")
+
+    def perform(self, form):
+        return add_organisation(by=self.request.user, at=self.now, **form.cleaned_data)
+
+
+class OrganisationEditView(ObjectActionPage):
+    """What is known of an organisation."""
+
+    model = Organisation
+    form_class = OrganisationForm
+    permission = "partnerships.keep_register"
+    heading = "Change an organisation"
+    success_message = "The organisation has been saved."
+
+    def get_breadcrumbs(self):
+        return [
+            ("Organisations", reverse("partnerships:organisation_list")),
+            (self.object.name, self.object.get_absolute_url()),
+        ]
+
+    def perform(self, form):
+        self.object = edit_organisation(self.object, by=self.request.user, at=self.now, **form.cleaned_data)
+        return self.object

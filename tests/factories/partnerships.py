@@ -3,10 +3,24 @@
 import datetime as dt
 
 import factory
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from partnerships.models import Body, BodyPage, Objective, Organisation, Person, Role, Seat, Strategy
+from partnerships.models import (
+    Body,
+    BodyPage,
+    Document,
+    DocumentVersion,
+    KeyActivity,
+    Meeting,
+    Objective,
+    Organisation,
+    Person,
+    Role,
+    Seat,
+    Strategy,
+)
 
 LONG_AGO = dt.date(2008, 4, 1)
 
@@ -86,6 +100,46 @@ class SeatFactory(DjangoModelFactory):
     role = Role.MEMBER
     body = factory.SubFactory(BodyFactory)
     held_from = LONG_AGO
+
+
+class KeyActivityFactory(DjangoModelFactory):
+    class Meta:
+        model = KeyActivity
+
+    body = factory.SubFactory(BodyFactory)
+    year = 2009
+    text = factory.Sequence(lambda n: f"Activity {n}")
+
+
+class MeetingFactory(DjangoModelFactory):
+    class Meta:
+        model = Meeting
+
+    body = factory.SubFactory(BodyFactory)
+    held_on = factory.Sequence(lambda n: dt.date(2009, 6, 1) + dt.timedelta(days=n))
+    place = "Civic Centre"
+
+
+class DocumentFactory(DjangoModelFactory):
+    """A public document with one version, whose file is a few bytes of PDF."""
+
+    class Meta:
+        model = Document
+        skip_postgeneration_save = True
+
+    body = factory.SubFactory(BodyFactory)
+    kind = Document.Kind.PLAN
+    title = factory.Sequence(lambda n: f"Plan {n}")
+    dated_on = dt.date(2009, 6, 12)
+    visibility = Document.Visibility.PUBLIC
+
+    @factory.post_generation
+    def version(self, create, extracted, **kwargs):
+        version = DocumentVersion(
+            document=self, number=1, extension="pdf", content_type="application/pdf", size=9, sha256="0" * 64,
+            uploaded_at=timezone.now(),
+        )  # fmt: skip
+        version.file.save("plan.pdf", ContentFile(b"%PDF-1.7\n"), save=True)
 
 
 class StrategyFactory(DjangoModelFactory):

@@ -76,7 +76,7 @@ def test_body_page_asks_the_same_number_of_statements(client, django_assert_num_
         BodyFactory(parent=body, kind=Body.Kind.TASK_GROUP)
         SeatFactory(body=body, role=Role.MANAGER)
         body.key_activities.create(year=2009, text=f"Activity {number}")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert client.get("/partnerships/lyp/").status_code == 200
 
 

@@ -1,0 +1,127 @@
+"""Keeping a body's public page: its words, its activities, and the monthly check (C10, E03)."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from partnerships.actions.body_pages import add_activity, confirm_page, edit_activity, edit_page, remove_activity
+from partnerships.forms.bodies import ActivityForm, ConfirmForm, PageForm
+from partnerships.models import KeyActivity
+from partnerships.pages import BodyActionPage, OfBodyActionPage, PageMixin
+from partnerships.reports.bodies import activities_by_year, body_card
+from partnerships.reports.page_checks import overdue_page_checks
+
+CHECK_COLUMNS = ("Body", "Due", {"label": "Days late", "numeric": True}, "Manager", "Check")
+
+
+class PageEditView(BodyActionPage):
+    """The purpose, introduction and contact of a body's page."""
+
+    form_class = PageForm
+    permission = "partnerships.edit_body"
+    heading = "Edit the page"
+    success_message = "The page has been saved."
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(caption=self.object.name, **kwargs)
+
+    def get_initial(self):
+        page = getattr(self.object, "page", None)
+        return {
+            "purpose": self.object.purpose,
+            "introduction": page.introduction if page else "",
+            "contact": page.contact if page else "",
+        }
+
+    def perform(self, form):
+        return edit_page(self.object, by=self.request.user, at=self.now, **form.cleaned_data)
+
+
+class PageConfirmView(BodyActionPage):
+    """Everything on the page at a glance, and the button that says it is right."""
+
+    form_class = ConfirmForm
+    template_name = "partnerships/page_confirm.html"
+    permission = "partnerships.check_page"
+    heading = "Check the page"
+    submit_label = "Everything is right"
+
+    def perform(self, form):
+        return confirm_page(self.object, by=self.request.user, at=self.now)
+
+    def get_success_message(self):
+        return f"Thank you. The page of {self.object.name} now says that it was checked today."
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            body=self.object,
+            card=body_card(self.object, self.request.user, on=timezone.localdate()),
+            years=activities_by_year(self.object),
+            **kwargs,
+        )
+
+
+class PageCheckListView(PageMixin, TemplateView):
+    """Checks that are overdue, for the support office to chase (E03)."""
+
+    template_name = "partnerships/page_check_list.html"
+    permission = "partnerships.see_page_checks"
+    heading = "Page checks"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            checks=overdue_page_checks(on=timezone.localdate()), columns=CHECK_COLUMNS, **kwargs
+        )
+
+
+class ActivityAddView(BodyActionPage):
+    """A new activity on the page."""
+
+    form_class = ActivityForm
+    permission = "partnerships.edit_body"
+    heading = "Add an activity"
+    success_message = "The activity has been added."
+    submit_label = "Add activity"
+
+    def get_initial(self):
+        today = timezone.localdate()
+        return {"year": today.year if today.month >= 4 else today.year - 1}
+
+    def perform(self, form):
+        return add_activity(self.object, by=self.request.user, at=self.now, **form.cleaned_data)
+
+
+class ActivityEditView(OfBodyActionPage):
+    """An activity as it is now."""
+
+    model = KeyActivity
+    form_class = ActivityForm
+    permission = "partnerships.edit_body"
+    heading = "Change an activity"
+    success_message = "The activity has been saved."
+    template_name = "partnerships/activity_edit.html"
+
+    def perform(self, form):
+        return edit_activity(self.object, by=self.request.user, at=self.now, **form.cleaned_data)
+
+    def get_context_data(self, **kwargs):
+        remove_url = reverse("partnerships:activity_remove", args=[self.body.slug, self.object.pk])
+        return super().get_context_data(remove_url=remove_url, **kwargs)
+
+
+class ActivityRemoveView(OfBodyActionPage):
+    """Whether an activity should really go."""
+
+    model = KeyActivity
+    form_class = ConfirmForm
+    template_name = "generic/confirm.html"
+    permission = "partnerships.edit_body"
+    heading = "Remove this activity?"
+    submit_label = "Remove activity"
+    success_message = "The activity has been removed."
+
+    def perform(self, form):
+        return remove_activity(self.object, by=self.request.user, at=self.now)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(lead=str(self.object), **kwargs)
