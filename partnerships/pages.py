@@ -5,6 +5,7 @@ pages wear `@public_page`. Context for the generic templates: heading, breadcrum
 address), form, submit_label, cancel_url.
 """
 
+import tempfile
 from copy import copy
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ImproperlyConfigured
 from django.forms import ModelForm
+from django.http import FileResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +22,7 @@ from django.views.generic import DetailView, FormView, ListView
 
 from partnerships.access import RefusedError, authorise, may
 from partnerships.models import Body
+from partnerships.sheets import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
 
 public_page = method_decorator(login_not_required, name="dispatch")
 
@@ -237,3 +240,16 @@ class OfBodyActionPage(BodyActionPage):
     @property
     def body(self):
         return self.object.body
+
+
+def download(name, columns, rows, format):
+    """A table as a download: `name` without its ending, column names, rows of plain values, `csv` or `xlsx`."""
+    if format == "csv":
+        response = StreamingHttpResponse(write_csv(columns, rows), content_type=CSV_TYPE)
+    else:
+        file = tempfile.TemporaryFile()  # noqa: SIM115  FileResponse closes it when it is sent
+        write_xlsx(file, columns, rows)
+        file.seek(0)
+        response = FileResponse(file, content_type=XLSX_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
+    return response
