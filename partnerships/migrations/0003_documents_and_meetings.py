@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0001_ground'),
+        ('partnerships', '0002_invitation_letters'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 

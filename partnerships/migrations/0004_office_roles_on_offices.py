@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("partnerships", "0002_documents_and_meetings"),
+        ("partnerships", "0003_documents_and_meetings"),
     ]
 
     operations = [
