@@ -22,7 +22,7 @@ SECTIONS = (
     Section("Partnerships", "partnerships:body_list"),
     Section("Framework", "portal:framework"),
     Section("Targets", "targets:indicator_list"),
-    Section("News-Link", "comms:news_link_list"),
+    Section("News-Link", "comms:news_link"),
     Section("Health checks", "healthchecks:round_list"),
     Section("Calendar", "comms:calendar"),
     Section("Tariffs", "tariffs:scheme_list", for_public=False),
