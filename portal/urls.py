@@ -5,9 +5,9 @@ are served by the app that owns them.
 """
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from portal.views import account, gallery, home, mailbox, probes, statements, tasks
+from portal.views import account, calendar, gallery, home, mailbox, probes, statements, tasks
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.not_allowed"
@@ -19,6 +19,12 @@ portal_patterns = [
     path("about/", home.AboutView.as_view(), name="about"),
     path("tasks/", tasks.TasksView.as_view(), name="tasks"),
     path("tasks/overdue/", tasks.OverdueView.as_view(), name="overdue"),
+    path("calendar/", calendar.CalendarView.as_view(), name="calendar"),
+    re_path(
+        r"^calendar/(?P<month>(?:19|20)\d{2}-(?:0[1-9]|1[0-2]))/$",
+        calendar.CalendarView.as_view(),
+        name="calendar_month",
+    ),
     path("accessibility-statement/", statements.AccessibilityView.as_view(), name="accessibility"),
     path("privacy/", statements.PrivacyView.as_view(), name="privacy"),
     path("cookies/", statements.CookiesView.as_view(), name="cookies"),

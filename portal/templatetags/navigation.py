@@ -24,7 +24,7 @@ SECTIONS = (
     Section("Targets", "targets:indicator_list"),
     Section("News-Link", "comms:news_link"),
     Section("Health checks", "healthchecks:round_list"),
-    Section("Calendar", "comms:calendar"),
+    Section("Calendar", "portal:calendar"),
     Section("Tariffs", "tariffs:scheme_list", for_public=False),
 )
 

@@ -1,16 +1,27 @@
 """The public home, and the door that sends signed-in people to their tasks."""
 
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.generic import TemplateView
 
-from partnerships.pages import public_page
+from partnerships.pages import PageMixin, public_page
+from portal.reports.calendar import coming_up
+from portal.reports.home import latest_news
+
+EVENTS_SHOWN = 4
 
 
 @public_page
-class AboutView(TemplateView):
+class AboutView(PageMixin, TemplateView):
     """What the partnership is, what is new and what comes next (E01)."""
 
     template_name = "portal/home.html"
+
+    def get_context_data(self, **kwargs):
+        today = timezone.localdate()
+        return super().get_context_data(
+            news=latest_news(), entries=coming_up(self.request.user, on=today, count=EVENTS_SHOWN), **kwargs
+        )
 
 
 class HomeView(AboutView):

@@ -12,6 +12,8 @@ TABLE = {
     "portal:about": public(),
     "portal:tasks": signed_in(),
     "portal:overdue": only("manager", "other_manager", *SUPPORT_OFFICE),
+    "portal:calendar": public(),
+    "portal:calendar_month": public(lambda world: ["2009-06"]),
     "portal:accessibility": public(),
     "portal:privacy": public(),
     "portal:cookies": public(),

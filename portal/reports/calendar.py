@@ -1,0 +1,113 @@
+"""What happens when: events and meetings that the reader may know of, and their own duties (E06, X11)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from comms.models import CalendarEntry
+from partnerships import duties
+from partnerships.models import Duty, Person
+
+EVENT, MEETING, DUTY = "Event", "Meeting", "Due from you"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the calendar."""
+
+    day: dt.date
+    time: dt.time | None
+    what: str
+    title: str
+    address: str
+    body: str
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Month:
+    """The entries of one month, and the months beside it."""
+
+    first: dt.date
+    entries: list[Entry]
+
+    @property
+    def before(self) -> dt.date:
+        """The first day of the month before."""
+        return (self.first - dt.timedelta(days=1)).replace(day=1)
+
+    @property
+    def after(self) -> dt.date:
+        """The first day of the month after."""
+        return (self.first + dt.timedelta(days=31)).replace(day=1)
+
+    @property
+    def days(self) -> list[tuple[dt.date, list[Entry]]]:
+        """The days on which something happens, each with its entries."""
+        days = {}
+        for entry in self.entries:
+            days.setdefault(entry.day, []).append(entry)
+        return list(days.items())
+
+    @property
+    def weeks(self) -> list[list[tuple[dt.date, list[Entry]]]]:
+        """The whole weeks of the month, Monday first, each day with its entries."""
+        days = dict(self.days)
+        monday = self.first - dt.timedelta(days=self.first.weekday())
+        weeks = []
+        while monday < self.after:
+            week = [monday + dt.timedelta(days=number) for number in range(7)]
+            weeks.append([(day, days.get(day, [])) for day in week])
+            monday += dt.timedelta(days=7)
+        return weeks
+
+
+def month_of(person: Person, first: dt.date) -> Month:
+    """What `person` (also a visitor) may know of in the month that begins with `first`."""
+    month = Month(first, [])
+    found = [*_events(person, first, month.after), *_duties(person, first, month.after)]
+    return Month(first, sorted(found, key=_by_time))
+
+
+def coming_up(person: Person, *, on: dt.date, count: int) -> list[Entry]:
+    """The next events from the day `on`, soonest first."""
+    return sorted(_events(person, on, None, count), key=_by_time)[:count]
+
+
+def _by_time(entry):
+    return entry.day, entry.time or dt.time.min, entry.title
+
+
+def _events(person, start, end, count=None):
+    events = CalendarEntry.objects.visible_to(person).filter(cancelled_at__isnull=True, starts_at__gte=_midnight(start))
+    if end:
+        events = events.filter(starts_at__lt=_midnight(end))
+    for event in events.select_related("body").order_by("starts_at", "pk")[:count]:
+        begins = timezone.localtime(event.starts_at)
+        yield Entry(
+            day=begins.date(),
+            time=begins.time(),
+            what=EVENT,
+            title=event.title,
+            address=event.get_absolute_url(),
+            body=event.body.name,
+            place=event.place,
+        )
+
+
+def _duties(person, start, end):
+    own = Duty.objects.open().owed_by(person).filter(due_on__gte=start, due_on__lt=end)
+    for duty in own.select_related("body").order_by("due_on", "pk"):
+        yield Entry(
+            day=duty.due_on,
+            time=None,
+            what=DUTY,
+            title=duties.title(duty),
+            address=duty.subject_address,
+            body=duty.body.name if duty.body else "",
+        )
+
+
+def _midnight(day):
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))

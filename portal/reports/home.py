@@ -1,0 +1,44 @@
+"""What the public home tells: the latest news and what comes next (E01)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from partnerships.models import Event
+
+SHOWN = 6
+# The public kinds that are news to a visitor, in a visitor's words.
+NEWS = {
+    "body.activated": "New partnership: {subject}",
+    "document.added": "New document: {subject}",
+    "document.updated": "New version of {subject}",
+    "event.announced": "New event: {subject}",
+    "issue.published": "{subject} is out",
+    "meeting.planned": "{subject} planned",
+    "page.confirmed": "Page checked: {subject}",
+    "page.edited": "Page brought up to date: {subject}",
+    "quarter.published": "Figures published: {subject}",
+    "round.closed": "Health check finished: {subject}",
+    "round.opened": "Health check begun: {subject}",
+    "scheme.adopted": "Tariffs agreed: {subject}",
+}
+
+
+@dataclass(frozen=True)
+class News:
+    """One thing that happened, as the public reads it."""
+
+    words: str
+    address: str
+    at: dt.datetime
+
+
+def latest_news() -> list[News]:
+    """The newest public events, each thing once."""
+    events = Event.objects.filter(visibility=Event.Visibility.PUBLIC, kind__in=NEWS).order_by("-at", "-pk")
+    newest = {}
+    for event in events[: SHOWN * 5]:
+        newest.setdefault((event.subject_type, event.subject_id), event)
+    return [
+        News(NEWS[event.kind].format(subject=event.subject_label), event.subject_address, event.at)
+        for event in list(newest.values())[:SHOWN]
+    ]
