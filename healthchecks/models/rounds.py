@@ -1,17 +1,18 @@
 """Rounds: a year's health check of the bodies, the members asked, and the years before the portal."""
 
+import hashlib
 import uuid
+from base64 import urlsafe_b64encode
 
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from healthchecks.models.questionnaires import Questionnaire
 from partnerships.models import Body, Person, Role
 from partnerships.models.history import track_history
-
-FEWEST_SHOWN = 5  # H10: results of fewer answers than this stay hidden
 
 SHA256 = r"^[0-9a-f]{64}$"
 
@@ -50,6 +51,7 @@ class Round(models.Model):
     opened_on = models.DateField()
     closes_on = models.DateField("last day for answers")
     closed_on = models.DateField(null=True, blank=True)
+    reminded_on = models.DateField(null=True, blank=True, help_text="When members were last reminded.")
 
     objects = RoundQuerySet.as_manager()
 
@@ -114,6 +116,12 @@ class BodyCheck(models.Model):
         return reverse("healthchecks:check_detail", args=[self.round.year, self.body.slug])
 
 
+class SurveyLinkQuerySet(models.QuerySet):
+    def with_token(self, token):
+        """The link that `token` opens, if it is one of ours."""
+        return self.filter(token_hash=SurveyLink.hashed(token))
+
+
 class SurveyLink(models.Model):
     """One member's personal link to the questions, and whether it has been used; never when (H10).
 
@@ -125,6 +133,8 @@ class SurveyLink(models.Model):
     member = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="survey_links")
     token_hash = models.CharField(max_length=64, unique=True)
     used = models.BooleanField(default=False)
+
+    objects = SurveyLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["member__name"]
@@ -148,6 +158,17 @@ class SurveyLink(models.Model):
 
     def __str__(self):
         return f"Link of {self.member} for {self.body_check}"
+
+    @property
+    def token(self):
+        """What opens the questions: 256 bits that only the portal's key can work out, so that a reminder can say it again."""
+        digest = salted_hmac("healthchecks.survey_link", str(self.pk), algorithm="sha256").digest()
+        return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+    @staticmethod
+    def hashed(token):
+        """What is stored of a token."""
+        return hashlib.sha256(token.encode()).hexdigest()
 
 
 @track_history("PastRoundHistory")

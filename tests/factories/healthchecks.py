@@ -1,7 +1,7 @@
 """Questionnaires, rounds, links and answers for tests."""
 
 import datetime as dt
-import hashlib
+import uuid
 
 import factory
 from factory.django import DjangoModelFactory
@@ -75,7 +75,8 @@ class SurveyLinkFactory(DjangoModelFactory):
 
     body_check = factory.SubFactory(BodyCheckFactory)
     member = factory.SubFactory(PersonFactory)
-    token_hash = factory.Sequence(lambda n: hashlib.sha256(str(n).encode()).hexdigest())
+    token_hash = factory.LazyAttribute(lambda link: SurveyLink.hashed(SurveyLink(pk=link.id).token))
+    id = factory.LazyFunction(uuid.uuid4)
 
 
 class ResponseFactory(DjangoModelFactory):
