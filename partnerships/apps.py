@@ -46,6 +46,16 @@ TABS = (
     ("History", "body_history", 90, "partnerships.see_history"),
 )
 
+IMPORT_EVENTS = {
+    "import.applied": "{by} imported {subject}",
+    "strategy.added": "{by} added {subject}",
+    "strategy.edited": "{by} changed {subject}",
+    "objective.added": "{by} added {subject}",
+    "objective.edited": "{by} changed {subject}",
+    "aspiration.added": "{by} added aspiration {subject}",
+    "aspiration.edited": "{by} changed aspiration {subject}",
+}
+
 
 class PartnershipsConfig(AppConfig):
     name = "partnerships"
@@ -55,8 +65,9 @@ class PartnershipsConfig(AppConfig):
         events, duties, pages = (
             importlib.import_module(f"partnerships.{name}") for name in ("events", "duties", "pages")
         )
-        for kind, wording in (REGISTER_EVENTS | SIGN_IN_EVENTS).items():
+        for kind, wording in (REGISTER_EVENTS | SIGN_IN_EVENTS | IMPORT_EVENTS).items():
             events.register_event(kind, wording)
         duties.register_duty("page_check.due", title="Check the page of {body}", button="Check the page")
         for label, url_name, order, permission in TABS:
             pages.register_body_tab(label, f"partnerships:{url_name}", order=order, permission=permission)
+        importlib.import_module("partnerships.resources").register_lists()

@@ -1,12 +1,13 @@
 """The addresses of the register: bodies, organisations, people and the framework."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from partnerships.views import (
     bodies,
     body_pages,
     documents,
     framework,
+    imports,
     meetings,
     organisations,
     people,
@@ -68,4 +69,14 @@ urlpatterns = [
     path("people/<int:pk>/merge/", people.PersonMergeView.as_view(), name="person_merge"),
     path("framework/", framework.FrameworkView.as_view(), name="framework"),
     path("framework/tiers/", framework.TierListView.as_view(), name="tier_list"),
+    path("imports/", imports.ImportListView.as_view(), name="import_list"),
+    path("imports/run/<int:pk>/", imports.ImportDetailView.as_view(), name="import_detail"),
+    path("imports/run/<int:pk>/drop/", imports.ImportAbandonView.as_view(), name="import_abandon"),
+    path("imports/<slug:kind>/", imports.ImportUploadView.as_view(), name="import_upload"),
+    re_path(
+        r"^imports/(?P<kind>[-\w]+)/template\.(?P<format>csv|xlsx)$",
+        imports.ImportTemplateView.as_view(),
+        name="import_template",
+    ),
+    re_path(r"^exports/(?P<kind>[-\w]+)\.(?P<format>csv|xlsx)$", imports.ExportView.as_view(), name="export"),
 ]

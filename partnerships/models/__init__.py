@@ -4,6 +4,7 @@ from partnerships.models.bodies import GOLDEN_RULE_KINDS, Body, BodyPage, KeyAct
 from partnerships.models.documents import Document, DocumentVersion
 from partnerships.models.duties import Duty
 from partnerships.models.events import Event, EventCursor
+from partnerships.models.imports import ImportRun
 from partnerships.models.meetings import Meeting
 from partnerships.models.organisations import Organisation
 from partnerships.models.people import Person, SignInInvitation
@@ -20,6 +21,7 @@ __all__ = [
     "Duty",
     "Event",
     "EventCursor",
+    "ImportRun",
     "KeyActivity",
     "Meeting",
     "Objective",

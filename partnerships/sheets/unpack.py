@@ -124,12 +124,9 @@ def read_xlsx(data):
         )
     rows = []
     for _name, sheet in filled:
-        first = sheet.start[0] if sheet.start else 0
-        for number, row in enumerate(sheet.iter_rows(), start=first + 1):
+        for number, row in enumerate(sheet.iter_rows(), start=1):
             texts = [_as_text(cell) for cell in row]
             if any(texts):
-                offset = sheet.start[1] if sheet.start else 0
-                texts = [""] * offset + texts
                 rows.append([number, texts])
                 problems += _bad_texts(number, texts)
     return rows, problems

@@ -12,6 +12,7 @@ from partnerships.models import (
     BodyPage,
     Document,
     DocumentVersion,
+    ImportRun,
     KeyActivity,
     Meeting,
     Objective,
@@ -173,3 +174,25 @@ def seated(role, body=None, **kwargs):
 
 def now():
     return timezone.now()
+
+
+class ImportRunFactory(DjangoModelFactory):
+    """A file of one new body that waits for its person to confirm."""
+
+    class Meta:
+        model = ImportRun
+
+    kind = "bodies"
+    filename = "bodies.csv"
+    by = factory.SubFactory(PersonFactory)
+    uploaded_at = factory.LazyFunction(timezone.now)
+    table = {"columns": ["slug", "name", "kind"], "rows": [[2, "wild", "Wildlife Group", "network"]]}
+    outcome = {
+        "added": 1,
+        "changed": 0,
+        "unchanged": 0,
+        "changes": [],
+        "problems": [],
+        "problem_count": 0,
+        "digest": "of nothing",
+    }

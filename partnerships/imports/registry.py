@@ -1,0 +1,58 @@
+"""Which lists can be imported and exported, in the order in which apps registered them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from partnerships.imports.outcomes import Outcome
+from partnerships.imports.resource import PortalResource
+from partnerships.models import Person
+from partnerships.sheets import Sheet
+
+
+@dataclass(frozen=True)
+class ImportKind:
+    """A list under the name it has in addresses, who may import it, and the resource that loads it."""
+
+    name: str
+    label: str
+    resource_class: type[PortalResource]
+    permission: str
+
+    @property
+    def columns(self):
+        """The columns of its table, each with its help."""
+        return self.resource_class().columns()
+
+    def load(self, sheet: Sheet, *, by: Person | None, at: datetime, dry_run: bool = False) -> Outcome:
+        """Write the rows of `sheet`, all or none; with `dry_run`, write none and tell what would change."""
+        return self.resource_class(by=by, at=at).load(sheet, dry_run=dry_run)
+
+    def table(self, queryset) -> tuple[list[str], Iterator[list]]:
+        """The columns and rows of `queryset` as an import takes them."""
+        resource = self.resource_class()
+        return [column.column_name for column in resource.columns()], resource.rows(queryset)
+
+    def export(self, person) -> tuple[list[str], Iterator[list]]:
+        """The columns and rows of all that `person` may see."""
+        return self.table(self.resource_class().visible_to(person))
+
+
+_KINDS: dict[str, ImportKind] = {}
+
+
+def register_import(name: str, label: str, resource_class: type[PortalResource], permission: str) -> None:
+    """Let people import and export a list. Raises ValueError if the name is taken."""
+    kind = ImportKind(name, label, resource_class, permission)
+    if _KINDS.setdefault(name, kind) != kind:
+        raise ValueError(f"A list called {name} is already registered.")
+
+
+def import_kinds() -> tuple[ImportKind, ...]:
+    """Every list, in the order of registration."""
+    return tuple(_KINDS.values())
+
+
+def import_kind(name: str) -> ImportKind:
+    """The list of this name. Raises KeyError if there is none."""
+    return _KINDS[name]
