@@ -45,8 +45,8 @@ def withdraw_invitation(person: Person, *, by: Person | None, at: dt.datetime) -
 
 
 @transaction.atomic
-def accept_invitation(invitation: SignInInvitation, *, password: str, at: dt.datetime) -> Person:
-    """Let the invited person sign in from now on, with this password and a verified address.
+def accept_invitation(invitation: SignInInvitation, *, password: str | None, at: dt.datetime) -> Person:
+    """Let the invited person sign in from now on, with this password (None: one they set later) and a verified address.
 
     Raises RefusedError if the invitation was used, withdrawn or has expired.
     """

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from comms.models import CalendarEntry
 from partnerships import duties
-from partnerships.models import Duty, Person
+from partnerships.models import Duty, Meeting, Person
 
 EVENT, MEETING, DUTY = "Event", "Meeting", "Due from you"
 
@@ -66,13 +66,18 @@ class Month:
 def month_of(person: Person, first: dt.date) -> Month:
     """What `person` (also a visitor) may know of in the month that begins with `first`."""
     month = Month(first, [])
-    found = [*_events(person, first, month.after), *_duties(person, first, month.after)]
+    found = [
+        *_events(person, first, month.after),
+        *_meetings(person, first, month.after),
+        *_duties(person, first, month.after),
+    ]
     return Month(first, sorted(found, key=_by_time))
 
 
 def coming_up(person: Person, *, on: dt.date, count: int) -> list[Entry]:
     """The next events from the day `on`, soonest first."""
-    return sorted(_events(person, on, None, count), key=_by_time)[:count]
+    found = [*_events(person, on, None, count), *_meetings(person, on, None, count)]
+    return sorted(found, key=_by_time)[:count]
 
 
 def _by_time(entry):
@@ -93,6 +98,22 @@ def _events(person, start, end, count=None):
             address=event.get_absolute_url(),
             body=event.body.name,
             place=event.place,
+        )
+
+
+def _meetings(person, start, end, count=None):
+    meetings = Meeting.objects.visible_to(person).to_come(on=start)
+    if end:
+        meetings = meetings.filter(held_on__lt=end)
+    for meeting in meetings.select_related("body")[:count]:
+        yield Entry(
+            day=meeting.held_on,
+            time=meeting.starts_at,
+            what=MEETING,
+            title=f"Meeting of {meeting.body.name}",
+            address=meeting.get_absolute_url(),
+            body=meeting.body.name,
+            place=meeting.place,
         )
 
 

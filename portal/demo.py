@@ -1,0 +1,102 @@
+"""The people of the demonstration: one for each kind of work, so that every part of the portal can be tried.
+
+Chairs whom the sources name are the people of the register; all other names are made up.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from partnerships.actions.invitations import accept_invitation, invite_person
+from partnerships.actions.people import add_person
+from partnerships.actions.seats import appoint_seat
+from partnerships.models import Body, Person, Role
+
+PASSPHRASE = "harbour lantern marmalade"  # noqa: S105  printed for everybody who tries the portal
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """Somebody who may sign in to try the portal: their seat, and what to try with it."""
+
+    name: str
+    address: str
+    role: Role
+    body: str
+    to_try: str
+
+    @property
+    def email(self) -> str:
+        return f"{self.address}@portal.example"
+
+
+PEOPLE = (
+    DemoPerson(
+        "Grace Adeyemi", "support.officer", Role.SUPPORT_OFFICER, "support-office",
+        "See what is overdue, collate News-Link, keep the register",
+    ),
+    DemoPerson(
+        "Martin Hale", "strategic.manager", Role.STRATEGIC_MANAGER, "strategic-partnerships-office",
+        "Open a health check round, look for gaps",
+    ),
+    DemoPerson("Priya Nair", "lyp.manager", Role.MANAGER, "lyp", "Check and edit your page, send a story"),
+    DemoPerson("Owen Pugh", "sep.manager", Role.MANAGER, "sep", "Try to edit another partnership's page"),
+    DemoPerson("Ivan White", "ivan.white", Role.CHAIR, "lyp", "See what your partnership is late with"),
+    DemoPerson("Helen Frost", "board.member", Role.MEMBER, "delivery-board", "Read the targets of quarter 4"),
+    DemoPerson("Colin Webb", "finance", Role.FINANCE, "finance-office", "Look at the tariffs of 2009/10"),
+    DemoPerson("Nadia Karim", "iic", Role.IIC, "iic", "Read the register and its history"),
+    DemoPerson("Edward Shaw", "scrutiny", Role.SCRUTINY, "scrutiny", "Read a partnership's history"),
+    DemoPerson("Ruth Lang", "auditor", Role.AUDITOR, "audit", "Read everything, change nothing"),
+    DemoPerson("Tom Ellery", "administrator", Role.ADMINISTRATOR, "administration", "Invite people, import lists"),
+    DemoPerson("Alice Moran", "lyp.member1", Role.MEMBER, "lyp", "Answer the health check"),
+    DemoPerson("Bernard Cole", "lyp.member2", Role.MEMBER, "lyp", "Answer the health check"),
+    DemoPerson("Carmen Ortiz", "lyp.member3", Role.MEMBER, "lyp", "Answer the health check"),
+    DemoPerson("Dilip Rao", "lyp.member4", Role.MEMBER, "lyp", "Answer the health check"),
+    DemoPerson("Eve Tanner", "lyp.member5", Role.MEMBER, "lyp", "Answer the health check"),
+    DemoPerson("Fiona Grant", "cypt.manager", Role.MANAGER, "cypt", "Send a story"),
+    DemoPerson("George Ames", "eeb.manager", Role.MANAGER, "eeb", "Send a story"),
+    DemoPerson("Hannah Boyd", "hwp.manager", Role.MANAGER, "hwp", "Send a story"),
+    DemoPerson("Imran Said", "scp.manager", Role.MANAGER, "scp", "Send a story"),
+    DemoPerson("Julia Penn", "crp.manager", Role.MANAGER, "crp", "Send a story"),
+    DemoPerson("Kwame Osei", "shp.manager", Role.MANAGER, "shp", "Send a story"),
+    DemoPerson("Laura Finch", "seb.manager", Role.MANAGER, "seb", "Send a story"),
+    DemoPerson("Marek Nowak", "scb.manager", Role.MANAGER, "scb", "Send a story"),
+    DemoPerson("Nina Holt", "shape.manager", Role.MANAGER, "shape", "Send a story"),
+)  # fmt: skip
+
+
+@transaction.atomic
+def load_demo_people(*, on: dt.date, at: dt.datetime) -> list[Person]:
+    """Let every demo person sign in and hold their seat from the day `on`; twice changes nothing.
+
+    Raises Body.DoesNotExist if the framework is not loaded yet.
+    """
+    people = [_load(demo, on=on, at=at) for demo in PEOPLE]
+    new = [person.pk for person in people if not person.has_usable_password()]
+    # One slow hash for all of them: everybody may know the passphrase, and the first start is quicker.
+    Person.objects.filter(pk__in=new).update(password=make_password(PASSPHRASE))
+    return people
+
+
+def table() -> str:
+    """Who may sign in with which address, and what to try, as printed after the start."""
+    lines = [(Role(demo.role).label, demo.email, demo.to_try) for demo in PEOPLE]
+    widths = [max(len(line[column]) for line in lines) for column in (0, 1)]
+    rows = [f"{role:{widths[0]}}  {email:{widths[1]}}  {to_try}" for role, email, to_try in lines]
+    return "\n".join([f"Sign in with any of these addresses and the passphrase: {PASSPHRASE}", "", *rows]) + "\n"
+
+
+def _load(demo, *, on, at):
+    body = Body.objects.get(slug=demo.body)
+    person = (
+        Person.objects.filter(email=demo.email).first() or Person.objects.filter(name=demo.name, email=None).first()
+    )
+    if person is None:
+        person = add_person(name=demo.name, by=None, at=at)
+    if not person.email:
+        person = accept_invitation(invite_person(person, email=demo.email, by=None, at=at), password=None, at=at)
+    if not person.seats.live(on=on).filter(role=demo.role, body=body).exists():
+        appoint_seat(person=person, role=demo.role, body=body, held_from=on, by=None, at=at)
+    return person

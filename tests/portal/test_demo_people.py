@@ -1,0 +1,91 @@
+"""The demonstration's people: made by the same actions as everybody, and never in production."""
+
+import datetime as dt
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from comms.models import Message
+from partnerships.models import Body, Person, Role, Seat
+from portal.demo import PASSPHRASE, PEOPLE, load_demo_people, table
+from portal.letters import write_invitations
+from tests.factories.partnerships import BodyFactory, OfficeFactory, PersonFactory, SeatFactory
+from tests.factories.portal import sign_in
+
+AT = dt.datetime(2026, 6, 1, 9, tzinfo=dt.UTC)
+TODAY = dt.date(2026, 6, 1)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def framework():
+    board = BodyFactory(slug="delivery-board", kind=Body.Kind.BOARD)
+    for demo in PEOPLE:
+        if demo.role in Role.of_offices():
+            OfficeFactory(slug=demo.body)
+        else:
+            BodyFactory(slug=demo.body, parent=board)
+    return board
+
+
+def test_there_is_one_for_each_kind_of_work_and_a_manager_for_each_partnership():
+    managed = {demo.body for demo in PEOPLE if demo.role == Role.MANAGER}
+    assert len(managed) == 11
+    assert {demo.role for demo in PEOPLE} >= {
+        Role.SUPPORT_OFFICER, Role.STRATEGIC_MANAGER, Role.CHAIR, Role.FINANCE, Role.IIC,
+        Role.ADMINISTRATOR, Role.SCRUTINY, Role.AUDITOR, Role.MEMBER,
+    }  # fmt: skip
+    assert len({demo.email for demo in PEOPLE}) == len(PEOPLE)
+    assert {demo.email.rsplit(".", 1)[1] for demo in PEOPLE} == {"example"}
+
+
+def test_each_can_sign_in_and_holds_their_seat(client, framework):
+    people = load_demo_people(on=TODAY, at=AT)
+    assert [person.email for person in people] == [demo.email for demo in PEOPLE]
+    sign_in(client, Person.objects.get(email="lyp.manager@portal.example"), PASSPHRASE)
+    assert client.get("/account/sessions/").status_code == 200
+    assert Seat.objects.live(on=TODAY).count() == len(PEOPLE)
+
+
+def test_loading_twice_changes_nothing(framework):
+    load_demo_people(on=TODAY, at=AT)
+    before = list(Person.objects.order_by("pk").values()), list(Seat.objects.order_by("pk").values())
+    load_demo_people(on=TODAY + dt.timedelta(days=3), at=AT + dt.timedelta(days=3))
+    assert (list(Person.objects.order_by("pk").values()), list(Seat.objects.order_by("pk").values())) == before
+
+
+def test_chair_of_the_register_keeps_their_row_and_seat(framework):
+    ivan = PersonFactory(name="Ivan White", honorific="Councillor", email=None, is_active=False)
+    SeatFactory(person=ivan, role=Role.CHAIR, body=Body.objects.get(slug="lyp"))
+    load_demo_people(on=TODAY, at=AT)
+    ivan.refresh_from_db()
+    assert (ivan.email, ivan.is_active, ivan.seats.count()) == ("ivan.white@portal.example", True, 1)
+
+
+def test_nobody_is_sent_a_letter(framework):
+    load_demo_people(on=TODAY, at=AT)
+    write_invitations(at=AT)
+    assert not Message.objects.exists()
+
+
+def test_command_writes_the_table_that_is_printed_after_the_start(framework, settings, tmp_path, capsys):
+    settings.VAR_DIR = tmp_path
+    call_command("load_demo_people")
+    assert (tmp_path / "demo_people.txt").read_text() == table()
+    assert PASSPHRASE in capsys.readouterr().out
+    assert Seat.objects.live(on=timezone.localdate()).count() == len(PEOPLE)
+
+
+def test_command_refuses_in_production(framework, settings):
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="PORTAL_MODE=demo"):
+        call_command("load_demo_people")
+    assert not Person.objects.exists()
+
+
+def test_command_asks_for_the_framework_first():
+    with pytest.raises(CommandError, match="Load the framework first"):
+        call_command("load_demo_people")
+    assert not Person.objects.exists()
