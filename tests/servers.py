@@ -43,7 +43,7 @@ def _stop(children):
 
 
 def _one_run_at_a_time():
-    lock = os.open(HOME.path / "lock", os.O_CREAT | os.O_RDWR)
+    lock = os.open(HOME.path / "lock", os.O_CREAT | os.O_RDWR, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -46,7 +46,7 @@ def _interrupt(_number, _frame):
 
 def _hold_lock():
     """Keep `var/run.lock` until this process ends; no child inherits it."""
-    lock = os.open(HOME.path / "run.lock", os.O_CREAT | os.O_RDWR)
+    lock = os.open(HOME.path / "run.lock", os.O_CREAT | os.O_RDWR, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
