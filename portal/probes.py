@@ -9,11 +9,14 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Min
 
+from comms.models import Delivery
 from portal.tasks import LAST_TICK
 
 MIN_DISK_SHARE = 0.10
 MAX_TICK_AGE = timedelta(minutes=3)
+MAX_MAIL_AGE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ def parts(*, at):
     database = _database()
     asked = [database, _disk()]
     if database.ok:
-        asked += [_migrations(), _rounds(at)]
+        asked += [_migrations(), _rounds(at), _mail(at)]
     return [*asked, _broker()]
 
 
@@ -64,6 +67,13 @@ def _rounds(at):
     return Part(
         "beat and worker", at - last < MAX_TICK_AGE, f"last round {int((at - last).total_seconds())} seconds ago"
     )
+
+
+def _mail(at):
+    going = Delivery.objects.waiting().filter(message__paused_at=None, message__stopped_at=None)
+    oldest = going.aggregate(oldest=Min("next_attempt_at"))["oldest"]
+    late = max(at - oldest, timedelta(0)) if oldest else timedelta(0)
+    return Part("mail", late < MAX_MAIL_AGE, f"{late // timedelta(minutes=1)} minutes behind" if late else "up to date")
 
 
 def _broker():

@@ -24,22 +24,15 @@ def provide_servers():
     _one_run_at_a_time()
     processes.stop_all(HOME)
     HOME.settle_ports("postgres", "valkey")
-    children = []
-    atexit.register(_stop, children)
+    atexit.register(processes.stop_all, HOME)
     if "DATABASE_URL" not in given:
         # The rows of a test need not survive a power cut.
-        children.append(postgres.start(HOME, durable=False))
+        postgres.start(HOME, durable=False)
         os.environ["DATABASE_URL"] = database_url(HOME, APP)
         os.environ["DATABASE_OWNER_URL"] = database_url(HOME, OWNER)
     if "REDIS_URL" not in given:
-        children.append(valkey.start(HOME))
+        valkey.start(HOME)
         os.environ["REDIS_URL"] = redis_url(HOME)
-
-
-def _stop(children):
-    processes.stop_all(HOME)
-    for child in children:
-        child.wait()
 
 
 def _one_run_at_a_time():

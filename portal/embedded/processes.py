@@ -11,6 +11,7 @@ import psutil
 from portal.embedded.home import run_as
 
 STOP_SECONDS = 30
+_STARTED: dict[int, subprocess.Popen] = {}  # ours in the narrow sense, so that none is left a zombie
 
 
 class ServerError(Exception):
@@ -33,6 +34,7 @@ def spawn(home, name, command, *, account=None, stop_signal=signal.SIGTERM, text
     if text:
         child.stdin.write(text.encode())
         child.stdin.close()
+    _STARTED[child.pid] = child
     note(home, name, child.pid, stop_signal)
     return child
 
@@ -45,6 +47,8 @@ def note(home, name, pid, stop_signal):
 def running(home, name):
     """Return the process written down as `name` if it still runs, else None."""
     pid, created, _signal = _read(home).get(name, (0, 0, 0))
+    if pid in _STARTED and _STARTED[pid].poll() is not None:
+        return None
     try:
         process = psutil.Process(pid) if pid else None
     except psutil.NoSuchProcess:
@@ -63,6 +67,8 @@ def stop(home, name, seconds=STOP_SECONDS):
                 os.killpg(process.pid, signal.SIGKILL)
         except (psutil.NoSuchProcess, ProcessLookupError):
             pass
+        if child := _STARTED.pop(process.pid, None):
+            child.wait()
     _write(home, {other: row for other, row in _read(home).items() if other != name})
 
 

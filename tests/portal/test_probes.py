@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portal import probes
 from portal.tasks import LAST_TICK, tick
+from tests.factories.comms import DeliveryFactory
 from tests.worker import wait_until
 
 
@@ -52,6 +53,17 @@ def test_not_ready_with_a_full_disk(client, ticked, monkeypatch):
     monkeypatch.setattr(probes, "MIN_DISK_SHARE", 1.1)
     status, answer = told(client)
     assert (status, answer["parts"]["disk"]["ok"]) == (503, False)
+
+
+def test_not_ready_while_mail_waits_too_long(client, ticked):
+    DeliveryFactory(next_attempt_at=timezone.now() - timedelta(minutes=16))
+    status, answer = told(client)
+    assert (status, answer["parts"]["mail"]) == (503, {"ok": False, "told": "16 minutes behind"})
+
+
+def test_paused_mail_may_wait(client, ticked):
+    DeliveryFactory(message__paused_at=timezone.now(), next_attempt_at=timezone.now() - timedelta(days=1))
+    assert told(client)[0] == 200
 
 
 def test_without_redis_pages_are_served(client, ticked, settings):
