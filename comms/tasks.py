@@ -6,7 +6,10 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from comms.actions.issues import open_issue
+from comms.actions.publishing import publish_scheduled
 from comms.actions.sending import CHUNK_SIZE, recover_lost_chunks, send_next_chunk
+from comms.actions.subscriptions import keep_standard_audiences
 from comms.models import Delivery
 from comms.smtp import Carrier
 
@@ -37,7 +40,9 @@ def wake_senders(*, count):
 
 def tick(*, at):
     """The sweep of each minute; harmless twice, alone and beside another."""
+    keep_standard_audiences()
+    open_issue(timezone.localdate(at).replace(day=1), by=None, at=at)
+    publish_scheduled(at=at)
     recover_lost_chunks(at=at)
-    waiting = Delivery.objects.waiting().filter(next_attempt_at__lte=at, message__paused_at=None)[: CHUNK_SIZE * 8]
-    if count := len(waiting.values_list("pk", flat=True)):
+    if count := Delivery.objects.due(at=at)[: CHUNK_SIZE * MOST_SENDERS].count():
         wake_senders(count=count)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from comms.views import archive, outbox, subscriptions
+from comms.views import archive, calendar, desk, issues, outbox, stories, subscriptions
 
 app_name = "comms"
 
@@ -11,6 +11,33 @@ MONTH = r"(?P<slug>\d{4}-(?:0[1-9]|1[0-2]))"
 urlpatterns = [
     path("news-link/", archive.NewsLink.as_view(), name="news_link"),
     re_path(rf"^news-link/{MONTH}/$", archive.NewsLinkIssuePage.as_view(), name="news_link_issue"),
+    path("news-link/stories/", stories.StoryList.as_view(), name="story_list"),
+    path("news-link/stories/send/", stories.StorySend.as_view(), name="story_send"),
+    path("news-link/stories/<int:pk>/", stories.StoryDetail.as_view(), name="story_detail"),
+    path("news-link/stories/<int:pk>/edit/", stories.StoryEdit.as_view(), name="story_edit"),
+    path("news-link/stories/<int:pk>/return/", stories.StoryReturn.as_view(), name="story_return"),
+    path("news-link/stories/<int:pk>/hold/", stories.StoryHold.as_view(), name="story_hold"),
+    path("news-link/stories/<int:pk>/accept/", stories.StoryAccept.as_view(), name="story_accept"),
+    path("news-link/stories/<int:pk>/move/", stories.StoryMove.as_view(), name="story_move"),
+    path("news-link/stories/no-news/<int:pk>/", stories.NoNews.as_view(), name="story_no_news"),
+    path("news-link/desk/", desk.DeskList.as_view(), name="issue_list"),
+    path("news-link/desk/open/", desk.IssueOpen.as_view(), name="issue_open"),
+    re_path(rf"^news-link/desk/{MONTH}/$", desk.IssueDesk.as_view(), name="issue_desk"),
+    re_path(rf"^news-link/desk/{MONTH}/preview/$", desk.PreviewPage.as_view(), name="issue_preview"),
+    re_path(rf"^news-link/desk/{MONTH}/preview/mail/$", desk.PreviewMail.as_view(), name="issue_preview_mail"),
+    re_path(rf"^news-link/desk/{MONTH}/preview/frame/$", desk.MailFrame.as_view(), name="issue_mail_frame"),
+    re_path(rf"^news-link/desk/{MONTH}/preview/text/$", desk.PreviewText.as_view(), name="issue_preview_text"),
+    re_path(rf"^news-link/desk/{MONTH}/introduction/$", issues.Introduction.as_view(), name="issue_introduction"),
+    re_path(rf"^news-link/desk/{MONTH}/test/$", issues.TestSend.as_view(), name="issue_test"),
+    re_path(rf"^news-link/desk/{MONTH}/approve/$", issues.Approve.as_view(), name="issue_approve"),
+    re_path(rf"^news-link/desk/{MONTH}/schedule/$", issues.Schedule.as_view(), name="issue_schedule"),
+    re_path(rf"^news-link/desk/{MONTH}/publish/$", issues.Publish.as_view(), name="issue_publish"),
+    re_path(rf"^news-link/desk/{MONTH}/reopen/$", issues.Reopen.as_view(), name="issue_reopen"),
+    re_path(rf"^news-link/desk/{MONTH}/cancel/$", issues.Cancel.as_view(), name="issue_cancel"),
+    path("calendar/events/announce/", calendar.EventAnnounce.as_view(), name="event_announce"),
+    path("calendar/events/<int:pk>/", calendar.EventDetail.as_view(), name="event_detail"),
+    path("calendar/events/<int:pk>/change/", calendar.EventChange.as_view(), name="event_change"),
+    path("calendar/events/<int:pk>/cancel/", calendar.EventCancel.as_view(), name="event_cancel"),
     path("news-link/subscribe/", subscriptions.Subscribe.as_view(), name="subscribe"),
     path("news-link/subscribe/sent/", subscriptions.SubscribeSent.as_view(), name="subscribe_sent"),
     path(

@@ -85,8 +85,7 @@ def claim_chunk(*, at, limit=CHUNK_SIZE) -> Claim | None:
     unsubscription (P6).
     """
     due = (
-        Delivery.objects.waiting()
-        .filter(next_attempt_at__lte=at, message__paused_at=None, message__stopped_at=None)
+        Delivery.objects.due(at=at)
         .order_by("priority", "next_attempt_at", "pk")
         .select_for_update(skip_locked=True, of=("self",))
     )

@@ -14,7 +14,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr, parseaddr
 
-OPEN, CLOSE = "\ue000", "\ue001"  # private-use characters, which `unslotted` takes out of what people write
+# Printable, since MJML spells other rare characters out; `unslotted` takes them out of what people write.
+OPEN, CLOSE = "⟦", "⟧"
 _SLOT = re.compile(f"{OPEN}([a-z_]+){CLOSE}")
 _GAP = re.compile(rb"\x00([hqx]):([a-z_]+)\x00")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")

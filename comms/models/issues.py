@@ -63,6 +63,9 @@ class NewsLinkIssue(models.Model):
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     approved_hash = models.CharField(max_length=64, blank=True)
+    approved_data = models.JSONField(
+        null=True, blank=True, help_text="What was approved, word for word: this is what is published."
+    )
     send_at = models.DateTimeField(null=True, blank=True)
     publication = models.OneToOneField(
         Publication, on_delete=models.PROTECT, null=True, blank=True, related_name="news_link_issue"
@@ -77,7 +80,7 @@ class NewsLinkIssue(models.Model):
             models.CheckConstraint(
                 name="issue_approved_is_signed",
                 condition=~Q(state__in=["approved", "scheduled", "late", "published"])
-                | (Q(approved_at__isnull=False) & ~Q(approved_hash="")),
+                | (Q(approved_at__isnull=False, approved_data__isnull=False) & ~Q(approved_hash="")),
             ),
             models.CheckConstraint(
                 name="issue_draft_is_unsigned",
@@ -110,6 +113,16 @@ class NewsLinkIssue(models.Model):
         return self.state in self.OPEN
 
 
+class StoryCallQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """For the support office, and for the managers of the bodies that are asked."""
+        if not person.is_authenticated:
+            return self.none()
+        if person.holds("support_officer", "strategic_manager", "administrator"):
+            return self
+        return self.filter(body__in=[seat.body_id for seat in person.live_seats if seat.role == "manager"])
+
+
 @track_history("StoryCallHistory")
 class StoryCall(models.Model):
     """The request to one partnership for its story for one issue, and whether it was answered (E04)."""
@@ -119,6 +132,8 @@ class StoryCall(models.Model):
     made_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     has_no_news = models.BooleanField("nothing to tell this month", default=False)
+
+    objects = StoryCallQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -126,6 +126,10 @@ class DeliveryQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(state__in=Delivery.WAITING)
 
+    def due(self, *, at):
+        """What may be handed out at the moment `at`: neither too early nor of a paused or stopped message."""
+        return self.waiting().filter(next_attempt_at__lte=at, message__paused_at=None, message__stopped_at=None)
+
     def needing_attention(self):
         """What a person must look at: refused for good, or perhaps sent (F01)."""
         return self.filter(Q(state__in=[Delivery.State.FAILED, Delivery.State.UNCERTAIN]) | Q(repeat_possible=True))

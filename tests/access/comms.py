@@ -1,7 +1,20 @@
 """Who gets in at News-Link, the subscriptions and the outbox."""
 
+from django.utils import timezone
+
+from comms.models import StoryCall
 from tests.access import SUPPORT_OFFICE, Line, public
-from tests.factories.comms import MessageFactory, PublicationFactory, SubscriberFactory, SubscriptionFactory
+from tests.factories.comms import (
+    CalendarEntryFactory,
+    MessageFactory,
+    NewsLinkIssueFactory,
+    PublicationFactory,
+    StoryFactory,
+    SubscriberFactory,
+    SubscriptionFactory,
+)
+
+MANAGERS = frozenset({"manager", "other_manager"})
 
 
 def token_of_subscriber(world):
@@ -20,6 +33,30 @@ def message(world):
     return [MessageFactory().pk]
 
 
+def story(world):
+    """A story of the Later Years Partnership, on the desk."""
+    return [StoryFactory(body=world.lyp).pk]
+
+
+def placed_story(world):
+    return [StoryFactory(body=world.lyp, issue=NewsLinkIssueFactory()).pk]
+
+
+def issue(world):
+    return [NewsLinkIssueFactory().slug]
+
+
+def call(world):
+    made, _new = StoryCall.objects.get_or_create(
+        issue=NewsLinkIssueFactory(), body=world.lyp, defaults={"made_at": timezone.now()}
+    )
+    return [made.pk]
+
+
+def event(world):
+    return [CalendarEntryFactory(body=world.lyp).pk]
+
+
 def office(args=lambda world: [], **kwargs):
     """The support office only."""
     return Line(SUPPORT_OFFICE, args, **kwargs)
@@ -28,6 +65,45 @@ def office(args=lambda world: [], **kwargs):
 TABLE = {
     "comms:news_link": public(),
     "comms:news_link_issue": public(lambda world: [PublicationFactory().slug]),
+    "comms:story_list": Line(SUPPORT_OFFICE | MANAGERS),
+    "comms:story_send": Line(SUPPORT_OFFICE | MANAGERS),
+    "comms:story_detail": Line(SUPPORT_OFFICE | {"manager"}, story, refused=404),
+    "comms:story_edit": Line(SUPPORT_OFFICE | {"manager"}, story, refused=404),
+    "comms:story_return": office(story, refused=404, exceptions={"manager": 403}),
+    "comms:story_hold": office(story, refused=404, exceptions={"manager": 403}),
+    "comms:story_accept": office(story, refused=404, exceptions={"manager": 403}),
+    "comms:story_move": office(
+        placed_story,
+        method="post",
+        status=302,
+        refused=404,
+        data=lambda world: {"direction": "up"},
+        exceptions={"manager": 403},
+    ),
+    "comms:story_no_news": Line(SUPPORT_OFFICE | {"manager"}, call, refused=404),
+    "comms:issue_list": office(),
+    "comms:issue_open": office(),
+    **{
+        f"comms:issue_{page}": office(issue, refused=404)
+        for page in (
+            "desk",
+            "preview",
+            "preview_mail",
+            "mail_frame",
+            "preview_text",
+            "introduction",
+            "test",
+            "approve",
+            "schedule",
+            "publish",
+            "reopen",
+            "cancel",
+        )
+    },
+    "comms:event_announce": Line(SUPPORT_OFFICE | MANAGERS),
+    "comms:event_detail": public(event),
+    "comms:event_change": Line(SUPPORT_OFFICE | {"manager"}, event),
+    "comms:event_cancel": Line(SUPPORT_OFFICE | {"manager"}, event),
     "comms:subscribe": public(),
     "comms:subscribe_sent": public(),
     "comms:subscribe_confirm": public(token_of_subscription),

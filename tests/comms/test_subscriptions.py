@@ -197,5 +197,5 @@ def test_no_event_holds_an_address(client):
 def test_the_list_of_subscribers_takes_the_same_statements_for_any_number(rows, client, django_assert_num_queries):
     client.force_login(seated(Role.SUPPORT_OFFICER))
     SubscriptionFactory.create_batch(rows)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("comms:subscriber_list"))

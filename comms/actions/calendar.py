@@ -1,0 +1,60 @@
+"""Announcing events, changing and cancelling them (E06)."""
+
+from django.db import transaction
+
+from comms.models import CalendarEntry
+from partnerships.access import RefusedError, authorise
+from partnerships.events import record
+from partnerships.models import Body, Event, Person
+
+_FIELDS = ("title", "starts_at", "ends_at", "place", "description", "is_public")
+
+
+@transaction.atomic
+def announce_event(*, body: Body, by: Person, at, **details) -> CalendarEntry:
+    """Put an event of `body` into the calendar: title, starts_at, ends_at, place, description, is_public."""
+    entry = CalendarEntry(body=body, notified_by=by, notified_at=at, **details)
+    authorise(by, "comms.notify_event", entry)
+    entry.save()
+    _told("event.announced", entry, by=by, at=at)
+    return entry
+
+
+@transaction.atomic
+def change_event(entry: CalendarEntry, *, by: Person, at, **details) -> CalendarEntry:
+    """Change what the calendar says of an event."""
+    entry = _locked(entry, by)
+    before = {name: _plain(getattr(entry, name)) for name in _FIELDS}
+    for name, value in details.items():
+        setattr(entry, name, value)
+    entry.save()
+    after = {name: _plain(getattr(entry, name)) for name in _FIELDS}
+    _told("event.changed", entry, by=by, at=at, before=before, after=after)
+    return entry
+
+
+@transaction.atomic
+def cancel_event(entry: CalendarEntry, *, by: Person, at) -> CalendarEntry:
+    """Take an event off the calendar; its page stays and says that it is cancelled."""
+    entry = _locked(entry, by)
+    entry.cancelled_at = at
+    entry.save(update_fields=["cancelled_at"])
+    _told("event.cancelled", entry, by=by, at=at)
+    return entry
+
+
+def _locked(entry, by):
+    entry = CalendarEntry.objects.select_for_update(of=("self",)).select_related("body").get(pk=entry.pk)
+    authorise(by, "comms.notify_event", entry)
+    if entry.cancelled_at:
+        raise RefusedError("This event is cancelled. Announce it again if it takes place after all.")
+    return entry
+
+
+def _told(kind, entry, *, by, at, **changes):
+    visibility = Event.Visibility.PUBLIC if entry.is_public else Event.Visibility.MEMBERS
+    record(kind, entry, by=by, at=at, body=entry.body, visibility=visibility, **changes)
+
+
+def _plain(value):
+    return value.isoformat() if hasattr(value, "isoformat") else value

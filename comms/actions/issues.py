@@ -1,0 +1,168 @@
+"""Making an issue of News-Link: open, edit, test, approve, schedule, cancel (E05, H08)."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from comms.actions.outbox import announce, queue_message
+from comms.mime.newsletter import newsletter
+from comms.models import Delivery, Message, NewsLinkIssue, Story, StoryCall
+from comms.models.addresses import normalised
+from comms.reports.issues import issue_content
+from partnerships.access import RefusedError, authorise
+from partnerships.duties import open_duty, withdraw_duties
+from partnerships.events import record
+from partnerships.models import Body, Person, Role
+
+State = NewsLinkIssue.State
+STORIES_DUE_DAY, ISSUE_DUE_DAY, SHORTEST_NOTICE = 20, 28, dt.timedelta(days=7)
+
+
+@transaction.atomic
+def open_issue(month: dt.date, *, by: Person | None, at) -> NewsLinkIssue:
+    """Open the issue of the month that begins on `month`; the one there is, if it was opened before.
+
+    For this month and later ones every thematic partnership is asked for a story; loading the
+    past asks nobody (“Today is today”).
+    """
+    authorise(by, "comms.collate_issue")
+    issue, is_new = NewsLinkIssue.objects.get_or_create(month=month, defaults={"opened_by": by, "opened_at": at})
+    if not is_new:
+        return issue
+    today = timezone.localdate(at)
+    if month >= today.replace(day=1):
+        _call_for_stories(issue, today, at=at)
+    record("issue.opened", issue, by=by, at=at)
+    return issue
+
+
+@transaction.atomic
+def edit_introduction(issue: NewsLinkIssue, *, introduction: str, by: Person, at) -> NewsLinkIssue:
+    """Write the words an issue begins with."""
+    issue = _locked(issue, by, "comms.collate_issue", State.DRAFT)
+    before = issue.introduction
+    issue.introduction, issue.edited_by = introduction, by
+    issue.save(update_fields=["introduction", "edited_by"])
+    changes = {"before": {"introduction": before}, "after": {"introduction": introduction}}
+    record("issue.edited", issue, by=by, at=at, **changes)
+    return issue
+
+
+@transaction.atomic
+def send_test(issue: NewsLinkIssue, *, to: str, by: Person, at) -> Message:
+    """Send the issue as it stands to one address; remembers what was tested. Raises BadAddressError."""
+    issue = _locked(issue, by, "comms.collate_issue", *State)
+    content = issue_content(issue)
+    message = queue_message(
+        newsletter(content.data, at=at, test=True), kind=Message.Kind.TEST, priority=Message.Priority.SOON, by=by, at=at
+    )
+    Delivery.objects.create(message=message, address=normalised(to), priority=message.priority, next_attempt_at=at)
+    issue.tested_at, issue.tested_by, issue.tested_hash = at, by, content.sha256
+    issue.save(update_fields=["tested_at", "tested_by", "tested_hash"])
+    record("issue.tested", issue, by=by, at=at)
+    announce(message, count=1, by=by, at=at)
+    return message
+
+
+def blockers(issue: NewsLinkIssue, by: Person, content=None) -> list[str]:
+    """What still stops `by` from approving the issue, each as a sentence; nothing if they may go on."""
+    content = content or issue_content(issue)
+    found = []
+    if not content.story_count:
+        found.append("There is no story in it yet. Accept at least one.")
+    if not issue.introduction.strip():
+        found.append("It has no introduction. Write a sentence or two.")
+    tested = issue.tested_hash == content.sha256
+    if issue.edited_by_id == by.pk:
+        if not by.holds(Role.SUPPORT_OFFICER):
+            found.append("You changed it last, so somebody else approves it.")
+        elif not issue.tested_at:
+            found.append("You changed it last: send a test and look at it before you approve it yourself.")
+        elif not tested:
+            found.append("It was changed since the last test. Send another and look at it.")
+    return found
+
+
+@transaction.atomic
+def approve_issue(issue: NewsLinkIssue, *, seen: str, by: Person, at) -> NewsLinkIssue:
+    """Approve an issue word for word: `seen` is the hash of what the approver had before them (P13).
+
+    Approved by somebody other than its last editor, or by the Support Officer after a test.
+    """
+    issue = _locked(issue, by, "comms.approve_issue", State.DRAFT)
+    content = issue_content(issue)
+    if found := blockers(issue, by, content):
+        raise RefusedError(found[0])
+    if content.sha256 != seen:
+        raise RefusedError("The issue has changed since you opened this page. Look at it again, then approve it.")
+    issue.state, issue.approved_at, issue.approved_by = State.APPROVED, at, by
+    issue.approved_hash, issue.approved_data = content.sha256, content.data
+    issue.save()
+    record("issue.approved", issue, by=by, at=at, sha256=content.sha256)
+    return issue
+
+
+@transaction.atomic
+def reopen_issue(issue: NewsLinkIssue, *, by: Person, at) -> NewsLinkIssue:
+    """Open an approved, scheduled or cancelled issue again for editing; it must then be approved anew."""
+    issue = _locked(issue, by, "comms.collate_issue", *NewsLinkIssue.CLEARED, State.CANCELLED)
+    issue.state, issue.approved_at, issue.approved_by = State.DRAFT, None, None
+    issue.approved_hash, issue.approved_data, issue.send_at = "", None, None
+    issue.save()
+    withdraw_duties("issue.late", issue, at=at)
+    record("issue.reopened", issue, by=by, at=at)
+    return issue
+
+
+@transaction.atomic
+def schedule_issue(issue: NewsLinkIssue, *, send_at, by: Person, at) -> NewsLinkIssue:
+    """Have an approved issue published at an hour to come."""
+    issue = _locked(issue, by, "comms.publish_issue", *NewsLinkIssue.CLEARED)
+    if send_at <= at:
+        raise RefusedError("Choose a time that is still to come, or publish it now.", field="send_on")
+    issue.state, issue.send_at = State.SCHEDULED, send_at
+    issue.save(update_fields=["state", "send_at"])
+    withdraw_duties("issue.late", issue, at=at)
+    record("issue.scheduled", issue, by=by, at=at, send_at=send_at.isoformat())
+    return issue
+
+
+@transaction.atomic
+def cancel_issue(issue: NewsLinkIssue, *, by: Person, at) -> NewsLinkIssue:
+    """Give an issue up before it is published; its stories are kept for a later one."""
+    issue = _locked(issue, by, "comms.collate_issue", *NewsLinkIssue.OPEN)
+    issue.stories.update(state=Story.State.HELD, state_since=at, issue=None, position=0)
+    issue.state = State.CANCELLED
+    issue.save(update_fields=["state"])
+    withdraw_issue_duties(issue, at=at)
+    record("issue.cancelled", issue, by=by, at=at)
+    return issue
+
+
+def withdraw_issue_duties(issue, *, at):
+    """Take back what people owed for an issue that no longer needs it."""
+    for kind in ("issue.due", "issue.late"):
+        withdraw_duties(kind, issue, at=at)
+    for call in issue.calls.filter(answered_at=None):
+        withdraw_duties("story.deadline", call, at=at)
+
+
+def _call_for_stories(issue, today, *, at):
+    month_end = (issue.month + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+    stories_due = max(issue.month.replace(day=STORIES_DUE_DAY), today + SHORTEST_NOTICE)
+    issue.stories_due_on = min(stories_due, month_end)
+    issue.save(update_fields=["stories_due_on"])
+    issue_due = min(max(issue.month.replace(day=ISSUE_DUE_DAY), issue.stories_due_on), month_end)
+    open_duty("issue.due", issue, due_on=issue_due, at=at, role=Role.SUPPORT_OFFICER)
+    for body in Body.objects.active().filter(kind=Body.Kind.THEMATIC).order_by("pk"):
+        call = StoryCall.objects.create(issue=issue, body=body, made_at=at)
+        open_duty("story.deadline", call, due_on=issue.stories_due_on, at=at, body=body, role=Role.MANAGER)
+
+
+def _locked(issue, by, permission, *states):
+    issue = NewsLinkIssue.objects.select_for_update().get(pk=issue.pk)
+    authorise(by, permission, issue)
+    if issue.state not in states:
+        raise RefusedError(f"{issue} is {issue.get_state_display().lower()} now, so this can no longer be done.")
+    return issue

@@ -1,0 +1,125 @@
+"""Publishing News-Link: one act that freezes the issue, puts it on the site and queues a mail for each subscriber."""
+
+import datetime as dt
+import hashlib
+import logging
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from comms.actions.issues import withdraw_issue_duties
+from comms.actions.outbox import announce, queue_message
+from comms.mime.newsletter import newsletter, page_html
+from comms.models import Audience, Delivery, Message, NewsLinkIssue, Publication, Subscriber
+from comms.reports.issues import data_hash
+from partnerships.access import RefusedError, authorise
+from partnerships.duties import close_duties, open_duty
+from partnerships.events import record
+from partnerships.models import Event, Person, Role
+
+State = NewsLinkIssue.State
+GRACE = dt.timedelta(hours=12)
+
+logger = logging.getLogger(__name__)
+
+
+class AlreadyPublishedError(RefusedError):
+    """The issue has been published before: a second press, or a second person."""
+
+
+def recipients():
+    """Everybody who gets News-Link: each address once, however many audiences it belongs to."""
+    return Subscriber.objects.wanting(Audience.objects.getting_news_link())
+
+
+@transaction.atomic
+def publish_issue(issue: NewsLinkIssue, *, by: Person | None, at) -> NewsLinkIssue:
+    """Publish an approved issue exactly as approved. Fifty at once publish it once (P4).
+
+    Raises AlreadyPublishedError for all but the first, RefusedError if it is not approved.
+    """
+    issue = NewsLinkIssue.objects.select_for_update(of=("self",)).select_related("publication").get(pk=issue.pk)
+    authorise(by, "comms.publish_issue", issue)
+    if issue.state == State.PUBLISHED:
+        raise AlreadyPublishedError(f"{issue} is already published. Nothing was sent a second time.")
+    if issue.state not in NewsLinkIssue.CLEARED:
+        raise RefusedError(f"{issue} is {issue.get_state_display().lower()}. Approve it before you publish it.")
+    data = issue.approved_data
+    if data_hash(data) != issue.approved_hash:
+        raise RefusedError("What was approved is damaged. Open the issue again and approve it anew.")
+    publication = _freeze(data, by=by, at=at)
+    message = queue_message(
+        newsletter(data, at=at),
+        kind=Message.Kind.NEWSLETTER,
+        priority=Message.Priority.BULK,
+        publication=publication,
+        by=by,
+        at=at,
+    )
+    count = _queue_deliveries(message, at=at)
+    issue.state, issue.publication = State.PUBLISHED, publication
+    issue.save(update_fields=["state", "publication"])
+    for kind in ("issue.due", "issue.late"):
+        close_duties(kind, issue, by=by, at=at)
+    withdraw_issue_duties(issue, at=at)
+    record("issue.published", publication, by=by, at=at, visibility=Event.Visibility.PUBLIC, count=count)
+    announce(message, count=count, by=by, at=at)
+    return issue
+
+
+def publish_scheduled(*, at) -> int:
+    """Publish the issues whose hour has come; returns how many. Harmless twice and beside other sweeps.
+
+    One whose hour passed more than twelve hours ago never goes by itself: a person is asked (H08).
+    """
+    due = NewsLinkIssue.objects.filter(state=State.SCHEDULED, send_at__lte=at).values_list("pk", flat=True)
+    return sum(_publish_if_due(pk, at=at) for pk in list(due))
+
+
+@transaction.atomic
+def _publish_if_due(pk, *, at):
+    due = NewsLinkIssue.objects.filter(pk=pk, state=State.SCHEDULED, send_at__lte=at)
+    issue = due.select_for_update(skip_locked=True).first()
+    if issue is None:
+        return False
+    if at - issue.send_at <= GRACE:
+        try:
+            publish_issue(issue, by=None, at=at)
+        except RefusedError:
+            logger.exception("A scheduled issue could not be published; a person is asked.")
+        else:
+            return True
+    issue.state = State.LATE
+    issue.save(update_fields=["state"])
+    open_duty("issue.late", issue, due_on=timezone.localdate(at), at=at, role=Role.SUPPORT_OFFICER)
+    record("issue.missed_its_hour", issue, by=None, at=at)
+    return False
+
+
+def _freeze(data, *, by, at):
+    html = page_html(data)
+    return Publication.objects.create(
+        kind=Publication.Kind.NEWS_LINK,
+        slug=data["slug"],
+        title=data["title"],
+        html=html,
+        data=data,
+        sha256=hashlib.sha256((data_hash(data) + html).encode()).hexdigest(),
+        published_at=at,
+        published_by=by,
+    )
+
+
+def _queue_deliveries(message, *, at):
+    """One delivery for each recipient, in one statement; returns how many."""
+    wanted, parameters = recipients().order_by("pk").values("pk", "address").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            INSERT INTO comms_delivery (message_id, subscriber_id, address, priority, state, attempts,
+                                        next_attempt_at, reply, repeat_possible)
+            SELECT %s, wanted.id, wanted.address, %s, %s, 0, %s, '', false FROM ({wanted}) AS wanted (id, address)
+            """,  # noqa: S608  `wanted` is Django's own statement with its parameters apart
+            [message.pk, message.priority, Delivery.State.PENDING, at, *parameters],
+        )
+        return cursor.rowcount

@@ -1,0 +1,87 @@
+"""Stories as people write them, and what the Support Officer says about them."""
+
+from django import forms
+
+from comms.mime import one_line, unslotted
+from comms.models import NewsLinkIssue, Story
+from partnerships.forms.layout import PortalFormMixin
+from partnerships.models import Body, Objective, Role
+
+LONGEST_STORY = 5000
+MARKS = "Leave an empty line between paragraphs. **Two stars** make bold, a dash at the start of a line makes a list, [words](https://address) make a link."
+
+
+class StoryWords(PortalFormMixin, forms.Form):
+    """The words of a story and the strand of the vision it belongs to."""
+
+    title = forms.CharField(max_length=120, help_text="What happened, in one line.")
+    strand = forms.ModelChoiceField(
+        label="Strand of the vision",
+        queryset=Objective.objects.order_by("strategy", "number"),
+        empty_label="Choose a strand",
+        help_text="The objective of the City of Southampton Strategy that it helps most.",
+    )
+    text = forms.CharField(
+        label="Story", max_length=LONGEST_STORY, widget=forms.Textarea(attrs={"rows": 12}), help_text=MARKS
+    )
+    required_words = {
+        "title": "Enter a title",
+        "strand": "Select the strand that the story belongs to",
+        "text": "Write the story",
+    }
+
+    def clean_title(self):
+        return one_line(unslotted(self.cleaned_data["title"]))
+
+    def clean_text(self):
+        return unslotted(self.cleaned_data["text"])
+
+
+class StoryForm(StoryWords):
+    """A story of one of the bodies that `person` may speak for."""
+
+    body = forms.ModelChoiceField(label="From", queryset=Body.objects.none(), empty_label="Choose a partnership")
+    field_order = ["body", "title", "strand", "text"]
+    required_words = StoryWords.required_words | {"body": "Select the partnership whose news it is"}
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["body"].queryset = bodies_of(person)
+
+
+class ReturnForm(PortalFormMixin, forms.Form):
+    """What the author should do."""
+
+    note = forms.CharField(
+        label="What should the author do?",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="They read this above the story.",
+    )
+    required_words = {"note": "Say what the author should do"}
+
+
+class AcceptForm(PortalFormMixin, forms.Form):
+    """The issue that a story goes into."""
+
+    issue = forms.ModelChoiceField(queryset=NewsLinkIssue.objects.taking_stories(), empty_label="Choose an issue")
+
+
+class MoveForm(forms.Form):
+    """Up or down."""
+
+    direction = forms.ChoiceField(choices=[("up", "Up"), ("down", "Down")])
+
+
+def bodies_of(person):
+    """The active bodies whose stories and events `person` may send in: all for the support office."""
+    active = Body.objects.active().partnerships().in_order()
+    if person.holds(Role.SUPPORT_OFFICER, Role.STRATEGIC_MANAGER, Role.ADMINISTRATOR):
+        return active
+    managed = [seat.body_id for seat in person.live_seats if seat.body_id and seat.role == Role.MANAGER]
+    return Body.objects.active().filter(pk__in=managed).in_order()
+
+
+def words_of(story: Story) -> dict:
+    """What a form about `story` starts with."""
+    return {"body": story.body_id, "title": story.title, "strand": story.strand_id, "text": story.text}

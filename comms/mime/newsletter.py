@@ -1,0 +1,28 @@
+"""News-Link as a page and as a mail, both from the same stored data."""
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from comms.mime import Mail, unslotted
+from comms.mime.letters import letter
+
+
+def page_html(data: dict) -> str:
+    """The body of the public page of an issue."""
+    return render_to_string("comms/news_link_body.html", {"issue": data})
+
+
+def newsletter(data: dict, *, at, test=False) -> Mail:
+    """The mail of an issue: each story's beginning with a link to its page, never a file (E02)."""
+    path = reverse("comms:news_link_issue", args=[data["slug"]])
+    subject = f"Test: {data['title']}" if test else data["title"]
+    return letter("newsletter", subject, at=at, bulk=not test, issue=_clean(data), path=path, is_test=test)
+
+
+def _clean(value):
+    """Data in which nothing can be taken for a slot."""
+    if isinstance(value, dict):
+        return {key: _clean(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    return unslotted(value)

@@ -1,0 +1,1 @@
+"""What pages show that is read across several tables; nothing here writes."""

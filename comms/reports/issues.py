@@ -1,0 +1,127 @@
+"""The content of an issue: everything its page, its mail and its text show, as plain data with one hash."""
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from comms.models import CalendarEntry, NewsLinkIssue
+from partnerships.markup import to_html, to_text
+
+TEASER = 280
+
+
+@dataclass(frozen=True)
+class StoryContent:
+    """One story as an issue shows it."""
+
+    anchor: str
+    title: str
+    html: str
+    text: str
+    teaser: str
+    body: str
+    body_path: str
+
+
+@dataclass(frozen=True)
+class SectionContent:
+    """The stories of one strand of the vision."""
+
+    strand: str
+    stories: tuple[StoryContent, ...]
+
+
+@dataclass(frozen=True)
+class EventContent:
+    """One event that an issue announces."""
+
+    title: str
+    when: str
+    place: str
+    body: str
+    path: str
+
+
+@dataclass(frozen=True)
+class IssueContent:
+    """Everything an issue says; what is approved, published and mailed are the same of these."""
+
+    title: str
+    slug: str
+    introduction_html: str
+    introduction_text: str
+    sections: tuple[SectionContent, ...]
+    events: tuple[EventContent, ...]
+
+    @property
+    def data(self) -> dict:
+        """As it is stored and rendered."""
+        return json.loads(json.dumps(asdict(self)))
+
+    @property
+    def sha256(self) -> str:
+        return data_hash(self.data)
+
+    @property
+    def story_count(self) -> int:
+        return sum(len(section.stories) for section in self.sections)
+
+
+def data_hash(data: dict) -> str:
+    """The hash that binds an approval to what was seen (P13)."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def issue_content(issue: NewsLinkIssue) -> IssueContent:
+    """The issue as it stands now: accepted stories by strand, and the public events of its month and the next."""
+    sections: dict[str, list[StoryContent]] = {}
+    for story in issue.stories.in_order().select_related("body", "strand"):
+        sections.setdefault(str(story.strand), []).append(_story(story))
+    return IssueContent(
+        title=str(issue),
+        slug=issue.slug,
+        introduction_html=str(to_html(issue.introduction)),
+        introduction_text=to_text(issue.introduction),
+        sections=tuple(SectionContent(strand, tuple(stories)) for strand, stories in sections.items()),
+        events=tuple(_event(entry) for entry in events_of(issue)),
+    )
+
+
+def events_of(issue: NewsLinkIssue):
+    """Public events from the first of the issue's month to the end of the next."""
+    start = _midnight(issue.month)
+    end = _midnight((issue.month + dt.timedelta(days=70)).replace(day=1))
+    return CalendarEntry.objects.filter(is_public=True).between(start, end).select_related("body")
+
+
+def _midnight(day):
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()), timezone.get_default_timezone())
+
+
+def _story(story):
+    text = to_text(story.text)
+    return StoryContent(
+        anchor=f"story-{story.pk}",
+        title=story.title,
+        html=str(to_html(story.text)),
+        text=text,
+        teaser=Truncator(" ".join(text.split("\n\n")[0].split())).chars(TEASER),
+        body=story.body.name,
+        body_path=story.body.get_absolute_url(),
+    )
+
+
+def _event(entry):
+    start = timezone.localtime(entry.starts_at)
+    minutes = f":{start:%M}" if start.minute else ""
+    return EventContent(
+        title=entry.title,
+        when=f"{start:%A %-d %B %Y} at {start:%-I}{minutes}{'am' if start.hour < 12 else 'pm'}",
+        place=entry.place,
+        body=entry.body.name,
+        path=entry.get_absolute_url(),
+    )

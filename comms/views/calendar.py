@@ -1,0 +1,96 @@
+"""Events: announcing one, and its page (E06)."""
+
+from django import forms
+from django.urls import reverse_lazy
+
+from comms.actions import calendar as actions
+from comms.forms.calendar import EventForm, details_of
+from comms.models import CalendarEntry
+from partnerships.access import may
+from partnerships.markup import to_html
+from partnerships.pages import ActionPage, DetailPage, ObjectActionPage, public_page
+
+CALENDAR = ("Calendar", "/calendar/")
+
+
+class EventAnnounce(ActionPage):
+    """An event of one of the bodies one speaks for."""
+
+    permission = "comms.notify_events"
+    form_class = EventForm
+    heading = "Announce an event"
+    breadcrumbs = [CALENDAR]
+    submit_label = "Announce the event"
+    success_message = "Announced. It is on the calendar."
+    cancel_url = reverse_lazy("comms:news_link")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"person": self.request.user}
+
+    def perform(self, form):
+        body = form.cleaned_data["body"]
+        return actions.announce_event(body=body, **form.details(), by=self.request.user, at=self.now)
+
+
+@public_page
+class EventDetail(DetailPage):
+    """One event, for everybody if it is public."""
+
+    model = CalendarEntry
+    template_name = "comms/event_detail.html"
+    breadcrumbs = [CALENDAR]
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("body")
+
+    def get_context_data(self, **kwargs):
+        entry = self.object
+        return super().get_context_data(
+            html=to_html(entry.description),
+            can_change=not entry.cancelled_at and may(self.request.user, "comms.notify_event", entry),
+            **kwargs,
+        )
+
+
+class EventChange(ObjectActionPage):
+    """Changes what the calendar says."""
+
+    model = CalendarEntry
+    permission = "comms.notify_event"
+    form_class = EventForm
+    heading = "Change the event"
+    breadcrumbs = [CALENDAR]
+    success_message = "Changed."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"person": self.request.user}
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        form.fields["body"].disabled = True
+        return form
+
+    def get_initial(self):
+        return details_of(self.object)
+
+    def perform(self, form):
+        return actions.change_event(self.object, **form.details(), by=self.request.user, at=self.now)
+
+
+class EventCancel(ObjectActionPage):
+    """Takes an event off the calendar."""
+
+    model = CalendarEntry
+    template_name = "generic/confirm.html"
+    permission = "comms.notify_event"
+    form_class = forms.Form
+    breadcrumbs = [CALENDAR]
+    submit_label = "Cancel the event"
+    success_message = "Cancelled. Its page says so."
+    extra_context = {"consequences": ["It leaves the calendar. Its page stays and says that it is cancelled."]}
+
+    def get_heading(self):
+        return f"Cancel “{self.object}”?"
+
+    def perform(self, form):
+        return actions.cancel_event(self.object, by=self.request.user, at=self.now)
