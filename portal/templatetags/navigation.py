@@ -20,10 +20,10 @@ class Section:
 SECTIONS = (
     Section("Your tasks", "portal:tasks", for_public=False),
     Section("Partnerships", "partnerships:body_list"),
-    Section("Framework", "portal:framework"),
+    Section("Framework", "partnerships:framework"),
     Section("Targets", "targets:indicator_list"),
     Section("News-Link", "comms:news_link"),
-    Section("Health checks", "healthchecks:round_list"),
+    Section("Health checks", "healthchecks:about"),
     Section("Calendar", "portal:calendar"),
     Section("Tariffs", "tariffs:scheme_list", for_public=False),
 )
