@@ -18,7 +18,13 @@ RESERVED_SLUGS = frozenset({"new", "gaps", "page-checks", "import", "imports", "
 
 def locked(body: Body) -> Body:
     """The body as it is now, held until the transaction ends."""
-    return Body.objects.select_for_update(of=("self",)).select_related("parent").get(pk=body.pk)
+    return Body.objects.select_for_update(of=("self",), no_key=True).select_related("parent").get(pk=body.pk)
+
+
+def locked_with_tree(body: Body) -> Body:
+    """The same where its place among the others may change: who reports to whom stands still as well."""
+    Body.objects.hold_tree()
+    return locked(body)
 
 
 @action
@@ -37,7 +43,7 @@ def add_body(*, slug: str, name: str, kind: str, by: Person | None, at: datetime
 @action
 def edit_body(body: Body, *, by: Person | None, at: datetime, **changes) -> Body:
     """Change what the register says about a body, other than its state and what it reports to."""
-    body = locked(body)
+    body = locked_with_tree(body)
     authorise(by, "partnerships.keep_register", body)
     if changes.get("slug") in RESERVED_SLUGS:
         raise RefusedError("This address is kept for a page of the portal. Choose another one.", field="slug")
@@ -56,7 +62,7 @@ def edit_body(body: Body, *, by: Person | None, at: datetime, **changes) -> Body
 @action
 def change_parent(body: Body, *, parent: Body | None, by: Person | None, at: datetime) -> Body:
     """Let a body report to another one; the chart redraws from it (A03). Refuses loops (A02)."""
-    body = locked(body)
+    body = locked_with_tree(body)
     authorise(by, "partnerships.keep_register", body)
     if parent is not None and Body.objects.ancestors(parent, include_self=True).filter(pk=body.pk).exists():
         raise RefusedError(
@@ -72,7 +78,7 @@ def change_parent(body: Body, *, parent: Body | None, by: Person | None, at: dat
 @action
 def activate_body(body: Body, *, opened_on: date, by: Person | None, at: datetime) -> Body:
     """Start a proposed body, or open a closed one again; it needs an active body to report to (A02)."""
-    body = locked(body)
+    body = locked_with_tree(body)
     authorise(by, "partnerships.keep_register", body)
     if body.status == Body.Status.ACTIVE:
         raise RefusedError("This body is already active.")
@@ -92,7 +98,7 @@ def activate_body(body: Body, *, opened_on: date, by: Person | None, at: datetim
 @action
 def close_body(body: Body, *, closed_on: date, by: Person | None, at: datetime) -> Body:
     """Close a body: its seats end, its page stays as an archive. Refused while active bodies report to it (A02)."""
-    body = locked(body)
+    body = locked_with_tree(body)
     authorise(by, "partnerships.keep_register", body)
     if body.status == Body.Status.CLOSED:
         raise RefusedError("This body is already closed.")

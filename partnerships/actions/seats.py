@@ -95,7 +95,7 @@ def _hold(body, organisation):
     if (body is None) == (organisation is None):
         raise RefusedError("Choose a body or an organisation, and not both.")
     place = body or organisation
-    return type(place).objects.select_for_update(of=("self",)).get(pk=place.pk)
+    return type(place).objects.select_for_update(of=("self",), no_key=True).get(pk=place.pk)
 
 
 def _locked(seat):

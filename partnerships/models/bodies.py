@@ -2,7 +2,7 @@
 
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models
+from django.db import connections, models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -17,7 +17,14 @@ GOLDEN_RULE_KINDS = ("board", "thematic", "executive", "issue_partnership", "tas
 
 _GOLDEN = ", ".join(f"'{kind}'" for kind in GOLDEN_RULE_KINDS)
 
+# One change of the tree at a time; whoever changes it takes this before any row, or two could wait for each other.
+TREE_LOCK = "SELECT pg_advisory_xact_lock(hashtext('partnerships_body_tree'))"
+
 TREE_RULES = f"""
+    IF TG_OP = 'UPDATE' AND NEW.parent_id IS NOT DISTINCT FROM OLD.parent_id
+        AND NEW.status = OLD.status AND NEW.kind = OLD.kind THEN
+        RETURN NEW;
+    END IF;
     PERFORM pg_advisory_xact_lock(hashtext('partnerships_body_tree'));
     IF NEW.parent_id IS NOT NULL AND EXISTS (
         WITH RECURSIVE line(id, parent_id) AS (
@@ -65,6 +72,11 @@ class BodyQuerySet(TreeQuerySet):
 
     def in_order(self):
         return self.order_by(Lower("name"), "pk")
+
+    def hold_tree(self):
+        """Let nobody else change who reports to whom, or which bodies are active, until the transaction ends."""
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(TREE_LOCK)
 
 
 @track_history("BodyHistory")
