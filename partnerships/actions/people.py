@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError, Q
+from django.db import IntegrityError, connection, transaction
+from django.db.models import CASCADE, Q
 
 from partnerships.access import RefusedError, action, authorise
 from partnerships.actions.changes import apply_changes, facts
@@ -57,12 +57,10 @@ def merge_people(person: Person, *, into: Person, by: Person | None, at: datetim
     for seat in person.seats.order_by("held_from", "pk"):
         _move_seat(seat, into)
     _move_all_else(person, into)
-    label, number = str(person), person.pk
-    try:
-        person.delete()
-    except ProtectedError as error:
-        raise RefusedError(f"{label} and {into} have records that cannot be joined. Ask an administrator.") from error
-    record("person.merged", into, by=by, at=at, visibility=PRIVATE, before=before, merged=label, merged_id=number)
+    _remove(person)
+    record(
+        "person.merged", into, by=by, at=at, visibility=PRIVATE, before=before, merged=str(person), merged_id=person.pk
+    )
     return into
 
 
@@ -85,13 +83,28 @@ def _move_seat(seat, into):
 def _move_all_else(person, into):
     """Let every row that names `person` name `into`, in whatever app it is; the trail of events stays as it was."""
     for relation in person._meta.get_fields(include_hidden=True):
-        is_reverse = relation.auto_created and not relation.concrete and not relation.many_to_many
-        if not is_reverse or not relation.field.db_constraint:
+        if not relation.auto_created or relation.concrete or relation.many_to_many:
             continue
-        for row in relation.related_model._base_manager.filter(**{relation.field.name: person}):
-            try:
-                with transaction.atomic():
-                    type(row)._base_manager.filter(pk=row.pk).update(**{relation.field.name: into})
-            except IntegrityError:
-                # `into` has the same row already, such as the same duty: this one goes with the person.
-                continue
+        # Histories and events name people without a constraint, so that they outlive them.
+        if relation.field.db_constraint and relation.related_model._meta.concrete_model._meta.managed:
+            for row in relation.related_model._base_manager.filter(**{relation.field.name: person}):
+                _move_row(row, relation, into)
+
+
+def _move_row(row, relation, into):
+    same = type(row)._base_manager.filter(pk=row.pk)
+    try:
+        with transaction.atomic():
+            same.update(**{relation.field.name: into})
+    except IntegrityError as error:
+        if relation.on_delete is not CASCADE:
+            raise RefusedError(f"{into} has a record that cannot be joined: {row}. Ask an administrator.") from error
+        # `into` has the same row already, such as the same duty.
+        same.delete()
+
+
+def _remove(person):
+    """Delete the row alone: nothing names it any more, which the database checks at once."""
+    with connection.cursor() as cursor:
+        Person.objects.filter(pk=person.pk)._raw_delete(using=connection.alias)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0004_office_roles_on_offices'),
+        ('partnerships', '0005_import_runs'),
     ]
 
     operations = [
