@@ -1,15 +1,15 @@
 """Drawings of an indicator's figures: a spark line in a table's cell, and the long chart of its page."""
 
 from decimal import Decimal
-from fractions import Fraction
 
 from django.utils.safestring import SafeString
 
 from partnerships.charts import spark, trend
-from targets.arithmetic import level, written
+from targets.arithmetic import level, rounded, written
 from targets.models import Basis, Better, Indicator, ToleranceRule
 from targets.reports.indicators import IndicatorPage, Period
 from targets.reports.quarter import QuarterRow
+from targets.reports.wording import decimals_of
 
 
 def row_spark(row: QuarterRow) -> SafeString:
@@ -39,7 +39,6 @@ def indicator_chart(page: IndicatorPage) -> SafeString:
         target=[_aim(indicator, period) for period in periods],
         band=[_band(indicator, period) for period in periods],
         baseline=baseline,
-        unit=indicator.level_unit,
     )
 
 
@@ -57,7 +56,7 @@ def _description(page, periods):
 def _as_level(indicator: Indicator, value):
     if value is None or not indicator.says_change:
         return value
-    return None if indicator.baseline_value is None else _decimal(level(indicator.baseline_value, value))
+    return _drawn_level(indicator, value)
 
 
 def _aim(indicator, period):
@@ -67,7 +66,7 @@ def _aim(indicator, period):
         return None
     if goal.basis != Basis.CHANGE:
         return goal.value
-    return None if indicator.baseline_value is None else _decimal(level(indicator.baseline_value, goal.value))
+    return _drawn_level(indicator, goal.value)
 
 
 def _band(indicator, period):
@@ -82,5 +81,8 @@ def _band(indicator, period):
     return (aim - room, aim) if indicator.better == Better.HIGHER else (aim, aim + room)
 
 
-def _decimal(exact: Fraction) -> Decimal:
-    return Decimal(exact.numerator) / Decimal(exact.denominator)
+def _drawn_level(indicator: Indicator, percent: Decimal) -> Decimal | None:
+    """The level of a percent change, one decimal finer than the baseline so that its label stays short."""
+    if indicator.baseline_value is None:
+        return None
+    return rounded(level(indicator.baseline_value, percent), decimals_of(indicator.baseline_value) + 1)

@@ -112,11 +112,16 @@ class IndicatorPage:
 
     @property
     def finding(self) -> str:
-        """One sentence that says how the indicator stands."""
+        """What the chart shows, in one sentence."""
         latest = self.latest
         if latest is None:
-            return "No figure has been published yet."
-        return f"{latest.standing.label} in {latest.label}: {latest.reason}."
+            return f"The baseline is {self.baseline}."
+        level = f", which is {latest.actual_level}" if latest.actual_level else ""
+        return f"From {self.baseline} to {latest.actual}{level} in {latest.label}; the target was {latest.target}."
+
+    @property
+    def has_notes(self) -> bool:
+        return any(period.note for period in self.periods)
 
 
 def indicator_page(indicator: Indicator, person: Person) -> IndicatorPage:

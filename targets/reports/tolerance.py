@@ -26,10 +26,11 @@ def _applies_to(rule):
 
 
 def _limits(rule):
-    mark = "% of the target" if rule.measure == ToleranceRule.Measure.PERCENT else " in the indicator's unit"
-    first, second = written(rule.on_target_up_to) + mark, written(rule.slight_up_to) + mark
+    percent = rule.measure == ToleranceRule.Measure.PERCENT
+    first, second = (f"{written(limit)}{'%' if percent else ''}" for limit in (rule.on_target_up_to, rule.slight_up_to))
     off = "worse than the target" if rule.adverse_only else "away from the target, either way"
-    limits = [(Standing.ON_TARGET, f"up to {first} {off}" + (", or better than it" if rule.adverse_only else ""))]
+    off += "" if percent else ", in the unit of the indicator"
+    limits = [(Standing.ON_TARGET, f"up to {first} {off}" + (", or better" if rule.adverse_only else ""))]
     if rule.slight_up_to > rule.on_target_up_to:
         limits.append((Standing.SLIGHT, f"more than {first} and up to {second} {off}"))
     limits.append((Standing.SIGNIFICANT, f"more than {second} {off}"))
