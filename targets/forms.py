@@ -121,6 +121,14 @@ class TargetForm(PortalFormMixin, forms.Form):
 class ToleranceRuleForm(PortalFormMixin, forms.ModelForm):
     """A new version of the tolerance, with its reason."""
 
+    on_target_up_to = FigureField(
+        label="On Target up to",
+        min_value=0,
+        help_text="A miss of this size is still On Target. 0 calls every miss off target.",
+    )
+    slight_up_to = FigureField(
+        label="Slight Variance up to", min_value=0, help_text="A wider miss is a Significant Variance."
+    )
     required_words = {"reason": "Say why the tolerance changes"}
     widths = {"on_target_up_to": 5, "slight_up_to": 5}
 
@@ -136,14 +144,13 @@ class ToleranceRuleForm(PortalFormMixin, forms.ModelForm):
         help_texts = {
             "body": "Only if the rule applies to one body.",
             "indicator": "Only if the rule applies to one indicator.",
-            "on_target_up_to": "A miss of this size is still On Target. 0 calls every miss off target.",
-            "slight_up_to": "A wider miss is a Significant Variance.",
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["body"].queryset = Body.objects.filter(indicators__isnull=False).distinct().in_order()
         self.fields["indicator"].queryset = Indicator.objects.select_related("body").in_order()
+        self.fields["body"].empty_label, self.fields["indicator"].empty_label = "Choose a body", "Choose an indicator"
 
     def clean(self):
         given = super().clean()
@@ -184,6 +191,7 @@ class IndicatorForm(PortalFormMixin, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["body"].queryset = Body.objects.active().partnerships().in_order()
+        self.fields["body"].empty_label = "Choose a body"
         for name in ("designation", "better", "value_kind"):
             self.fields[name].choices = self.Meta.model._meta.get_field(name).choices
 

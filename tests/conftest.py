@@ -17,7 +17,7 @@ def django_db_setup(django_test_environment, django_db_blocker):
     """Replace pytest-django's: copy a migrated template instead of migrating for every worker."""
     with django_db_blocker.unblock():
         databases.make_test_database(os.environ.get("PYTEST_XDIST_WORKER", ""))
-        kept = databases.filled_tables()
+        kept = databases.remember_filled_tables()
 
         # Django's own flush would TRUNCATE as the app's role, and rebuild content types each time.
         TransactionTestCase._fixture_teardown = lambda _case: databases.empty_tables(kept)

@@ -36,8 +36,21 @@ def drop_test_database():
     _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+def remember_filled_tables():
+    """Copy what the migrations filled, so that emptying can put it back; return the names of those tables."""
+    kept = filled_tables()
+    with owner_rights(connection), connection.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA pristine")
+        for table in kept:
+            cursor.execute(f'CREATE TABLE pristine."{table}" AS TABLE "{table}"')
+    return kept
+
+
 def empty_tables(kept):
-    """Empty every table that has rows, except those in `kept`; as the owner, since the app's role may not."""
+    """Empty every table that has rows, except those in `kept`; as the owner, since the app's role may not.
+
+    A kept table that refers to an emptied one is emptied with it and filled again.
+    """
     with owner_rights(connection), connection.cursor() as cursor:
         full = sorted(filled_tables() - kept)
         if not full:
@@ -48,6 +61,9 @@ def empty_tables(kept):
         cursor.execute("TRUNCATE {} RESTART IDENTITY CASCADE".format(", ".join(f'"{table}"' for table in full)))
         for table in guarded:
             cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
+        for table in sorted(kept - filled_tables()):
+            cursor.execute(f'INSERT INTO "{table}" SELECT * FROM pristine."{table}"')
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), max(id)) FROM \"{table}\"")
 
 
 def filled_tables():

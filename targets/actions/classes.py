@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
+from partnerships.access import RefusedError
 from targets.arithmetic import Outcome, Tolerance, classify, like_with_like, rounded, running_total
 from targets.models import Basis, Classification, Figure, Indicator, Part, Standing, Target, ToleranceRule, ValueKind
 
@@ -42,7 +43,7 @@ class _Ground:
         """The figure's new class, or None if it stays as it is."""
         indicator = self.indicators[figure.indicator_id]
         target = self.targets.get((figure.indicator_id, figure.year, figure.quarter))
-        rule = max((rule for rule in self.rules if rule.covers(indicator)), key=lambda rule: rule.nearness)
+        rule = self._rule_for(indicator)
         value, inputs = self._value(figure, target), _inputs(indicator, target, rule)
         outcome = _outcome(indicator, target, rule, value, figure.value)
         variance = None if outcome.variance is None else rounded(outcome.variance, 10)
@@ -58,6 +59,12 @@ class _Ground:
             classified_at=at,
         )
         return None if _same(self.current.get(figure.pk), new) else new
+
+    def _rule_for(self, indicator):
+        covering = [rule for rule in self.rules if rule.covers(indicator)]
+        if not covering:
+            raise RefusedError("There is no tolerance rule yet. Adopt one for every indicator first.")
+        return max(covering, key=lambda rule: rule.nearness)
 
     def _value(self, figure, target):
         """The figure itself, or for a total over several years what they add up to, once all are known."""

@@ -44,9 +44,9 @@ class Part(models.IntegerChoices):
 
 
 def part_label(year, part):
-    """Name a quarter or year in full: “Quarter 4, January to March 2009” or “Year 2008/09”."""
+    """Name a quarter or year in full: “Quarter 4, January to March 2009” or “the year 2008/09”."""
     if part == Part.WHOLE_YEAR:
-        return f"Year {year_label(year)}"
+        return f"the year {year_label(year)}"
     return f"{Part(part).label} {year + (part == Part.Q4)}"
 
 

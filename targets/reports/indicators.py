@@ -114,10 +114,12 @@ class IndicatorPage:
     def finding(self) -> str:
         """What the chart shows, in one sentence."""
         latest = self.latest
+        unit = self.indicator.level_unit
         if latest is None:
-            return f"The baseline is {self.baseline}."
+            return f"The baseline is {self.baseline}. Drawn in {unit}."
         level = f", which is {latest.actual_level}" if latest.actual_level else ""
-        return f"From {self.baseline} to {latest.actual}{level} in {latest.label}; the target was {latest.target}."
+        way = f"From {self.baseline} to {latest.actual}{level} in {latest.label}"
+        return f"{way}; the target was {latest.target}. Drawn in {unit}."
 
     @property
     def has_notes(self) -> bool:
