@@ -15,3 +15,5 @@ max_requests_jitter = 500
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 # The web server in front keeps the access log: addresses here may hold personal links.
 accesslog = None
+# Nobody changes the number of workers while it runs; a second portal must not meet the first one's socket.
+control_socket_disable = True

@@ -17,6 +17,7 @@ from portal.embedded.supervisor import say
 from portal.grants import apply_grants
 from portal.management.commands.migrate import as_owner
 
+LOADERS = ["*/management/commands/load_*.py", "*/resources/*.py", "*/resources.py", "portal/demo.py"]
 SAMPLE_DATA = ROOT / "sample_data" / "southampton_2009_10"
 
 
@@ -35,7 +36,8 @@ def prepare_data():
 
 
 def _load_sample_data():
-    files = [path for path in SAMPLE_DATA.rglob("*") if path.is_file()]
+    loaders = [path for shape in LOADERS for path in ROOT.glob(shape)]
+    files = [*loaders, *(path for path in SAMPLE_DATA.rglob("*") if path.is_file())]
     loaded = Stamp(HOME.path / "stamps" / f"sample_data_{_database()}", files)
     if loaded.is_current():
         return
