@@ -77,7 +77,7 @@ def _unreadable(number, row):
         if not cell.isprintable() or "\ufffd" in cell:
             reason = _unreadable_reason(cell)
             if reason:
-                yield [number, place, ascii(cell)[1:81], reason]
+                yield [number, place, _readable(cell), reason]
 
 
 def _unreadable_reason(cell):
@@ -88,6 +88,11 @@ def _unreadable_reason(cell):
     if "\ufffd" in cell:
         return "A letter was lost here when the file was saved. Type it again and save as “CSV UTF-8”."
     return None
+
+
+def _readable(cell):
+    """The beginning of a cell with a mark for each letter that cannot be read."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in cell[:80])
 
 
 def _check_size(row, columns, cells):
@@ -137,7 +142,7 @@ def _bad_texts(number, texts):
         if len(text) > MAX_CELL_TEXT:
             yield [number, place, text[:40] + "…", f"This text is longer than {MAX_CELL_TEXT:,} characters."]
         elif not text.isprintable() and (reason := _unreadable_reason(text)):
-            yield [number, place, ascii(text)[1:81], reason]
+            yield [number, place, _readable(text), reason]
 
 
 def _as_text(cell):

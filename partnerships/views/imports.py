@@ -93,6 +93,9 @@ class ImportDetailView(ObjectActionPage):
         upload = reverse("partnerships:import_upload", args=[self.kind.name])
         return [("Import and export", reverse("partnerships:import_list")), (self.kind.label, upload)]
 
+    def get_cancel_url(self):
+        return ""  # a file is dropped, or left to wait
+
     def perform(self, form):
         return apply_import(self.object, by=self.request.user, at=self.now)
 
