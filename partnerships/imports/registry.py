@@ -1,6 +1,6 @@
 """Which lists can be imported and exported, in the order in which apps registered them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,9 +33,10 @@ class ImportKind:
         resource = self.resource_class()
         return [column.column_name for column in resource.columns()], resource.rows(queryset)
 
-    def export(self, person) -> tuple[list[str], Iterator[list]]:
-        """The columns and rows of all that `person` may see."""
-        return self.table(self.resource_class().visible_to(person))
+    def export(self, person, wanted: Mapping[str, str]) -> tuple[list[str], Iterator[list]]:
+        """The columns and rows of what `person` may see, filtered as the list page is with the parameters `wanted`."""
+        resource = self.resource_class()
+        return self.table(resource.filtered(resource.visible_to(person), wanted))
 
 
 _KINDS: dict[str, ImportKind] = {}

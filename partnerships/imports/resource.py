@@ -69,6 +69,10 @@ class PortalResource(ModelResource):
         """What `person` may see of it."""
         return self.queryset().visible_to(person)
 
+    def filtered(self, queryset, wanted):
+        """The part of `queryset` that a list page shows for these parameters of its address."""
+        return queryset
+
     # --- Out -----------------------------------------------------------------------------
 
     def columns(self) -> list[Column]:

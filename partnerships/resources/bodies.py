@@ -1,9 +1,12 @@
 """Bodies, their pages and their key activities as spreadsheets."""
 
+from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 
 from partnerships.actions.bodies import activate_body, add_body, change_parent, close_body, edit_body
 from partnerships.actions.body_pages import add_activity, edit_activity, edit_page
+from partnerships.forms.register import RegisterFilterForm
 from partnerships.imports import (
     ChoiceWidget,
     Column,
@@ -50,6 +53,12 @@ class BodyResource(PortalResource):
     def queryset(self):
         return Body.objects.select_related("parent").order_by("pk")
 
+    def filtered(self, queryset, wanted):
+        wanted = RegisterFilterForm(wanted).wanted()
+        search, exact = wanted["q"], {name: wanted[name] for name in ("kind", "status") if wanted[name]}
+        named = Q(name__icontains=search) | Q(acronym__icontains=search) | Q(name__trigram_word_similar=search)
+        return queryset.filter(named if search else Q(), **exact)
+
     def in_order(self, rows):
         """Parents before those that report to them; bodies that close, last and children first."""
         below = {row.cells["slug"]: row.cells.get("reports_to") for row in rows}
@@ -69,6 +78,12 @@ class BodyResource(PortalResource):
             seen.add(slug)
             depth += 1
         return depth
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        errors = dict(import_validation_errors or {})
+        if instance.status == Body.Status.CLOSED and instance.closed_on is None and "closed_on" not in errors:
+            errors["closed_on"] = ValidationError("Type the day on which it closed.")
+        super().validate_instance(instance, errors, validate_unique)
 
     def add(self, fields):
         return add_body(**fields, by=self.by, at=self.at)

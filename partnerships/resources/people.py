@@ -8,6 +8,7 @@ from partnerships.access import RefusedError
 from partnerships.actions.organisations import add_organisation, edit_organisation
 from partnerships.actions.people import add_person, edit_person
 from partnerships.actions.seats import appoint_seat, change_seat, end_seat
+from partnerships.forms.register import SearchForm
 from partnerships.imports import (
     ChoiceWidget,
     Column,
@@ -44,6 +45,9 @@ class OrganisationResource(PortalResource):
     def queryset(self):
         return Organisation.objects.in_order()
 
+    def filtered(self, queryset, wanted):
+        return queryset.named_like(SearchForm(wanted).wanted()["q"])
+
     def add(self, fields):
         return add_organisation(**fields, by=self.by, at=self.at)
 
@@ -72,6 +76,9 @@ class PersonResource(PortalResource):
 
     def queryset(self):
         return Person.objects.in_order()
+
+    def filtered(self, queryset, wanted):
+        return queryset.named_like(SearchForm(wanted).wanted()["q"])
 
     def find(self, row):
         return _person(self.get_queryset(), row["name"], row.get("contact_email"))

@@ -150,4 +150,4 @@ class ExportView(KindMixin, PageMixin, View):
         self.permission = None  # what is read is scoped by visible_to
 
     def get(self, request, *, kind, format):
-        return download(self.kind.name, *self.kind.export(request.user), format)
+        return download(self.kind.name, *self.kind.export(request.user, request.GET), format)

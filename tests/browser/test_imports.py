@@ -8,7 +8,9 @@ from partnerships.models import Organisation, Role
 from tests.factories.partnerships import OrganisationFactory, seated
 
 BAD = b"slug,name,sector\npct,=1+1,health\nfire,Fire and Rescue,\xff\n"
-GOOD = "slug,name,sector,note\npct,Primary Care Trust,health,{}\nfire,Fire and Rescue,fire,\n".format("Matches the city. " * 6)
+GOOD = "slug,name,sector,note\npct,Primary Care Trust,health,{}\nfire,Fire and Rescue,fire,\n".format(
+    "Matches the city. " * 6
+)
 
 
 def sideways(page):

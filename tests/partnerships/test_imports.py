@@ -285,6 +285,26 @@ def test_an_export_holds_what_the_reader_may_see(officer, client):
     assert lines == ["name,title,job_title,contact_email,phone", f"{member.name},,,,"]
 
 
+@pytest.mark.parametrize(
+    ("address", "keys"),
+    [
+        ("organisations.csv?q=trust", ["pct"]),
+        ("organisations.csv?q=", ["fire", "pct"]),
+        ("bodies.csv?kind=board", ["policy-board"]),
+        ("bodies.csv?q=energy&status=active", ["sep"]),
+        ("bodies.csv?status=nonsense&kind=thematic", ["lyp", "sep"]),
+    ],
+)
+def test_an_export_is_filtered_as_its_list_page(officer, client, address, keys):
+    client.force_login(officer)
+    OrganisationFactory(slug="pct", name="Primary Care Trust")
+    OrganisationFactory(slug="fire", name="Fire and Rescue")
+    BodyFactory(slug="lyp", name="Later Years Partnership")
+    BodyFactory(slug="sep", name="Energy Partnership")
+    lines = b"".join(client.get(f"/exports/{address}").streaming_content).decode().splitlines()[1:]
+    assert sorted(line.partition(",")[0] for line in lines) == keys
+
+
 def test_a_name_is_registered_once():
     with pytest.raises(ValueError, match="A list called bodies is already registered"):
         register_import("bodies", "Other bodies", PortalResource, permission="partnerships.import_rows")
