@@ -6,9 +6,13 @@ class HealthchecksConfig(AppConfig):
     verbose_name = "Health checks"
 
     def ready(self):
-        from healthchecks import rules  # noqa: F401  states the permissions
+        from healthchecks import (
+            resources,
+            rules,  # noqa: F401  states the permissions
+        )
         from partnerships.duties import register_duty
         from partnerships.events import register_event
+        from partnerships.imports import register_import
         from partnerships.pages import register_body_tab
 
         register_event("questionnaire.started", "{by} started {subject}")
@@ -22,3 +26,10 @@ class HealthchecksConfig(AppConfig):
         register_event("past_round.recorded", "{by} recorded {subject}")
         register_duty("round.close", title="Close {subject} and share what it found", button="Open the round")
         register_body_tab("Health check", "healthchecks:body_results", order=80, permission="healthchecks.read_results")
+        for name, label, resource in (
+            ("health-check-versions", "Health check: versions", resources.VersionResource),
+            ("health-check-parts", "Health check: the four Ps", resources.SectionResource),
+            ("health-check-statements", "Health check: statements", resources.StatementResource),
+            ("past-health-checks", "Health checks before the portal", resources.PastRoundResource),
+        ):
+            register_import(name, label, resource, permission="healthchecks.edit_statement")

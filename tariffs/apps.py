@@ -7,7 +7,19 @@ class TariffsConfig(AppConfig):
 
     def ready(self):
         from partnerships.events import register_event
-        from tariffs import rules  # noqa: F401  states the permissions
+        from partnerships.imports import register_import
+        from tariffs import (
+            resources,
+            rules,  # noqa: F401  states the permissions
+        )
+
+        for name, label, resource in (
+            ("tariff-years", "Tariff years", resources.TariffYearResource),
+            ("tariff-bands", "Tariff bands", resources.TariffBandResource),
+            ("tariff-lines", "Tariff lines", resources.TariffLineResource),
+            ("tariff-exemptions", "Tariff exemptions", resources.TariffExemptionResource),
+        ):
+            register_import(name, label, resource, permission="tariffs.edit_charge")
 
         register_event("scheme.started", "{by} started {subject}")
         register_event("scheme.copied", "{by} started {subject} from the year before")

@@ -74,18 +74,6 @@ SORTS = {
     "total": lambda line: line.charge.total_gbp,
 }
 
-COLUMNS = (
-    "year",
-    "organisation",
-    "organisation_slug",
-    "band",
-    "sharing_members",
-    "unit_tariff_gbp",
-    "total_gbp",
-    "override_reason",
-    "comment",
-)
-
 
 def schedule(scheme: Scheme, person: Person, *, on: date, sort: str = "organisation") -> Schedule:
     """The lines of `scheme` that `person` may see; those who see all of them also get the band check of the day `on`."""
@@ -108,47 +96,32 @@ def schedule(scheme: Scheme, person: Person, *, on: date, sort: str = "organisat
 def band_check(
     bands: Iterable[Band], charges: Iterable[Charge], exemptions: Iterable[Exemption], *, on: date
 ) -> list[str]:
-    """Where charges and seats on the Delivery Board do not fit each other, in words; warnings, never refusals (D03).
+    """Where charges and the Delivery Board do not fit each other, in words; warnings, never refusals (D03).
 
+    On the board is who has a seat there on the day `on`, or is named so by the agreed schedule.
     The tariff for one member is what is compared: two members at £750 are not in the £1,500 band.
     """
     board_band = next((band for band in bands if band.for_board_members), None)
     if board_band is None:
         return ["No band is marked as the one for key agencies on the Delivery Board, so nothing was checked."]
-    seated = Seat.objects.live(on=on).filter(body__slug=BOARD, representing__isnull=False)
-    on_board = {seat.representing for seat in seated.select_related("representing")}
-    excused = {exemption.organisation for exemption in exemptions}
+    seats = Seat.objects.live(on=on).filter(body__slug=BOARD, representing__isnull=False)
+    seated = {seat.representing for seat in seats.select_related("representing")}
     charged = {charge.organisation: charge for charge in charges}
+    named = {organisation for organisation, charge in charged.items() if charge.named_board_member}
+    excused = {exemption.organisation for exemption in exemptions}
     rate = f"£{board_band.unit_gbp:,.0f}"
     found = [
         _undercharged(organisation, charged.get(organisation), rate)
-        for organisation in on_board - excused
+        for organisation in (seated | named) - excused
         if not organisation.is_host_authority
         if organisation not in charged or charged[organisation].unit_gbp != board_band.unit_gbp
     ]
     found += [
-        f"{organisation} pays the {rate} tariff of key agencies, but nobody sits on the Delivery Board for it."
+        f"{organisation} pays the {rate} tariff of key agencies, but is no Delivery Board member."
         for organisation, charge in charged.items()
-        if charge.unit_gbp == board_band.unit_gbp and organisation not in on_board
+        if charge.unit_gbp == board_band.unit_gbp and organisation not in seated | named
     ]
-    return sorted(found)
-
-
-def csv_rows(report: Schedule) -> Iterable[tuple]:
-    """The schedule as the import reads it again: one row a payer, figures plain, no total row."""
-    for line in report.lines:
-        charge = line.charge
-        yield (
-            report.scheme.label,
-            charge.organisation.name,
-            charge.organisation.slug,
-            charge.band.slug,
-            charge.members,
-            charge.unit_gbp,
-            charge.total_gbp,
-            charge.override_reason,
-            charge.comment,
-        )
+    return sorted(found) + _unseated(named - seated)
 
 
 def _line(charge):
@@ -162,3 +135,11 @@ def _undercharged(organisation, charge, rate):
         return f"{organisation} sits on the Delivery Board, but is not charged. Key agencies pay {rate}."
     unit = f"£{charge.unit_gbp:,.2f}".removesuffix(".00")
     return f"{organisation} sits on the Delivery Board, but pays {unit} a member instead of {rate}."
+
+
+def _unseated(organisations):
+    names = sorted(map(str, organisations))
+    if not names:
+        return []
+    which = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return [f"Named as Delivery Board members, but nobody sits for them in the register yet: {which}."]

@@ -24,6 +24,7 @@ def set_charge(
     agreed_unit_gbp: Decimal | None = None,
     override_reason: str = "",
     comment: str = "",
+    named_board_member: bool = False,
     sharing: Collection[Organisation] | None = None,
     by: Person | None,
     at,
@@ -44,6 +45,7 @@ def set_charge(
     _check(scheme, organisation, members, agreed_unit_gbp, override_reason, sharing)
     charge.band, charge.band_unit_gbp, charge.members = band, band.unit_gbp, members
     charge.agreed_unit_gbp, charge.override_reason, charge.comment = agreed_unit_gbp, override_reason, comment
+    charge.named_board_member = named_board_member
     changed = before != _told(charge)
     # Names go before the number shrinks and come after it grows.
     names_changed = bool(charge.pk) and _drop_members(charge, sharing)
@@ -114,6 +116,7 @@ def _told(charge):
         "agreed_unit_gbp": None if charge.agreed_unit_gbp is None else f"{charge.agreed_unit_gbp:.2f}",
         "override_reason": charge.override_reason,
         "comment": charge.comment,
+        "named_board_member": charge.named_board_member,
     }
 
 

@@ -95,6 +95,11 @@ class ChargeForm(PortalFormMixin, forms.Form):
     )
     override_reason = forms.CharField(label="Why it differs from the band", required=False, max_length=200)
     comment = forms.CharField(label="Comment", required=False, max_length=200)
+    named_board_member = forms.BooleanField(
+        required=False,
+        label="The agreed schedule names it as a Delivery Board member",
+        help_text="Leave it empty where the register says who sits on the board for it.",
+    )
     sharing = forms.ModelMultipleChoiceField(
         Organisation.objects.none(),
         label="Members known by name",

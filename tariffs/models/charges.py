@@ -101,6 +101,11 @@ class Charge(models.Model):
         "why it differs from the band", max_length=200, blank=True, help_text="Needed with another tariff."
     )
     comment = models.CharField(max_length=200, blank=True)
+    named_board_member = models.BooleanField(
+        "named as a Delivery Board member",
+        default=False,
+        help_text="The agreed schedule itself says so; the register may not know yet who sits for it.",
+    )
     unit_gbp = models.GeneratedField(
         expression=Coalesce("agreed_unit_gbp", "band_unit_gbp"),
         output_field=models.DecimalField("tariff for one member (£)", max_digits=14, decimal_places=2),
@@ -167,6 +172,12 @@ class SharingMember(models.Model):
         return f"{self.organisation} shares {self.charge}"
 
 
+class ExemptionQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """For those who read the whole schedule."""
+        return self if person.is_authenticated and reads_every_tariff(person) else self.none()
+
+
 @track_history("ExemptionHistory")
 class Exemption(models.Model):
     """An organisation that takes part and is asked to pay nothing in a year, and why."""
@@ -174,6 +185,8 @@ class Exemption(models.Model):
     scheme = models.ForeignKey(Scheme, on_delete=models.CASCADE, related_name="exemptions")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="exemptions")
     reason = models.CharField(max_length=300)
+
+    objects = ExemptionQuerySet.as_manager()
 
     class Meta:
         ordering = [Lower("organisation__name"), "pk"]

@@ -110,6 +110,12 @@ class Scheme(models.Model):
         return self.status == self.Status.DRAFT
 
 
+class BandQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """The bands of the years a person may see."""
+        return self.filter(scheme__in=Scheme.objects.visible_to(person))
+
+
 @track_history("BandHistory")
 class Band(models.Model):
     """One of a year's tariffs: what a member of that size or standing pays (D01)."""
@@ -124,6 +130,8 @@ class Band(models.Model):
         default=False,
         help_text="The band that organisations with a seat on the Delivery Board are expected to pay.",
     )
+
+    objects = BandQuerySet.as_manager()
 
     class Meta:
         ordering = ["scheme", "unit_gbp", "slug"]

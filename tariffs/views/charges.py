@@ -51,7 +51,7 @@ class ChargeEditView(OneChargeMixin, ChargeAddView):
         return f"What {self.charge.organisation} pays in {self.object.label}"
 
     def get_initial(self):
-        names = ("band", "members", "agreed_unit_gbp", "override_reason", "comment")
+        names = ("band", "members", "agreed_unit_gbp", "override_reason", "comment", "named_board_member")
         sharing = [member.organisation_id for member in self.charge.sharing.all()]
         return {**{name: getattr(self.charge, name) for name in names}, "sharing": sharing}
 

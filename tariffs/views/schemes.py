@@ -6,12 +6,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from partnerships.access import may
+from partnerships.imports import import_kind
 from partnerships.pages import DetailPage, ListPage, ObjectActionPage, download
 from partnerships.templatetags.words import money
 from tariffs import actions
 from tariffs.forms import AdoptForm, BandForm
 from tariffs.models import Scheme
-from tariffs.reports import COLUMNS, csv_rows, schedule
+from tariffs.reports import schedule
 
 TRAIL = ("Tariffs", "tariffs:scheme_list")
 
@@ -95,9 +96,9 @@ class SchemeDownloadView(SchemeMixin, DetailPage):
     permission = "tariffs.read_schedule"
 
     def get(self, request, *args, **kwargs):
-        report = schedule(self.object, request.user, on=timezone.localdate(), sort=request.GET.get("sort", ""))
-        name = f"tariffs-{self.object.label.replace('/', '-')}"
-        return download(name, COLUMNS, csv_rows(report), self.kwargs["format"])
+        lines = import_kind("tariff-lines")
+        columns, rows = lines.table(lines.resource_class().visible_to(request.user).filter(scheme=self.object))
+        return download(f"tariffs-{self.object.label.replace('/', '-')}", columns, rows, self.kwargs["format"])
 
 
 class SchemeCopyView(SchemeMixin, ObjectActionPage):

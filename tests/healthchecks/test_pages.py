@@ -6,6 +6,8 @@ import io
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from healthchecks.forms import DONT_KNOW
@@ -191,16 +193,19 @@ def test_results_of_bodies_ask_the_database_as_often_for_any_number(django_asser
             assert [result.total for result in results(some)] == ["50"] * len(some)
 
 
-@pytest.mark.parametrize("number", [1, 3])
-def test_round_page_asks_the_database_as_often_for_any_number_of_rows(
-    client, runner, number, django_assert_num_queries
-):
+def test_round_page_asks_the_database_as_often_for_any_number_of_rows(client, runner):
     held = RoundFactory(questionnaire=make_questionnaire())
-    for _ in range(number):
+
+    def statements():
         SurveyLinkFactory(body_check=BodyCheckFactory(round=held), member__email=None, member__is_active=False)
-    client.get("/health-checks/2026/")
-    with django_assert_num_queries(6):
-        assert client.get("/health-checks/2026/").status_code == 200
+        client.get("/health-checks/2026/")
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get("/health-checks/2026/").status_code == 200
+        return len(seen)
+
+    counts = [statements() for _ in range(3)]
+    assert counts == [counts[0]] * 3
+    assert counts[0] <= 7
 
 
 def test_round_page_shows_counts_while_open_and_scores_once_closed(client, runner, check):

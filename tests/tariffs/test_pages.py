@@ -6,6 +6,8 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from partnerships.models import Body, Role
 from tariffs.models import Charge
@@ -89,11 +91,9 @@ def test_2009_10_csv_is_exact(client, officer, printed):
     assert [row["organisation"] for row in table] == [name for name, _, _ in PRINTED]
     assert sum(Decimal(row["total_gbp"]) for row in table) == Decimal("15750.00")
     assert sum(int(row["sharing_members"]) for row in table) == 24
-    assert table[3] == {
-        "year": "2009/10", "organisation": "Further Education", "organisation_slug": table[3]["organisation_slug"],
-        "band": "large", "sharing_members": "3", "unit_tariff_gbp": "750.00", "total_gbp": "2250.00",
-        "override_reason": "", "comment": "",
-    }  # fmt: skip
+    assert list(table[3].values()) == [
+        "2009/10", table[3]["organisation_slug"], "Further Education", "large", "3", "750.00", "2250.00", "", "no", "",
+    ]  # fmt: skip
 
 
 def test_schedule_downloads_as_xlsx(client, officer, printed):
@@ -126,25 +126,32 @@ def test_what_is_not_there_is_not_found(client, officer, printed, address):
     assert client.get(address).status_code == 404
 
 
-@pytest.mark.parametrize("rows_", [1, 3])
-def test_schedule_asks_the_database_as_often_for_any_number_of_rows(client, officer, rows_, django_assert_num_queries):
-    scheme = SchemeFactory()
-    for _ in range(rows_):
-        charge = ChargeFactory(scheme=scheme, members=3)
+def statements_for(client, address):
+    client.get(address)
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(address).status_code == 200
+    return len(seen)
+
+
+def test_schedule_asks_the_database_as_often_for_any_number_of_rows(client, officer):
+    def add_line():
+        charge = ChargeFactory(members=3)
         charge.sharing.create(organisation=OrganisationFactory())
-        ExemptionFactory(scheme=scheme)
-    client.get("/tariffs/2009-10/")
-    with django_assert_num_queries(10):
-        assert client.get("/tariffs/2009-10/").status_code == 200
+        ExemptionFactory(scheme=charge.scheme)
+
+    add_line()
+    one = statements_for(client, "/tariffs/2009-10/")
+    for _ in range(2):
+        add_line()
+    assert (statements_for(client, "/tariffs/2009-10/"), one <= 10) == (one, True)
 
 
-@pytest.mark.parametrize("years", [1, 3])
-def test_years_ask_the_database_as_often_for_any_number_of_rows(client, officer, years, django_assert_num_queries):
-    for year in range(2009, 2009 + years):
+def test_years_ask_the_database_as_often_for_any_number_of_rows(client, officer):
+    SchemeFactory(year=2009)
+    one = statements_for(client, "/tariffs/")
+    for year in (2010, 2011):
         SchemeFactory(year=year)
-    client.get("/tariffs/")
-    with django_assert_num_queries(4):
-        assert client.get("/tariffs/").status_code == 200
+    assert (statements_for(client, "/tariffs/"), one <= 4) == (one, True)
 
 
 def test_a_payers_contact_sees_its_own_line_and_what_it_shares(client, printed):
@@ -192,10 +199,20 @@ def test_band_check_says_what_does_not_fit(printed, board, officer):
     assert warnings == [
         "Another newcomer sits on the Delivery Board, but is not charged. Key agencies pay £1,500.",
         "Higher Education sits on the Delivery Board, but pays £750 a member instead of £1,500.",
-        "Learning & Skills Council pays the £1,500 tariff of key agencies, but nobody sits on the Delivery Board for it.",
+        "Learning & Skills Council pays the £1,500 tariff of key agencies, but is no Delivery Board member.",
         "Newcomer sits on the Delivery Board, but is not charged. Key agencies pay £1,500.",
-        "Southampton City Primary Care Trust pays the £1,500 tariff of key agencies, but nobody sits on the "
-        "Delivery Board for it.",
+        "Southampton City Primary Care Trust pays the £1,500 tariff of key agencies, but is no Delivery Board member.",
+    ]
+
+
+def test_band_check_takes_the_schedules_word_for_who_is_on_the_board(officer):
+    scheme = SchemeFactory()
+    board_band = BoardBandFactory(scheme=scheme)
+    for name, band in (("Alpha", board_band), ("Beta", board_band), ("Gamma", BandFactory(scheme=scheme))):
+        ChargeFactory(scheme=scheme, organisation__name=name, band=band, named_board_member=True)
+    assert schedule(scheme, officer, on=now().date()).warnings == [
+        "Gamma sits on the Delivery Board, but pays £250 a member instead of £1,500.",
+        "Named as Delivery Board members, but nobody sits for them in the register yet: Alpha, Beta and Gamma.",
     ]
 
 
