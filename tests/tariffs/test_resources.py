@@ -9,7 +9,7 @@ from django.conf import settings
 
 from partnerships.imports import import_kind
 from partnerships.models import Role
-from partnerships.sheets import read_sheet
+from partnerships.sheets import read_sheet, write_csv
 from tariffs.models import Charge, Exemption, Scheme
 from tariffs.reports import schedule
 from tests.factories.partnerships import OrganisationFactory, now, seated
@@ -77,8 +77,6 @@ def test_what_is_exported_imports_again_unchanged(officer):
         rows = list(rows)
         if not rows:
             continue
-        from partnerships.sheets import write_csv
-
         outcome = load(kind, "".join(write_csv(columns, rows)), by=officer)
         assert counts(outcome) == (0, 0, len(rows), [])
 
