@@ -150,7 +150,19 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 PASSWORD_RESET_TIMEOUT = 60 * 60
-ACCOUNT_FORMS = {"reset_password": "portal.forms.InvitedResetForm", "user_token": "portal.forms.InvitedTokenForm"}
+ACCOUNT_FORMS = {
+    "login": "portal.sign_in_forms.SignInForm",
+    "change_password": "portal.sign_in_forms.ChangePasswordForm",
+    "reset_password": "portal.sign_in_forms.AskForResetForm",
+    "reset_password_from_key": "portal.sign_in_forms.ResetPasswordForm",
+    "reauthenticate": "portal.sign_in_forms.ShowItIsYouForm",
+    "user_token": "portal.forms.InvitedTokenForm",
+}
+MFA_FORMS = {
+    "authenticate": "portal.sign_in_forms.CodeForm",
+    "reauthenticate": "portal.sign_in_forms.CodeAgainForm",
+    "activate_totp": "portal.sign_in_forms.ActivateAppForm",
+}
 # By address first, since a council's staff share one network address (A8, A9).
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",

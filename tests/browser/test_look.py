@@ -1,5 +1,7 @@
 """The look itself: every component and every kind of field, wide and narrow, with and without scripts."""
 
+import re
+
 import pytest
 from brotli import compress
 
@@ -7,10 +9,26 @@ from tests.browser.conftest import ROOT
 
 GALLERY, FORM = "/dev/components/", "/dev/components/form/"
 WIDTHS = (1280, 320)
+# Ten planted faults, to know that axe would see one.
+FAULTY = """<html><head><meta name="viewport" content="user-scalable=no"></head><body>
+<img src="/a.png"><input type="text"><button></button><a href="/x"></a><select><option>1</option></select>
+<p style="color:#999;background:#aaa">faint</p><div role="buton">role</div><ul><p>no item</p></ul>
+<div aria-hidden="true"><button>hidden</button></div><table><tr><td headers="none">cell</td></tr></table>
+<div id="twice"></div><label for="twice" id="twice" aria-checked="yes">x</label></body></html>"""
 
 
 def sideways(page):
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@pytest.mark.browser
+def test_axe_sees_what_is_wrong(new_context, axe):
+    page = new_context().new_page()
+    page.set_content(FAULTY)
+    with pytest.raises(AssertionError) as found:
+        axe(page)
+    kinds = set(re.findall(r"([a-z-]+) \((?:minor|moderate|serious|critical)\):", str(found.value)))
+    assert len(kinds) >= 10
 
 
 @pytest.mark.browser

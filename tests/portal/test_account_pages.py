@@ -62,3 +62,17 @@ def test_a_reset_link_that_is_no_longer_good_says_so(client, db):
     html = client.get("/account/password/reset/key/1-nonsense/").content.decode()
     check(html)
     assert "This link no longer works" in html
+
+
+def test_empty_boxes_are_told_what_they_want(client, db):
+    html = client.post(reverse("account_login"), {}).content.decode()
+    assert re.findall(r'<li><a href="#(\w+)">([^<]+)</a>', html) == [
+        ("id_login", "Enter your email address"),
+        ("id_password", "Enter your password"),
+    ]
+
+
+def test_labels_are_in_sentence_case(signed_in):
+    html = signed_in.get(reverse("account_change_password")).content.decode()
+    labels = re.findall(r"<label[^>]*>([^<]+)</label>", html)
+    assert labels == ["Current password", "New password", "New password again"]
