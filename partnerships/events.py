@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.dispatch import Signal
 
@@ -75,6 +75,24 @@ def sentence(event: Event) -> str:
     return wording.format(
         by=event.by_label or "The portal", subject=event.subject_label, body=event.body or "the partnership"
     )
+
+
+# What is settled is named by its last transaction, what is not by how much of it there is: events
+# that commit late change the one or the other, so nothing slips in unseen. All of it by index.
+_NEWEST = """
+    SELECT coalesce((SELECT max(transaction) FROM partnerships_event
+                     WHERE transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint), 0),
+           (SELECT count(*) FROM partnerships_event
+            WHERE transaction >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint),
+           (SELECT max(id) FROM partnerships_event)
+"""
+
+
+def newest() -> str:
+    """The state of the news: a text that differs whenever another event can be read."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST)
+        return "-".join(str(part or 0) for part in cursor.fetchone())
 
 
 @contextmanager

@@ -8,7 +8,9 @@ address), form, submit_label, cancel_url.
 import tempfile
 from copy import copy
 from dataclasses import dataclass
+from functools import wraps
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ImproperlyConfigured
@@ -20,11 +22,32 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import DetailView, FormView, ListView
 
+from partnerships import events
 from partnerships.access import RefusedError, authorise, may
 from partnerships.models import Body
 from partnerships.sheets import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
 
 public_page = method_decorator(login_not_required, name="dispatch")
+
+
+def kept_until_news(view):
+    """Let a public page be kept for those not signed in until an event is recorded or the day turns.
+
+    For pages that show nothing but what actions write, and carry no form token. The state of
+    the news is read before the page is made, so that a kept page is never older than it says.
+    """
+    dispatch = view.dispatch
+
+    @wraps(dispatch)
+    def dispatch_with_news(self, request, *args, **kwargs):
+        is_kept = settings.KEEP_PUBLIC_PAGES and not request.user.is_authenticated
+        news = events.newest() if is_kept else None
+        response = dispatch(self, request, *args, **kwargs)
+        response.news = news
+        return response
+
+    view.dispatch = dispatch_with_news
+    return view
 
 
 class PageMixin:

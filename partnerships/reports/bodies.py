@@ -79,7 +79,11 @@ def body_card(body: Body, person, *, on: date) -> BodyCard:
 
 def activities_by_year(body: Body) -> list[YearOfActivities]:
     """What `body` set out to do and did, newest year first, by kind (C10)."""
-    activities = body.key_activities.order_by("-year", "kind", "position", "pk")
+    order = list(HEADINGS)
+    activities = sorted(
+        body.key_activities.order_by("position", "pk"),
+        key=lambda activity: (-activity.year, order.index(activity.kind)),
+    )
     return [
         YearOfActivities(year_label(year), HEADINGS[kind], list(group))
         for (year, kind), group in groupby(activities, key=lambda activity: (activity.year, activity.kind))

@@ -2,13 +2,14 @@
 
 from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
 from partnerships.access import may
 from partnerships.forms.register import RegisterFilterForm
 from partnerships.models import Body
-from partnerships.pages import BodyTabPage, PageMixin, public_page
+from partnerships.pages import BodyTabPage, PageMixin, kept_until_news, public_page
 from partnerships.reports.bodies import activities_by_year, body_card
 from partnerships.reports.register import register
 
@@ -17,6 +18,7 @@ KINDS = (("", "Any kind"), *Body.Kind.choices)
 STATUSES = (("", "Any status"), *Body.Status.choices)
 
 
+@kept_until_news
 @public_page
 class BodyListView(PageMixin, TemplateView):
     """Every partnership, board and group, to search and filter (A01)."""
@@ -42,11 +44,23 @@ class BodyListView(PageMixin, TemplateView):
             kinds=KINDS,
             statuses=STATUSES,
             columns=COLUMNS,
+            more=_more(self.request.user),
             adds=may(self.request.user, "partnerships.keep_register"),
             **kwargs,
         )
 
 
+def _more(person):
+    """Other pages of the register that the reader may open."""
+    pages = (
+        ("People", "person_list", "partnerships.add_person"),
+        ("Gaps in the register", "gaps_report", "partnerships.see_gaps"),
+        ("Page checks", "page_check_list", "partnerships.see_page_checks"),
+    )
+    return [(label, reverse(f"partnerships:{name}")) for label, name, permission in pages if may(person, permission)]
+
+
+@kept_until_news
 @public_page
 class BodyDetailView(BodyTabPage):
     """What a body is for, who leads it, what it does and what sits under it (A05)."""

@@ -11,10 +11,19 @@ from partnerships.actions.documents import add_document, edit_document, update_d
 from partnerships.forms.bodies import ConfirmForm
 from partnerships.forms.documents import DocumentAddForm, DocumentEntryForm, DocumentFileForm
 from partnerships.models import Document
-from partnerships.pages import BodyActionPage, BodyTabPage, ObjectMixin, OfBodyActionPage, PageMixin, public_page
+from partnerships.pages import (
+    BodyActionPage,
+    BodyTabPage,
+    ObjectMixin,
+    OfBodyActionPage,
+    PageMixin,
+    kept_until_news,
+    public_page,
+)
 from partnerships.reports.documents import library, meetings_and_papers
 
 
+@kept_until_news
 @public_page
 class BodyDocumentsView(BodyTabPage):
     """What the body keeps, by kind."""
@@ -29,6 +38,7 @@ class BodyDocumentsView(BodyTabPage):
         return super().get_context_data(documents=documents, keeps_documents=keeps, document_columns=columns, **kwargs)
 
 
+@kept_until_news
 @public_page
 class BodyMeetingsView(BodyTabPage):
     """Meetings to come and past ones with their papers, newest first."""

@@ -5,12 +5,13 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from partnerships.forms.register import HistoryPositionForm
-from partnerships.pages import BodyTabPage, PageMixin, public_page
+from partnerships.pages import BodyTabPage, PageMixin, kept_until_news, public_page
 from partnerships.reports.framework import structure_chart, tiers
 from partnerships.reports.gaps import gaps
 from partnerships.reports.history import body_events
 
 
+@kept_until_news
 @public_page
 class FrameworkView(PageMixin, TemplateView):
     """Who reports to whom, drawn from the register as it is now."""
@@ -22,6 +23,7 @@ class FrameworkView(PageMixin, TemplateView):
         return super().get_context_data(chart=structure_chart(), **kwargs)
 
 
+@kept_until_news
 @public_page
 class TierListView(PageMixin, TemplateView):
     """The tiers of governance and the bodies on each; stands in until a Constitution is adopted."""

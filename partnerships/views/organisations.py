@@ -9,11 +9,12 @@ from partnerships.actions.organisations import add_organisation, edit_organisati
 from partnerships.forms.people import OrganisationForm
 from partnerships.forms.register import SearchForm
 from partnerships.models import Organisation
-from partnerships.pages import ActionPage, DetailPage, ListPage, ObjectActionPage, public_page
+from partnerships.pages import ActionPage, DetailPage, ListPage, ObjectActionPage, kept_until_news, public_page
 
 COLUMNS = ("Name", "Kind", "Sector", {"label": "Seats today", "numeric": True})
 
 
+@kept_until_news
 @public_page
 class OrganisationListView(ListPage):
     """Every organisation with its sector and the number of seats it holds today (A07)."""
@@ -39,6 +40,7 @@ class OrganisationListView(ListPage):
         return super().get_context_data(filter_form=self.filter_form, columns=COLUMNS, adds=adds, **kwargs)
 
 
+@kept_until_news
 @public_page
 class OrganisationDetailView(DetailPage):
     """One organisation and the bodies it sits on (A07)."""

@@ -7,10 +7,11 @@ from partnerships.access import may
 from partnerships.actions.seats import TERMS, appoint_seat, change_seat, end_seat
 from partnerships.forms.seats import AppointForm, ChangeSeatForm, EndSeatForm, OnDateForm
 from partnerships.models import Seat
-from partnerships.pages import BodyActionPage, BodyTabPage, OfBodyActionPage, public_page
+from partnerships.pages import BodyActionPage, BodyTabPage, OfBodyActionPage, kept_until_news, public_page
 from partnerships.reports.members import membership
 
 
+@kept_until_news
 @public_page
 class BodyMembersView(BodyTabPage):
     """Who sits here by role, who sat here before, and which sectors are at the table."""
