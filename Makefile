@@ -25,7 +25,7 @@ check: $(VENV)/.dev
 fmt: $(VENV)/.dev
 	@$(VENV)/bin/ruff check --fix --quiet .
 	@$(VENV)/bin/ruff format --quiet .
-	@find templates */templates -name '*.html' 2>/dev/null | xargs $(VENV)/bin/djade --target-version 5.2 || true
+	@find . -name "*.html" -path "*templates/*" -not -path "./node_modules/*" -not -path "./.venv/*" -not -path "./var/*" | xargs $(VENV)/bin/djade --target-version 5.2 || true
 
 bench: $(VENV)/.dev assets
 	@$(VENV)/bin/python -m tests.bench $(ARGS)

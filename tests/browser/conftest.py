@@ -7,6 +7,8 @@ from weakref import WeakSet
 
 import pytest
 
+from portal.embedded.assets import node
+
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -15,6 +17,8 @@ EXPECTED_COMPLAINT = "Failed to load resource: the server responded with a statu
 
 # Playwright keeps an event loop in the main thread; the tests themselves stay synchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# Playwright's own Node wants a library that a bare Debian has not got.
+os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node()))
 _SCRIPTLESS = WeakSet()
 
 
