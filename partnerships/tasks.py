@@ -1,6 +1,6 @@
 """What happens by itself in the register; each is safe to run twice and at once."""
 
-from partnerships.actions.imports import drop_stale_imports
+from partnerships.actions.imports import drop_stale_imports, forget_old_imports
 from partnerships.actions.page_checks import open_page_checks, pass_on_page_checks
 
 
@@ -12,3 +12,8 @@ def tick(*, at):
     open_page_checks(at=at)
     pass_on_page_checks(at=at)
     drop_stale_imports(at=at)
+
+
+def night(*, at):
+    """Each night: forget what imports of more than 30 days ago showed."""
+    forget_old_imports(at=at)

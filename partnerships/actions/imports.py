@@ -15,6 +15,7 @@ from partnerships.models import Event, ImportRun, Person
 from partnerships.sheets import Sheet, SheetError, SheetRow, read_sheet
 
 WAITS_FOR = timedelta(hours=1)
+KEPT_FOR = timedelta(days=30)
 
 
 def upload_import(kind: ImportKind, *, filename: str, data: bytes, by: Person, at: datetime) -> ImportRun:
@@ -66,6 +67,11 @@ def drop_stale_imports(*, at: datetime) -> int:
     """Drop the files that nobody confirmed within the hour, with their rows; returns how many."""
     stale = ImportRun.objects.waiting().filter(uploaded_at__lt=at - WAITS_FOR)
     return stale.update(status=ImportRun.Status.ABANDONED, table=None, finished_at=at)
+
+
+def forget_old_imports(*, at: datetime) -> int:
+    """Delete what finished runs showed once it is 30 days old (O11); the events of what was written stay."""
+    return ImportRun.objects.filter(finished_at__lt=at - KEPT_FOR).delete()[0]
 
 
 def _keep_run(kind, filename, sheet, outcome, *, by, at):

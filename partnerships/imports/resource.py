@@ -14,7 +14,7 @@ from partnerships.imports.outcomes import Change, Outcome
 from partnerships.sheets import CellError, Problem, Sheet, cell_text
 
 ROW = "row number in the file"
-MOST_ROWS = 5_000
+MOST_ROWS = 2_000
 
 
 class Column(Field):
@@ -93,7 +93,8 @@ class PortalResource(ModelResource):
             return Outcome.refused(problems)
         rows = self.in_order(list(sheet.rows))
         self._rows = rows
-        self._changes, self._problems = [], []
+        self._changes: list[Change] = []
+        self._problems: list[Problem] = []
         dataset = Dataset(headers=[*sheet.columns, ROW])
         for row in rows:
             dataset.append([*row.cells.values(), row.number])
@@ -211,7 +212,7 @@ class PortalResource(ModelResource):
         if not sheet.rows:
             yield Problem(2, "", "", "There are headings and no rows. Add at least one row under the headings.")
         keys = self.key_columns or [self.fields[name].column_name for name in self._meta.import_id_fields]
-        seen = {}
+        seen: dict[tuple, int] = {}
         for row in sheet.rows:
             for column in self.columns():
                 if column.required and row.cells.get(column.column_name) is None:

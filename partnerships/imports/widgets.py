@@ -1,5 +1,7 @@
 """How cells become values and values cells: strictly, and blank never as zero (H04)."""
 
+from typing import Any
+
 from django.db.models import Choices
 from import_export.widgets import Widget
 
@@ -14,7 +16,7 @@ class _CellWidget(Widget):
     def clean(self, value, row=None, **kwargs):
         return self.blank if value is None else self.read(value, row)
 
-    blank = None
+    blank: Any = None
 
     def read(self, text, row):
         return text

@@ -68,7 +68,7 @@ def cell_value(text: str | None) -> str | None:
 
 def is_formula(text: str | None) -> bool:
     """Whether a cell of a text file would be a formula in a spreadsheet: an equals sign that nobody escaped."""
-    return bool(text) and unicodedata.normalize("NFKC", text.lstrip(" \t" + _HIDDEN)[:1]) == "="
+    return unicodedata.normalize("NFKC", (text or "").lstrip(" \t" + _HIDDEN)[:1]) == "="
 
 
 def _needs_mark(text):

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from partnerships.access import NotAllowedError, RefusedError
-from partnerships.actions.imports import apply_import, drop_stale_imports, upload_import
+from partnerships.actions.imports import apply_import, drop_stale_imports, forget_old_imports, upload_import
 from partnerships.imports import Outcome, PortalResource, import_kind, register_import
 from partnerships.models import Body, Event, ImportRun, Organisation, Role
 from tests.factories.partnerships import (
@@ -126,6 +126,14 @@ def test_a_file_waits_an_hour(officer):
     assert (drop_stale_imports(at=now()), drop_stale_imports(at=late)) == (0, 1)
     run.refresh_from_db()
     assert (run.status, run.table) == (ImportRun.Status.ABANDONED, None)
+
+
+def test_what_a_run_showed_is_forgotten_after_30_days(officer):
+    upload(officer)
+    apply_import(upload(officer), by=officer, at=now())
+    assert forget_old_imports(at=now() + dt.timedelta(days=29)) == 0
+    assert forget_old_imports(at=now() + dt.timedelta(days=31)) == 1
+    assert ImportRun.objects.get().status == ImportRun.Status.WAITING
 
 
 def test_rows_of_a_finished_run_cannot_be_kept(officer):

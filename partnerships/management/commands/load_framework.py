@@ -20,13 +20,14 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="For example sample_data/southampton_2009_10")
         parser.add_argument("--simulate", action="store_true", help="Say what would change, and change nothing.")
 
-    def handle(self, *, folder, simulate, **options):
+    def handle(self, *, folder, simulate, verbosity, **options):
+        self.say = self.stdout.write if verbosity else lambda words: None
         entries = self._entries(folder)
         with transaction.atomic():
             for name, file in entries:
                 self._load(name, folder / file)
             transaction.set_rollback(simulate)
-        self.stdout.write("Nothing was written: this was a simulation." if simulate else "Loaded.")
+        self.say("Nothing was written: this was a simulation." if simulate else "Loaded.")
 
     def _entries(self, folder):
         try:
@@ -47,4 +48,4 @@ class Command(BaseCommand):
         if problems:
             raise CommandError("\n".join([f"{path} cannot be loaded:", *(str(problem) for problem in problems)]))
         counts = f"{outcome.added} added, {outcome.changed} changed, {outcome.unchanged} unchanged"
-        self.stdout.write(f"{kind.label}: {counts}")
+        self.say(f"{kind.label}: {counts}")
