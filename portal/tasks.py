@@ -1,15 +1,17 @@
 """The two beats of the portal. Every business moment is a row with a due time; a beat only looks."""
 
 import logging
+from importlib import import_module
+from importlib.util import find_spec
 
 from celery import shared_task
-from django.apps import apps
 from django.core.cache import cache
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 logger = logging.getLogger(__name__)
 LAST_TICK = "portal.last_tick"
+# Each may have `tick(at=)` for every minute and `night(at=)` for every night.
+SWEPT = ("partnerships.tasks", "comms.tasks", "targets.tasks", "tariffs.tasks", "healthchecks.tasks", "portal.upkeep")
 
 
 @shared_task
@@ -17,23 +19,27 @@ def tick(**_later):
     """Do what every app wants done each minute, and leave word that scheduler and worker are alive."""
     at = timezone.now()
     cache.set(LAST_TICK, at, None)
-    sweep("each_minute", at)
+    sweep("tick", at)
 
 
 @shared_task
 def night(**_later):
     """Do what every app wants done each night."""
-    sweep("each_night", timezone.now())
+    sweep("night", timezone.now())
 
 
-def sweep(when, at):
-    """Call every function that an app names in the attribute `when` of its AppConfig, with `at`.
+def sweep(name, at, modules=SWEPT):
+    """Call the function `name` of every module that has one, with `at`.
 
     They are actions that may run twice or at once. One that fails does not keep the others from running.
     """
-    for config in apps.get_app_configs():
-        for path in getattr(config, when, ()):
-            try:
-                import_string(path)(at=at)
-            except Exception:
-                logger.exception("%s failed; the next round tries again.", path)
+    for path in modules:
+        module = import_module(path) if find_spec(path) else None
+        try:
+            getattr(module, name, _nothing)(at=at)
+        except Exception:
+            logger.exception("%s of %s failed; the next round tries again.", name, path)
+
+
+def _nothing(*, at):
+    """Stands in for apps that have nothing to do at that time."""
