@@ -41,7 +41,7 @@ class RoundForm(PortalFormMixin, forms.Form):
             "max_value": "Enter a year up to 2100",
         },
     )
-    closes_on = DateInputField(label="Last day for answers", help_text="Three to six weeks is usual.")
+    closes_on = DateInputField(label="Last day for answers", help_text="Members can answer until the end of this day.")
     bodies = forms.ModelMultipleChoiceField(
         Body.objects.none(),
         label="Partnerships to check",
@@ -73,7 +73,7 @@ class AnswerForm(PortalFormMixin, forms.Form):
             choices=SCALE,
             widget=forms.RadioSelect(attrs={"inline": True, "small": True}),
             error_messages={
-                "required": f"Choose how far you agree that “{statement.text.rstrip('.')}”, or “Don’t know”",
+                "required": f"Answer “{statement.text.rstrip('.')}”",
                 "invalid_choice": f"Choose one of the answers for “{statement.text.rstrip('.')}”",
             },
         )

@@ -22,6 +22,14 @@ class State(StrEnum):
     FINAL = "final"
 
 
+STATE_WORDS = {
+    State.OPEN: "Open for answers",
+    State.HIDDEN: "Held back",
+    State.PROVISIONAL: "Provisional",
+    State.FINAL: "Final",
+}
+
+
 @dataclass(frozen=True)
 class Result:
     """One body's health check in one round."""
@@ -38,6 +46,11 @@ class Result:
         if self.answered < FEWEST:
             return State.HIDDEN
         return State.FINAL if self.answered == self.invited else State.PROVISIONAL
+
+    @property
+    def state_words(self) -> str:
+        """The state in words."""
+        return STATE_WORDS[self.state]
 
     @property
     def rate(self) -> int:

@@ -62,7 +62,7 @@ class AnswerView(View):
     def page(self, name, form):
         body = self.link.body_check.body
         context = {
-            "heading": f"How well does the {body} work?" if name == "answer" else "Check your answers",
+            "heading": "How well does this partnership work?" if name == "answer" else "Check your answers",
             "body": body,
             "round": self.link.body_check.round,
             "form": form,

@@ -10,19 +10,21 @@ from healthchecks.views.questionnaires import ABOUT
 from partnerships.charts import bars
 from partnerships.pages import BodyTabPage, PageMixin
 
-YEARS = ["Year", {"label": "Answered", "numeric": True}, {"label": "Score", "numeric": True}, "How to read it"]
+YEARS = ["Year", {"label": "Answered", "numeric": True}, {"label": "Score", "numeric": True}, "State"]
 
 
-def drawing(result: Result):
-    """A bar for each P, or nothing where nothing may be shown."""
-    if not any(bar is not None for _title, _words, bar in result.sections):
-        return ""
-    described = "; ".join(f"{title} {words}" for title, words, _bar in result.sections)
-    return bars(
+def picture(result: Result | None) -> dict:
+    """The result for its template, with a bar for each P where something may be shown."""
+    if result is None or not any(bar is not None for _title, _words, bar in result.sections):
+        return {"result": result}
+    described = ", ".join(f"{title} {words}" for title, words, _bar in result.sections)
+    chart = bars(
         [(title, bar) for title, _words, bar in result.sections],
         title=f"Score of each P, {result.check.body} {result.check.round.year}",
         description=f"Out of 100: {described}.",
+        up_to=100,
     )
+    return {"result": result, "chart": chart, "finding": described}
 
 
 class BodyResultsView(BodyTabPage):
@@ -36,8 +38,7 @@ class BodyResultsView(BodyTabPage):
         found = body_results(self.object, self.request.user)
         return super().get_context_data(
             results=found,
-            result=found[0] if found else None,
-            chart=drawing(found[0]) if found else "",
+            **picture(found[0] if found else None),
             year_columns=YEARS,
             **kwargs,
         )
@@ -68,5 +69,4 @@ class CheckDetailView(PageMixin, TemplateView):
         ]
 
     def get_context_data(self, **kwargs):
-        result = results([self.check])[0]
-        return super().get_context_data(result=result, chart=drawing(result), **kwargs)
+        return super().get_context_data(**picture(results([self.check])[0]), **kwargs)

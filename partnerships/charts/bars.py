@@ -43,11 +43,13 @@ STANDINGS = (
 )
 
 
-def bars(items: Sequence[tuple[str, Value]], *, title: str, description: str, unit: str = "") -> SafeString:
-    """One bar for each (label, value), from nought, the value written at its end."""
+def bars(
+    items: Sequence[tuple[str, Value]], *, title: str, description: str, unit: str = "", up_to: Value = 0
+) -> SafeString:
+    """One bar for each (label, value), from nought (and at least to `up_to`), the value written at its end."""
     if not items:
         return nothing_to_draw(title)
-    scale = scale_of([0, *(value for _label, value in items if value is not None)], TOP, HEIGHT - BOTTOM)
+    scale = scale_of([0, up_to, *(value for _label, value in items if value is not None)], TOP, HEIGHT - BOTTOM)
     xs = columns_at(len(items), right=24)
     width = min(64, round((xs[1] - xs[0] if len(xs) > 1 else 120) * 0.7, 1))
     drawn = []

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q
 
 from partnerships.forms.layout import PortalFormMixin
 from partnerships.models import Organisation
-from tariffs.models import Band
+from tariffs.models import Band, SharingMember
 from tariffs.models.schemes import MOST_A_MEMBER_CAN_OWE
 
 _AMOUNT = re.compile(r"£?\s*(\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(\.\d{1,2})?", re.ASCII)
@@ -104,7 +105,7 @@ class ChargeForm(PortalFormMixin, forms.Form):
         Organisation.objects.none(),
         label="Members known by name",
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8, "class": "govuk-!-width-two-thirds"}),
+        widget=forms.CheckboxSelectMultiple(attrs={"small": True}),
         help_text="For a charge that a group shares. Members you do not name still count.",
     )
 
@@ -113,7 +114,10 @@ class ChargeForm(PortalFormMixin, forms.Form):
         organisations = Organisation.objects.in_order()
         self.fields["band"].queryset = scheme.bands.all()
         self.fields["band"].label_from_instance = lambda band: f"{band.name}: £{band.unit_gbp:,.2f}".removesuffix(".00")
-        self.fields["sharing"].queryset = organisations
+        self.fields["sharing"].queryset = organisations.filter(
+            Exists(SharingMember.objects.filter(charge=charge, organisation=OuterRef("pk")))
+            | Q(is_group_of="") & ~Q(charges__scheme=scheme) & ~Q(exemptions__scheme=scheme)
+        )
         if charge:
             del self.fields["organisation"]
             return

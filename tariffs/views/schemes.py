@@ -4,6 +4,7 @@ from django import forms
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from partnerships.access import may
 from partnerships.imports import import_kind
@@ -15,6 +16,14 @@ from tariffs.models import Scheme
 from tariffs.reports import schedule
 
 TRAIL = ("Tariffs", "tariffs:scheme_list")
+COLUMNS = (
+    {"label": "Organisation", "sort": "organisation"},
+    {"label": "Band", "sort": "band"},
+    {"label": "Members", "sort": "members", "numeric": True},
+    {"label": "Tariff for one", "sort": "unit", "numeric": True},
+    {"label": "Total", "sort": "total", "numeric": True},
+    "Comment",
+)
 
 
 class SchemeMixin:
@@ -62,8 +71,9 @@ class SchemeDetailView(SchemeMixin, DetailPage):
         return super().get_context_data(
             report=report,
             today=today,
-            caption=f"Who pays what in {scheme.label}",
-            columns=self.columns(),
+            table_caption=f"Who pays what in {scheme.label}",
+            columns=[*COLUMNS, "Change"] if self.can_edit else COLUMNS,
+            can_edit=self.can_edit,
             counts=[
                 {"number": report.payers, "words": "payers"},
                 {"number": report.members, "words": "members who pay or share"},
@@ -77,17 +87,9 @@ class SchemeDetailView(SchemeMixin, DetailPage):
             **kwargs,
         )
 
-    def columns(self):
-        sortable = [
-            {"label": "Organisation", "sort": "organisation"},
-            {"label": "Band", "sort": "band"},
-            {"label": "Members", "sort": "members", "numeric": True},
-            {"label": "Tariff for one", "sort": "unit", "numeric": True},
-            {"label": "Total", "sort": "total", "numeric": True},
-            "Comment",
-        ]
-        editable = self.object.is_draft and may(self.request.user, "tariffs.edit_charge", self.object)
-        return [*sortable, "Change"] if editable else sortable
+    @cached_property
+    def can_edit(self):
+        return self.object.is_draft and may(self.request.user, "tariffs.edit_charge", self.object)
 
 
 class SchemeDownloadView(SchemeMixin, DetailPage):

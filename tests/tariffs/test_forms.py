@@ -131,3 +131,16 @@ def test_an_adopted_year_offers_no_change(client, officer, adopted):
     shown = client.get("/tariffs/2009-10/").content.decode()
     assert "/charges/" not in shown
     assert "/tariffs/2009-10/copy/" in shown
+
+
+def test_charge_edit_names_members_who_pay_nothing_themselves(client, officer):
+    charge = ChargeFactory(members=3)
+    college, group = OrganisationFactory(name="City College"), OrganisationFactory(is_group_of="Three colleges")
+    payer = ChargeFactory(scheme=charge.scheme).organisation
+    charge.sharing.create(organisation=payer)
+    address = reverse("tariffs:charge_edit", args=[charge.scheme.year, charge.organisation.slug])
+    form = client.get(address).context["form"]
+    assert set(form.fields["sharing"].queryset) == {college, payer}
+    assert group not in form.fields["sharing"].queryset
+    client.post(address, {"band": charge.band.pk, "members": 3, "sharing": [college.pk]})
+    assert [member.organisation for member in charge.sharing.all()] == [college]
