@@ -3,6 +3,7 @@
 from allauth.account.forms import ResetPasswordForm, UserTokenForm
 from django import forms
 
+from partnerships.forms.layout import PortalFormMixin
 from partnerships.forms.sign_in import SignInEmailField
 from partnerships.models import Person
 
@@ -24,7 +25,7 @@ class InvitedTokenForm(UserTokenForm):
         return person if person and person.is_active else None
 
 
-class NewEmailForm(forms.Form):
+class NewEmailForm(PortalFormMixin, forms.Form):
     """The address that somebody wants to sign in with from now on."""
 
     email = SignInEmailField(

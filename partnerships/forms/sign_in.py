@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
 
+from partnerships.forms.layout import PortalFormMixin
 from partnerships.models import Person
 
 
@@ -23,7 +24,7 @@ class SignInEmailField(forms.EmailField):
         return super().clean(value).lower()
 
 
-class InviteForm(forms.Form):
+class InviteForm(PortalFormMixin, forms.Form):
     """The address that somebody is to sign in with."""
 
     email = SignInEmailField(
@@ -33,7 +34,7 @@ class InviteForm(forms.Form):
     )
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(PortalFormMixin, forms.Form):
     """The password that an invited person chooses."""
 
     password = forms.CharField(

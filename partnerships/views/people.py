@@ -50,6 +50,8 @@ class PersonDetailView(DetailPage):
             rows=_facts(self.object),
             edits=may(self.request.user, "partnerships.edit_person", self.object),
             merges=may(self.request.user, "partnerships.keep_register"),
+            invites=may(self.request.user, "partnerships.invite_person", self.object),
+            invitation=self.object.invitations.open().first(),
             **kwargs,
         )
 

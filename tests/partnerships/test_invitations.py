@@ -262,3 +262,25 @@ def test_invite_form_refuses_what_is_no_address_and_keeps_it(client, newcomer, o
     assert (answer.status_code, newcomer.invitations.count()) == (200, 0)
     assert answer.context["form"]["email"].value() == email
     assert len(answer.context["form"].errors["email"]) >= 1
+
+
+def test_page_of_a_person_offers_what_can_be_done_about_their_sign_in(client, newcomer, officer):
+    client.force_login(officer)
+    address = f"/people/{newcomer.pk}/"
+
+    def offers():
+        page = client.get(address).content.decode()
+        return [path for path in ("invite/", "invitation/withdraw/", "sign-in/stop/") if f"{address}{path}" in page]
+
+    seen = [offers()]
+    invitation = invite_person(newcomer, email="ivan@council.example", by=officer, at=timezone.now())
+    seen.append(offers())
+    accept_invitation(invitation, password=PASSWORD, at=timezone.now())
+    seen.append(offers())
+    assert seen == [["invite/"], ["invite/", "invitation/withdraw/"], ["sign-in/stop/"]]
+
+
+def test_page_of_a_person_offers_themselves_nothing_of_it(client):
+    person = invited()
+    client.force_login(person)
+    assert "sign-in/stop/" not in client.get(f"/people/{person.pk}/").content.decode()
