@@ -2,10 +2,14 @@
 
 import os
 import shutil
+from io import StringIO
 from pathlib import Path
 from weakref import WeakSet
 
 import pytest
+from django.core.management import call_command
+
+from tests.factories.partnerships import PASSPHRASE
 
 from portal.embedded.assets import node
 
@@ -121,3 +125,24 @@ class _no_complaints:  # noqa: N801  reads as a phrase after `with`
     def _see(self, response):
         if response.status >= 500:
             self.complaints.append(f"{response.status} {response.url}")
+
+
+@pytest.fixture
+def framework(transactional_db):
+    """The 2009/10 framework, loaded as `make run` loads it."""
+    call_command("load_framework", "sample_data/southampton_2009_10", stdout=StringIO())
+
+
+@pytest.fixture
+def sign_in():
+    """`sign_in(page, person)` signs somebody in by typing, and out whoever was signed in before."""
+
+    def enter(page, person):
+        page.context.clear_cookies()
+        page.goto("/account/login/")
+        page.get_by_label("Email").fill(person.email)
+        page.get_by_label("Password", exact=True).fill(PASSPHRASE)
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/tasks/")
+
+    return enter

@@ -24,6 +24,7 @@ from partnerships.models import (
 )
 
 LONG_AGO = dt.date(2008, 4, 1)
+PASSPHRASE = "a long enough passphrase"
 
 
 class PersonFactory(DjangoModelFactory):
@@ -35,7 +36,7 @@ class PersonFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Pat Person {n}")
     email = factory.Sequence(lambda n: f"person{n}@portal.example")
     is_active = True
-    password = factory.django.Password("a long enough passphrase")
+    password = factory.django.Password(PASSPHRASE)
 
 
 class OrganisationFactory(DjangoModelFactory):
