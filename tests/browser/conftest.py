@@ -7,6 +7,7 @@ from pathlib import Path
 from weakref import WeakSet
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.management import call_command
 
 from tests.factories.partnerships import PASSPHRASE
@@ -138,11 +139,12 @@ def sign_in():
     """`sign_in(page, person)` signs somebody in by typing, and out whoever was signed in before."""
 
     def enter(page, person):
+        EmailAddress.objects.get_or_create(user=person, email=person.email, verified=True, primary=True)
         page.context.clear_cookies()
         page.goto("/account/login/")
         page.get_by_label("Email").fill(person.email)
         page.get_by_label("Password", exact=True).fill(PASSPHRASE)
-        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url("**/tasks/")
 
     return enter

@@ -26,7 +26,7 @@ def test_the_manager_checks_the_page(either_page, page_check_due, sign_in, axe):
     page, (manager, other) = either_page, page_check_due
     sign_in(page, manager)
     axe(page)
-    page.get_by_role("main").get_by_role("link", name="Check").first.click()
+    page.get_by_role("button", name="Check the page").click()
     expect(page).to_have_url("/partnerships/lyp/check/")
     axe(page)
     page.get_by_role("link", name="Change the purpose").click()
