@@ -3,39 +3,21 @@
 import csv
 
 import pytest
-from allauth.account.models import EmailAddress
 
 from partnerships.models import Body, Role
-from tests.factories.partnerships import BodyFactory, seated
-from tests.factories.targets import load_results_of_2008_09
+from tests.factories.partnerships import seated
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PASSWORD = "a long enough passphrase"
+pytestmark = pytest.mark.browser
 ENERGY = "Southampton Energy Partnership"
 
 
 @pytest.fixture
-def member(transactional_db):
+def member(framework):
     """Somebody on the Delivery Board, with the results of 2008/09 published."""
-    load_results_of_2008_09()
-    board = BodyFactory(slug="delivery-board", kind=Body.Kind.BOARD)
-    return with_confirmed_address(seated(Role.MEMBER, board, email="member@board.example"))
+    return seated(Role.MEMBER, Body.objects.get(slug="delivery-board"))
 
 
-def with_confirmed_address(person):
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    return person
-
-
-def sign_in(page, person):
-    page.goto("/account/login/")
-    page.get_by_label("Email").fill(person.email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
-    page.get_by_role("button", name="Sign out").wait_for()
-
-
-def test_a_board_member_reads_filters_and_downloads_the_quarter(either_page, member, axe):
+def test_a_board_member_reads_filters_and_downloads_the_quarter(either_page, member, sign_in, axe):
     page = either_page
     sign_in(page, member)
     page.get_by_role("link", name="Targets", exact=True).first.click()
