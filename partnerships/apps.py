@@ -60,7 +60,6 @@ IMPORT_EVENTS = {
 class PartnershipsConfig(AppConfig):
     name = "partnerships"
     verbose_name = "Partnerships"
-    each_minute = ("partnerships.tasks.tick",)
 
     def ready(self):
         events, duties, pages = (

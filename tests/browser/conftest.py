@@ -10,9 +10,8 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import call_command
 
-from tests.factories.partnerships import PASSPHRASE
-
 from portal.embedded.assets import node
+from tests.factories.partnerships import PASSPHRASE
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
