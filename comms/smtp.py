@@ -70,10 +70,24 @@ class Carrier:
         if leaves_machine(address):
             return Answer(Verdict.FAILED, None, "Held back: this is a trial portal, which writes to nobody outside.")
         self.open()
+        answer = self._hand_over(address, mail)
+        if answer is None:
+            # The kept connection had died unnoticed and nothing was said yet: once more on a new one.
+            self.open()
+            answer = self._hand_over(address, mail)
+        return answer or Answer(Verdict.DEFERRED, None, "The mail server closes each connection at once.")
+
+    def _hand_over(self, address, mail):
+        """One try; None if the connection turned out to be dead before the server heard of this mail."""
+        server, heard, said_all = self._server, False, False
         self._used = time.monotonic()
-        server, said_all = self._server, False
         try:
-            code, reply = _envelope(server, address)
+            code, reply = server.mail(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+            heard = True
+            if code == 250:
+                code, reply = server.rcpt(address)
+            if code in (250, 251):
+                code, reply = server.docmd("DATA")
             if code == 354:
                 server.send(mail + b".\r\n")
                 said_all = True
@@ -84,6 +98,8 @@ class Carrier:
                 server.rset()
         except (OSError, smtplib.SMTPException) as error:
             self.close()
+            if not heard:
+                return None
             # Only a lost answer to a complete mail leaves a doubt.
             return Answer(Verdict.UNCERTAIN if said_all else Verdict.DEFERRED, None, _words(error))
         if code == 421:
@@ -118,16 +134,6 @@ def _connect():
     else:
         server.ehlo_or_helo_if_needed()
     return server
-
-
-def _envelope(server, address):
-    """Say from whom and to whom; return the answer to DATA, or the first that was no yes."""
-    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    for command in (lambda: server.mail(sender), lambda: server.rcpt(address)):
-        code, reply = command()
-        if code not in (250, 251):
-            return code, reply
-    return server.docmd("DATA")
 
 
 def _verdict(code):

@@ -111,6 +111,14 @@ def test_a_deferred_mail_is_tried_again_on_schedule_and_given_up_after_three_day
     assert delivery.state == "failed"
 
 
+def test_a_kept_connection_that_died_meanwhile_costs_nothing(sink, carrier, now):
+    carrier.open()
+    carrier._server.sock.shutdown(2)
+    message = DeliveryFactory().message
+    sending.send_next_chunk(carrier, at=now)
+    assert (states(message), len(sink.mails), sink.connections) == (["accepted"], 1, 2)
+
+
 def test_an_unreachable_server_costs_no_attempt(settings, now):
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     delivery = DeliveryFactory()
