@@ -7,11 +7,12 @@ from django.db.models import Count, Max, Q
 from django.urls import reverse
 
 from comms.models import NewsLinkIssue, Story, StoryCall
+from comms.reports.issues import teaser
 from partnerships.events import sentence
 from partnerships.models import Body, Event, Objective
 
 # Nouns whose events make news; what people do at their desks does not.
-NEWSWORTHY = ("body", "paper", "milestone", "target", "figure", "quarter", "report", "decision", "event", "objective")
+NEWSWORTHY = ("body", "paper", "milestone", "target", "figure", "quarter", "report", "decision", "plan")
 SUGGESTION_DAYS = 45
 MOST_SUGGESTIONS = 12
 QUIET_DAYS = 92
@@ -44,11 +45,20 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
+class Placed:
+    """A story in the issue, with its beginning as the mail shows it."""
+
+    story: Story
+    strand: Objective
+    teaser: str
+
+
+@dataclass(frozen=True)
 class Desk:
     """Everything on the desk beside the issue itself."""
 
     waiting: list[Story]
-    placed: list[Story]
+    placed: list[Placed]
     strands: list[Coverage]
     bodies: list[Coverage]
     quiet: list[Quiet]
@@ -67,7 +77,7 @@ def desk_of(issue: NewsLinkIssue, person, *, at) -> Desk:
     bodies = list(bodies.order_by("name"))
     return Desk(
         waiting=waiting,
-        placed=placed,
+        placed=[Placed(story, story.strand, teaser(story.text)) for story in placed],
         strands=[Coverage(str(objective), objective.told) for objective in objectives.order_by("strategy", "number")],
         bodies=[Coverage(body.name, body.told) for body in bodies],
         quiet=_quiet(issue, [body for body in bodies if not body.told], waiting, at=at),
@@ -101,7 +111,8 @@ def _suggestions(person, *, at):
         newsworthy |= Q(kind__startswith=f"{noun}.")
     events = (
         Event.objects.visible_to(person)
-        .filter(newsworthy, at__gt=at - dt.timedelta(days=SUGGESTION_DAYS))
+        # What the portal did by itself, such as loading a list, is no news.
+        .filter(newsworthy, by__isnull=False, at__gt=at - dt.timedelta(days=SUGGESTION_DAYS))
         .select_related("body")
         .order_by("-at", "-pk")[:MOST_SUGGESTIONS]
     )

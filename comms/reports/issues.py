@@ -103,16 +103,20 @@ def _midnight(day):
 
 
 def _story(story):
-    text = to_text(story.text)
     return StoryContent(
         anchor=f"story-{story.pk}",
         title=story.title,
         html=str(to_html(story.text)),
-        text=text,
-        teaser=Truncator(" ".join(text.split("\n\n")[0].split())).chars(TEASER),
+        text=to_text(story.text),
+        teaser=teaser(story.text),
         body=story.body.name,
         body_path=story.body.get_absolute_url(),
     )
+
+
+def teaser(text: str) -> str:
+    """The first paragraph of a story, cut to what a mail shows of it."""
+    return Truncator(" ".join(to_text(text).split("\n\n")[0].split())).chars(TEASER)
 
 
 def _event(entry):
