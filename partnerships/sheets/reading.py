@@ -1,6 +1,7 @@
 """Uploaded CSV and XLSX files read into rows, or refused with the row, the column and what to do."""
 
 import json
+import logging
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -8,6 +9,8 @@ from pathlib import Path
 
 from partnerships.sheets import unpack
 from partnerships.sheets.cells import cell_value, is_formula
+
+logger = logging.getLogger(__name__)
 
 MAX_BYTES = 10 * 1024 * 1024
 _CHILD = Path(unpack.__file__)
@@ -83,12 +86,16 @@ def _unpack(data, ending):
     """The raw rows from the child process; `unpack` tells why it is a process of its own."""
     try:
         child = subprocess.run(  # noqa: S603  our own interpreter and script, no shell
-            [sys.executable, "-I", str(_CHILD), ending], input=data, capture_output=True, timeout=unpack.MAX_SECONDS
+            [sys.executable, "-I", str(_CHILD), ending],
+            input=data,
+            capture_output=True,
+            timeout=unpack.MAX_SECONDS,
+            env={},  # nothing of the portal's secrets
         )
     except subprocess.TimeoutExpired:
         raise refusal(_TOO_MUCH) from None
     if child.returncode:
-        raise refusal(_TOO_MUCH)
+        raise refusal(_why_it_ended(child))
     document = json.loads(child.stdout)
     if document["problems"]:
         headings = [heading_name(text) for text in document["headings"]]
@@ -96,6 +103,15 @@ def _unpack(data, ending):
             Problem(row, _column(headings, place), value, reason) for row, place, value, reason in document["problems"]
         )
     return document["rows"]
+
+
+def _why_it_ended(child):
+    """What to tell people of a child process that failed; what it says itself goes to the log, without any cell."""
+    complaint = child.stderr.decode(errors="replace").strip().rpartition("\n")[2].partition(":")[0]
+    if child.returncode < 0 or complaint == "MemoryError":
+        return _TOO_MUCH
+    logger.warning("A spreadsheet could not be opened: %s", complaint)
+    return "The file could not be opened. Save its rows in a new file and upload that."
 
 
 def _column(headings, place):

@@ -12,6 +12,7 @@ import json
 import resource
 import sys
 import zipfile
+import zlib
 from xml.parsers import expat
 
 MAX_SECONDS = 10
@@ -31,6 +32,9 @@ REFUSED_PARTS = (
     ("connections.xml", "The workbook has links to other data. Paste the values into a new workbook and upload that."),
     ("embeddings/", "The workbook holds embedded files. Save the rows alone in a new workbook and upload that."),
 )
+
+
+DAMAGED = "The workbook is damaged inside. Save it again and upload that."
 
 
 class Refused(Exception):  # noqa: N818  a refusal is not an error of the program
@@ -96,45 +100,53 @@ def _readable(cell):
 
 
 def _check_size(row, columns, cells):
+    """Refuse a sheet that goes on for ever; `row` and `columns` say where it was noticed."""
     if row > MAX_ROWS:
-        raise Refused(
-            f"The sheet goes on to more than {MAX_ROWS:,} rows. Delete the empty rows at the end, or split the file.",
-            row=row,
+        words = (
+            f"The sheet goes on to more than {MAX_ROWS:,} rows. Delete the empty rows at the end, or split the file."
         )
-    if columns > MAX_COLUMNS:
-        raise Refused(
-            f"The sheet goes on to more than {MAX_COLUMNS} columns. Delete the empty columns on the right.",
-            row=row,
-            column=columns,
-        )
-    if cells > MAX_CELLS:
-        raise Refused(f"The sheet has more than {MAX_CELLS:,} cells. Split the file.", row=row, column=columns)
+    elif columns > MAX_COLUMNS:
+        words = f"The sheet goes on to more than {MAX_COLUMNS} columns. Delete the empty columns on the right."
+    elif cells > MAX_CELLS:
+        words = f"The sheet has more than {MAX_CELLS:,} cells. Split the file."
+    else:
+        return
+    raise Refused(words, row=row, column=columns)
 
 
 def read_xlsx(data):
     """Rows of the one sheet of a workbook."""
-    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415  after the checks
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  after the checks
 
     problems = _look_into(data)
-    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    names = [
-        sheet.name
-        for sheet in book.sheets_metadata
-        if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
-    ]
-    filled = [(name, sheet) for name in names if (sheet := book.get_sheet_by_name(name)).height]
+    try:
+        filled = _filled_sheets(CalamineWorkbook.from_filelike(io.BytesIO(data)))
+    except CalamineError:
+        raise Refused(DAMAGED) from None
     if len(filled) > 1:
         raise Refused(
-            f"There are rows on more than one sheet, “{filled[0][0]}” and “{filled[1][0]}”. Keep one and upload that."
+            f"There are rows on more than one sheet, “{filled[0].name}” and “{filled[1].name}”. Keep one and upload that."
         )
     rows = []
-    for _name, sheet in filled:
+    for sheet in filled:
         for number, row in enumerate(sheet.iter_rows(), start=1):
             texts = [_as_text(cell) for cell in row]
             if any(texts):
                 rows.append([number, texts])
                 problems += _bad_texts(number, texts)
     return rows, problems
+
+
+def _filled_sheets(book):
+    """The sheets that people see and that hold anything."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415  after the checks
+
+    seen = [
+        sheet.name
+        for sheet in book.sheets_metadata
+        if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+    ]
+    return [sheet for name in seen if (sheet := book.get_sheet_by_name(name)).height]
 
 
 def _bad_texts(number, texts):
@@ -220,8 +232,8 @@ class PartLook:
                         raise Refused("The workbook is far larger inside than a list of rows can be.")
                     parser.Parse(chunk)
                 parser.Parse(b"", True)
-        except (expat.ExpatError, zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
-            raise Refused("The workbook is damaged inside. Save it again and upload that.") from None
+        except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError):
+            raise Refused(DAMAGED) from None
         return size
 
     def listen(self, parser):

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 from decimal import Decimal
+from random import Random
 
 import pytest
 from openpyxl import Workbook
@@ -17,6 +18,7 @@ from partnerships.sheets import (
     read_yes_no,
 )
 from partnerships.sheets.unpack import MAX_ROWS
+from tests.partnerships.bad_sheets import book
 
 
 def rows(data, name="x.csv"):
@@ -119,3 +121,32 @@ def test_dates_and_yes_and_no():
     assert [read_yes_no(text) for text in ("Yes", "n", "TRUE", "0")] == [True, False, True, False]
     with pytest.raises(CellError, match=r"Type yes or no\."):
         read_yes_no("maybe")
+
+
+def test_damaged_workbooks_never_break_the_portal():
+    """Forty workbooks with bytes changed at random, the same ones each time: read or refused, nothing else."""
+    chance, workbook, ends = Random(7), book(), set()
+    for _ in range(40):
+        data = bytearray(workbook)
+        for _ in range(chance.randint(1, 30)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        try:
+            ends.add(type(read_sheet(bytes(data), "x.xlsx")).__name__)
+        except SheetError as error:
+            ends.add(error.problems[0].reason)
+    assert not any(end.startswith("The file could not be opened") for end in ends)
+    assert len(ends) > 2
+
+
+def test_a_reader_that_fails_otherwise_is_told_apart_from_a_file_that_is_too_much(monkeypatch, tmp_path, caplog):
+    for code, words in (
+        ("raise KeyError('secret cell')", "The file could not be opened. Save its rows in a new file and upload that."),
+        ("raise MemoryError", "The file takes too long or too much memory to open."),
+        ("import os; os.kill(os.getpid(), 9)", "The file takes too long or too much memory to open."),
+    ):
+        child = tmp_path / "child.py"
+        child.write_text(code)
+        monkeypatch.setattr("partnerships.sheets.reading._CHILD", child)
+        (problem,) = refusal(b"a\n1\n")
+        assert problem.reason.startswith(words)
+    assert [record.getMessage() for record in caplog.records] == ["A spreadsheet could not be opened: KeyError"]
