@@ -7,7 +7,7 @@ are served by the app that owns them.
 from django.conf import settings
 from django.urls import include, path, re_path
 
-from portal.views import account, calendar, gallery, home, mailbox, probes, statements, tasks
+from portal.views import account, calendar, gallery, home, mailbox, probes, statements, stay, tasks
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.not_allowed"
@@ -31,6 +31,7 @@ portal_patterns = [
     path("contact/", statements.ContactView.as_view(), name="contact"),
     path("account/", account.AccountView.as_view(), name="account"),
     path("account/sessions/", account.SessionListView.as_view(), name="sessions"),
+    path("account/stay/", stay.stay_signed_in, name="stay"),
 ]
 # allauth's pages; where people change their address, ours stands in for its list of addresses.
 account_patterns = [

@@ -1,6 +1,7 @@
 /* Behaviour that pages gain when scripts run. Every page works without it. */
 import { Button, CharacterCount, Checkboxes, ErrorSummary, PasswordInput, Radios, ServiceNavigation, SkipLink, createAll } from 'govuk-frontend'
 import { Alert } from '@ministryofjustice/frontend'
+import { watchSession } from './_session.mjs'
 
 for (const Component of [Button, CharacterCount, Checkboxes, ErrorSummary, PasswordInput, Radios, ServiceNavigation, SkipLink, Alert]) {
   createAll(Component)
@@ -29,3 +30,6 @@ const watch = new ResizeObserver((entries) => {
   }
 })
 for (const region of regions) watch.observe(region)
+
+const sessionWarning = document.querySelector('.portal-dialog[data-minutes]')
+if (sessionWarning) watchSession(sessionWarning)

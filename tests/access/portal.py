@@ -20,6 +20,7 @@ TABLE = {
     "portal:contact": public(),
     "portal:account": signed_in(),
     "portal:sessions": signed_in(),
+    "portal:stay": signed_in(status=204),
     "dev:mail_list": public(),
     "dev:mail_detail": public(no_letter, status=404),
     "dev:mail_page": public(no_letter, status=404),
