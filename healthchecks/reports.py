@@ -101,7 +101,7 @@ def results(checks: Iterable[BodyCheck]) -> list[Result]:
     counts = _counts(checks)
     scored = [check for check in checks if not check.round.is_open and counts[check.pk][1] >= FEWEST]
     found = _scores(scored)
-    return [Result(check, *counts[check.pk], found.get(check.pk)) for check in checks]
+    return [Result(check, *counts[check.pk], found.get(check.pk)) for check in checks]  # type: ignore[call-arg]
 
 
 def round_results(held: Round, person: Person) -> list[Result]:

@@ -62,7 +62,7 @@ class Claim:
 
     @cached_property
     def mould(self) -> Mould:
-        return Mould(self.chunk.message.ready)
+        return Mould(bytes(self.chunk.message.ready))
 
 
 def send_next_chunk(carrier: Carrier, *, at) -> int:

@@ -102,7 +102,13 @@ def close_body(body: Body, *, closed_on: date, by: Person | None, at: datetime) 
     authorise(by, "partnerships.keep_register", body)
     if body.status == Body.Status.CLOSED:
         raise RefusedError("This body is already closed.")
-    children = list(body.children.active().filter(kind__in=GOLDEN_RULE_KINDS).in_order().values_list("name", flat=True))
+    children = list(
+        Body.objects.active()
+        .filter(parent=body)
+        .filter(kind__in=GOLDEN_RULE_KINDS)
+        .in_order()
+        .values_list("name", flat=True)
+    )
     if children:
         raise RefusedError(
             f"These still report to it: {', '.join(children)}. Close them or let them report to another body first."

@@ -19,7 +19,7 @@ def apply_changes(row: Model, changes: dict) -> tuple[dict, dict]:
 def in_words(row: Model, name: str) -> str:
     """A field's value as people read it; nothing and blank are the empty text."""
     value = getattr(row, name)
-    if row._meta.get_field(name).choices:
+    if getattr(row._meta.get_field(name), "choices", None):
         return str(getattr(row, f"get_{name}_display")())
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -85,7 +85,7 @@ def _with_file(write, subject, file, extension, content_type, **kwargs):
     try:
         return write(subject, (version, file), **kwargs)
     except BaseException:
-        if version.file and version.file._committed:
+        if version.file and version.file._committed:  # type: ignore[attr-defined]
             version.file.delete(save=False)
         raise
 

@@ -24,9 +24,7 @@ def open_page_checks(*, at: datetime) -> int:
         kind=KIND,
         subject_type=Body._meta.label_lower,
         body=OuterRef("pk"),
-        opened_at__gte=timezone.make_aware(
-            timezone.datetime(today.year, today.month, 1), timezone.get_default_timezone()
-        ),
+        opened_at__gte=datetime(today.year, today.month, 1, tzinfo=timezone.get_default_timezone()),
     )
     waiting = Body.objects.active().partnerships().exclude(Exists(opened_this_month)).annotate(managed=_managed(today))
     return sum(_open(body, today=today, at=at) for body in waiting)

@@ -82,7 +82,7 @@ def activities_by_year(body: Body) -> list[YearOfActivities]:
     order = list(HEADINGS)
     activities = sorted(
         body.key_activities.order_by("position", "pk"),
-        key=lambda activity: (-activity.year, order.index(activity.kind)),
+        key=lambda activity: (-activity.year, order.index(KeyActivity.Kind(activity.kind))),
     )
     return [
         YearOfActivities(year_label(year), HEADINGS[kind], list(group))

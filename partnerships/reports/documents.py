@@ -81,7 +81,7 @@ def _rows(documents):
         .values_list("pk", "title", "kind", "dated_on", "visibility", "version", "extension", "size", "meeting_id")
     )
     kinds = dict(Document.Kind.choices)
-    return [DocumentRow(*row[:2], kinds[row[2]], *row[3:6], row[6].upper(), _size(row[7]), row[8]) for row in found]
+    return [DocumentRow(*row[:2], kinds[row[2]], *row[3:6], row[6].upper(), _size(row[7]), row[8]) for row in found]  # type: ignore[call-arg]
 
 
 def _size(size):

@@ -32,7 +32,7 @@ def membership(body: Body, *, on: date) -> Membership:
         .order_by("person__name", "-held_from", "pk")
     )
     held = sorted(
-        (seat for seat in seats if seat.held_to is None or seat.held_to > on), key=lambda seat: ORDER[seat.role]
+        (seat for seat in seats if seat.held_to is None or seat.held_to > on), key=lambda seat: ORDER[Role(seat.role)]
     )
     members = [seat for seat in held if seat.role in Role.membership()]
     present = {seat.representing.sector for seat in members if seat.representing and seat.representing.sector}

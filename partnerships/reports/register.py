@@ -93,6 +93,6 @@ def register(person, *, on: date, search="", kind="", status="", after="", limit
             },
         )
         found = cursor.fetchall()
-    rows = [RegisterRow(*row[:3], KINDS[row[3]], STATUSES[row[4]], *row[5:]) for row in found[:limit]]
+    rows = [RegisterRow(*row[:3], KINDS[row[3]], STATUSES[row[4]], *row[5:]) for row in found[:limit]]  # type: ignore[call-arg]
     more = limit is not None and len(found) > limit
     return RegisterPage(rows, rows[-1].slug if more else "")

@@ -39,7 +39,7 @@ def listed_indicators(person: Person, *, indicators: QuerySet[Indicator]) -> lis
         .order_by("-figure__year", at_year_end.desc(), "figure__quarter")
         .values(found=JSONObject(standing="standing", reason="reason", year="figure__year", quarter="figure__quarter"))
     )
-    rows = indicators.select_related("body").annotate(newest=Subquery(newest[:1])).in_order()
+    rows = indicators.in_order().select_related("body").annotate(newest=Subquery(newest[:1]))
     return [_listed(indicator) for indicator in rows]
 
 

@@ -10,7 +10,7 @@ NO_DATA = "No data"
 
 def decimals_of(value: Decimal | None) -> int:
     """How many decimals a stored number really has: 5.900000 has one."""
-    return 0 if value is None else max(0, -value.normalize().as_tuple().exponent)
+    return 0 if value is None else max(0, -int(value.normalize().as_tuple().exponent))
 
 
 def figure_text(value: Decimal | None, *, value_kind: str, decimals: int) -> str:
