@@ -3,11 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
+from partnerships.access import may
 from partnerships.imports.outcomes import Outcome
 from partnerships.imports.resource import PortalResource
 from partnerships.models import Person
 from partnerships.sheets import Sheet
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -28,15 +32,17 @@ class ImportKind:
         """Write the rows of `sheet`, all or none; with `dry_run`, write none and tell what would change."""
         return self.resource_class(by=by, at=at).load(sheet, dry_run=dry_run)
 
-    def table(self, queryset) -> tuple[list[str], Iterator[list]]:
-        """The columns and rows of `queryset` as an import takes them."""
+    def table(self, queryset, *, private: bool = True) -> tuple[list[str], Iterator[list]]:
+        """The columns and rows of `queryset` as an import takes them; private columns only if wanted."""
         resource = self.resource_class()
-        return [column.column_name for column in resource.columns()], resource.rows(queryset)
+        columns = [column for column in resource.columns() if private or not column.private]
+        return [column.column_name for column in columns], resource.rows(queryset, columns)
 
-    def export(self, person, wanted: Mapping[str, str]) -> tuple[list[str], Iterator[list]]:
+    def export(self, person, wanted: Mapping[str, str] = NOTHING) -> tuple[list[str], Iterator[list]]:
         """The columns and rows of what `person` may see, filtered as the list page is with the parameters `wanted`."""
         resource = self.resource_class()
-        return self.table(resource.filtered(resource.visible_to(person), wanted))
+        rows = resource.filtered(resource.visible_to(person), wanted)
+        return self.table(rows, private=may(person, self.permission))
 
 
 _KINDS: dict[str, ImportKind] = {}

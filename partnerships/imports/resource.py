@@ -18,12 +18,16 @@ MOST_ROWS = 2_000
 
 
 class Column(Field):
-    """A column: the attribute it holds, how its cells are read, what to type, and whether a file must have it."""
+    """A column: the attribute it holds, how its cells are read, what to type, and whether a file must have it.
 
-    def __init__(self, attribute, widget, *, help="", required=False, **kwargs):
+    A `private` one is exported only for those who may import the list.
+    """
+
+    def __init__(self, attribute, widget, *, help="", required=False, private=False, **kwargs):
         super().__init__(attribute=attribute, widget=widget, **kwargs)
         self.help = help
         self.required = required
+        self.private = private
 
 
 class PortalResource(ModelResource):
@@ -79,9 +83,8 @@ class PortalResource(ModelResource):
         """The columns in order."""
         return [self.fields[name] for name in self._meta.fields]
 
-    def rows(self, queryset):
-        """Each thing as the values of its row."""
-        columns = self.columns()
+    def rows(self, queryset, columns):
+        """Each thing as the values of these columns."""
         for thing in queryset.iterator(chunk_size=1000):
             yield [column.widget.render(column.get_value(thing)) for column in columns]
 

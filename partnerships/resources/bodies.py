@@ -39,7 +39,7 @@ class BodyResource(PortalResource):
     other_help = Column("other_help", TextWidget(), help="Such as a partnership support officer.")
     opened_on = Column("opened_on", DateWidget(), help="The day it began, if known.")
     closed_on = Column("closed_on", DateWidget(), help="The day it closed.")
-    note = Column("note", TextWidget(), help="For the support office.")
+    note = Column("note", TextWidget(), help="For the support office.", private=True)
 
     class Meta:
         model = Body

@@ -35,7 +35,7 @@ class OrganisationResource(PortalResource):
     sector = Column("sector", TextWidget(), help="Such as health or education.")
     group_of = Column("is_group_of", TextWidget(), help="For a sector group: what it groups.")
     host_authority = Column("is_host_authority", YesNoWidget(), help="Yes for the council that runs the partnership.")
-    note = Column("note", TextWidget(), help="For the support office.")
+    note = Column("note", TextWidget(), help="For the support office.", private=True)
 
     class Meta:
         model = Organisation
@@ -142,7 +142,9 @@ class SeatResource(PortalResource):
     representing = Column("representing", KeyWidget(Organisation), help="The slug of the organisation spoken for.")
     capacity = Column("capacity", TextWidget(), help="Such as Leader of the Council.")
     joint = Column("joint", YesNoWidget(), help="Yes for a chair that is shared.")
-    delegated_authority = Column("delegated_authority", TextWidget(), help="What the person may decide alone.")
+    delegated_authority = Column(
+        "delegated_authority", TextWidget(), help="What the person may decide alone.", private=True
+    )
 
     class Meta:
         model = Seat

@@ -294,6 +294,18 @@ def test_an_export_holds_what_the_reader_may_see(officer, client):
 
 
 @pytest.mark.parametrize(
+    ("name", "column"), [("seats", "delegated_authority"), ("bodies", "note"), ("organisations", "note")]
+)
+def test_private_columns_leave_only_with_those_who_may_import(officer, client, name, column):
+    heads = []
+    for person in (officer, seated(Role.MEMBER)):
+        client.force_login(person)
+        first = next(iter(client.get(f"/exports/{name}.csv").streaming_content)).decode()
+        heads.append(first.split("\r\n")[0].split(","))
+    assert set(heads[0]) - set(heads[1]) == {column}
+
+
+@pytest.mark.parametrize(
     ("address", "keys"),
     [
         ("organisations.csv?q=trust", ["pct"]),
