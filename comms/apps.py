@@ -39,13 +39,6 @@ EVENTS = {
 class CommsConfig(AppConfig):
     name = "comms"
     verbose_name = "Communications"
-    each_minute = (
-        "comms.actions.subscriptions.keep_standard_audiences",
-        "comms.tasks.open_months_issue",
-        "comms.actions.publishing.publish_scheduled",
-        "comms.actions.sending.recover_lost_chunks",
-        "comms.tasks.wake_for_waiting",
-    )
 
     def ready(self):
         from comms import receivers, rules  # noqa: F401

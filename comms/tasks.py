@@ -7,7 +7,9 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from comms.actions.issues import open_issue
-from comms.actions.sending import CHUNK_SIZE, send_next_chunk
+from comms.actions.publishing import publish_scheduled
+from comms.actions.sending import CHUNK_SIZE, recover_lost_chunks, send_next_chunk
+from comms.actions.subscriptions import keep_standard_audiences
 from comms.models import Delivery
 from comms.smtp import Carrier
 
@@ -36,12 +38,15 @@ def wake_senders(*, count):
         logger.warning("The queue cannot be reached; the mail goes with a later sweep.")
 
 
-def open_months_issue(*, at):
-    """Sweep: make sure of this month's issue of News-Link."""
-    open_issue(timezone.localdate(at).replace(day=1), by=None, at=at)
+def tick(*, at):
+    """The sweep of each minute: harmless twice, alone and beside another.
 
-
-def wake_for_waiting(*, at):
-    """Sweep: wake senders for whatever is due in the outbox, so that a lost hint costs a minute at most."""
+    Mail that waits comes first, so that nothing that fails below can hold it up.
+    """
+    recover_lost_chunks(at=at)
+    # A lost hint costs a minute at most.
     if count := Delivery.objects.due(at=at)[: CHUNK_SIZE * MOST_SENDERS].count():
         wake_senders(count=count)
+    keep_standard_audiences(at=at)
+    publish_scheduled(at=at)
+    open_issue(timezone.localdate(at).replace(day=1), by=None, at=at)
