@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 CONTEXT = ("password", "passphrase", "partnership", "portal", "council", "welcome", "letmein", "qwerty", "secret")
 RUNS = ("0123456789" * 4, "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
 LEFT_OVER = 6
+SHORT = 12  # shorter ones are refused for that, and one reason is enough
 
 
 class GuessableValidator:
@@ -23,6 +24,8 @@ class GuessableValidator:
         return "Use three words that do not belong together."
 
     def is_guessable(self, password):
+        if len(password) < SHORT:
+            return False
         if password in (password * 2)[1:-1] or any(password in run or password in run[::-1] for run in RUNS):
             return True
         words = (*CONTEXT, *re.findall(r"\w{4,}", settings.PARTNERSHIP_NAME.lower()))
