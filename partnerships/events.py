@@ -8,7 +8,6 @@ also found by `unread`, a sweep with a stored cursor.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -64,7 +63,12 @@ def record(
         visibility=visibility,
         data=changes,
     )
-    transaction.on_commit(partial(event_recorded.send, sender=Event, event=event), robust=True)
+
+    # A function with a name: Django writes it down when a listener fails.
+    def tell_listeners():
+        event_recorded.send(sender=Event, event=event)
+
+    transaction.on_commit(tell_listeners, robust=True)
     return event
 
 

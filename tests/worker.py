@@ -57,7 +57,7 @@ class Worker:
         """Let the worker finish what it does, then end."""
         self.process.terminate()
         self.process.wait(timeout=30)
-        current_app.pool.force_close_all()
+        current_app.pool.force_close_all(close_pool=False)
 
 
 def wait_until(ready, *, seconds=20):

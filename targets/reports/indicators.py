@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, F, IntegerField, OuterRef, Subquery, When
 from django.db.models.functions import JSONObject
 
 from partnerships.models import Person
 from targets.arithmetic import RunningTotal, running_total
 from targets.models import Basis, Classification, Figure, Indicator, Part, Standing, Target
+from targets.models.indicators import IndicatorQuerySet
 from targets.reports.wording import (
     baseline_text,
     figure_text,
@@ -28,7 +29,7 @@ class ListedIndicator:
     reason: str
 
 
-def listed_indicators(person: Person, *, indicators: QuerySet[Indicator]) -> list[ListedIndicator]:
+def listed_indicators(person: Person, *, indicators: IndicatorQuerySet) -> list[ListedIndicator]:
     """Indicators in order with their newest class; one statement."""
     at_year_end = Case(
         When(figure__quarter=Part.WHOLE_YEAR, then=Part.Q4), default=F("figure__quarter"), output_field=IntegerField()

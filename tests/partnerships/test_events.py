@@ -117,3 +117,16 @@ def test_a_reader_that_fails_reads_again():
     with pytest.raises(RuntimeError), events.unread("test"):
         raise RuntimeError
     assert len(read_all(1)) == 1
+
+
+def test_a_listener_that_fails_undoes_nothing(transactional_db, caplog):
+    def fail(**_signal):
+        raise OSError("The broker is gone.")
+
+    events.event_recorded.connect(fail)
+    try:
+        record(BodyFactory())
+    finally:
+        events.event_recorded.disconnect(fail)
+    assert Event.objects.count() == 1
+    assert "The broker is gone." in caplog.text
