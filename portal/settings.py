@@ -163,6 +163,7 @@ MFA_FORMS = {
     "authenticate": "portal.sign_in_forms.CodeForm",
     "reauthenticate": "portal.sign_in_forms.CodeAgainForm",
     "activate_totp": "portal.sign_in_forms.ActivateAppForm",
+    "add_webauthn": "portal.sign_in_forms.AddPasskeyForm",
 }
 # By address first, since a council's staff share one network address (A8, A9).
 ACCOUNT_RATE_LIMITS = {

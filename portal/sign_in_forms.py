@@ -3,6 +3,7 @@
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 
 from partnerships.forms.layout import PortalFormMixin
 from portal.forms import InvitedResetForm
@@ -67,3 +68,13 @@ class CodeAgainForm(OurWords, mfa.ReauthenticateForm):
 
 class ActivateAppForm(OurWords, totp.ActivateTOTPForm):
     """The first code of a new authenticator app."""
+
+
+class AddPasskeyForm(OurWords, webauthn.AddWebAuthnForm):
+    """A passkey, which lets its owner in by itself unless they say that it is only a second step."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
+        self.fields["passwordless"].label = "Sign in with it alone, without a password"
+        self.fields["passwordless"].help_text = "Leave this out for a key that is only a second step."
