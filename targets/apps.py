@@ -8,7 +8,7 @@ class TargetsConfig(AppConfig):
     def ready(self):
         from partnerships.events import register_event
         from partnerships.pages import register_body_tab
-        from targets import rules  # noqa: F401  states the permissions
+        from targets import resources, rules  # noqa: F401  states the permissions
 
         register_event("strategy_target.saved", "{by} changed target {subject} of the strategy")
         register_event("milestone.saved", "{by} added the milestone {subject}")
@@ -20,3 +20,4 @@ class TargetsConfig(AppConfig):
         register_event("tolerance_rule.adopted", "{by} adopted {subject}")
         register_event("quarter.published", "{by} published the figures of {subject}")
         register_body_tab("Targets", "targets:body_targets", order=40)
+        resources.register_lists()

@@ -201,8 +201,9 @@ class PortalResource(ModelResource):
                 close = difflib.get_close_matches(name, known, 1)
                 hint = f"Did you mean “{close[0]}”? " if close else ""
                 yield Problem(1, name, name, f"There is no such column here. {hint}The columns are {', '.join(known)}.")
+        keys = [self.fields[name] for name in self._meta.import_id_fields]
         for column in self.columns():
-            if column.required and column.column_name not in sheet.columns:
+            if (column.required or column in keys) and column.column_name not in sheet.columns:
                 yield Problem(
                     1, column.column_name, "", "This column is missing. Add it with its heading in the first row."
                 )

@@ -41,7 +41,7 @@ def record_figure(
         authorise(by, "targets.record_figure", indicator)
         return known
     if area_code == our_area():
-        lock_open_quarter(year, quarter)
+        lock_open_quarter(year, quarter, create=True)
     indicator = Indicator.objects.select_for_update().get(pk=indicator.pk)
     authorise(by, "targets.record_figure", indicator)
     _refuse_more_decimals(indicator, value)

@@ -71,7 +71,7 @@ def set_target(
     if known is not None and {field: getattr(known, field) for field in TARGET_FIELDS} == given:
         authorise(by, "targets.set_target", indicator)
         return known
-    lock_open_quarter(year, quarter)
+    lock_open_quarter(year, quarter, create=False)
     indicator = Indicator.objects.select_for_update().get(pk=indicator.pk)
     authorise(by, "targets.set_target", indicator)
     _refuse_unfit_basis(indicator, basis, years, quarter)

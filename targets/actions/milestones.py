@@ -21,26 +21,36 @@ def save_strategy_target(
     at: datetime,
     wording: str = "",
     wording_in_source: bool = False,
-    bodies: Iterable[Body] = (),
-    indicators: Iterable[Indicator] = (),
+    bodies: Iterable[Body] | None = None,
+    indicators: Iterable[Indicator] | None = None,
 ) -> StrategyTarget:
-    """Write a target of the strategy and link the bodies and indicators that serve it; links are only added."""
+    """Write a target of the strategy with the bodies and indicators that serve it; None leaves these as they are."""
     authorise(by, "targets.keep_indicators")
     target, created = StrategyTarget.objects.select_for_update(of=("self",)).get_or_create(
         aspiration=aspiration, number=number
     )
-    new_bodies = set(bodies) - set(target.bodies.all())
-    new_indicators = set(indicators) - set(target.indicators.all())
-    before, after = (target.wording, target.wording_in_source), (wording or target.wording, wording_in_source)
-    if not (created or new_bodies or new_indicators or before != after):
-        return target
-    target.wording, target.wording_in_source = after
+    before = _told(target)
+    target.wording, target.wording_in_source = wording, wording_in_source
     target.save(update_fields=["wording", "wording_in_source"])
-    target.bodies.add(*new_bodies)
-    target.indicators.add(*new_indicators)
-    linked = sorted(str(thing) for thing in (*new_bodies, *new_indicators))
-    record("strategy_target.saved", target, by=by, at=at, after={"wording": target.wording, "linked": linked})
+    if bodies is not None:
+        target.bodies.set(bodies)
+    if indicators is not None:
+        target.indicators.set(indicators)
+    after = _told(target)
+    if created or before != after:
+        visibility = Event.Visibility.PUBLIC
+        record("strategy_target.saved", target, by=by, at=at, visibility=visibility, before=before, after=after)
     return target
+
+
+def _told(target):
+    """A target with its links, as the event tells it."""
+    return {
+        "wording": target.wording,
+        "wording_in_source": target.wording_in_source,
+        "bodies": sorted(target.bodies.values_list("slug", flat=True)),
+        "indicators": sorted(target.indicators.values_list("slug", flat=True)),
+    }
 
 
 @transaction.atomic

@@ -36,17 +36,19 @@ def publish_quarter(quarter: Quarter, *, by: Person | None, at: datetime) -> Qua
     return quarter
 
 
-def lock_open_quarter(year: int, part: int) -> Quarter:
-    """The quarter in which a figure or target of this period is published, held until the transaction ends.
+def lock_open_quarter(year: int, part: int, *, create: bool) -> None:
+    """Hold the quarter in which a figure or target of this period is published until the transaction ends.
 
     A whole year's belongs to quarter 4. Locked before any other row, so that saving and
-    publishing wait for each other. Raises RefusedError if the quarter is published.
+    publishing wait for each other. `create` opens a quarter that is not there yet. Raises
+    RefusedError if the quarter is published.
     """
-    number = part or Part.Q4
-    quarter, _created = Quarter.objects.select_for_update().get_or_create(year=year, number=number)
-    if quarter.is_published:
+    period = {"year": year, "number": part or Part.Q4}
+    if create:
+        Quarter.objects.get_or_create(**period)
+    quarter = Quarter.objects.select_for_update().filter(**period).first()
+    if quarter is not None and quarter.is_published:
         raise RefusedError(
-            f"Quarter {number} of {year_label(year)} is published and its figures stand still. "
+            f"Quarter {quarter.number} of {year_label(year)} is published and its figures stand still. "
             "Ask the SP Support Officer to publish a correction."
         )
-    return quarter

@@ -159,7 +159,7 @@ class Target(models.Model):
             models.CheckConstraint(name="target_part_of_a_year", condition=Q(quarter__lte=4)),
             models.CheckConstraint(
                 name="target_cumulative_says_years",
-                condition=Q(basis="cumulative", years__gte=2, quarter=0)
+                condition=Q(basis="cumulative", years__isnull=False, years__gte=2, quarter=0)
                 | (~Q(basis="cumulative") & Q(years__isnull=True)),
                 violation_error_message="Say over how many years (2 or more) the total counts, and set it for a whole year.",
             ),

@@ -1,0 +1,100 @@
+"""What the database itself refuses about targets."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError
+
+from targets import actions
+from targets.models import Classification, Indicator, ToleranceRule
+from tests.factories.partnerships import now
+from tests.factories.targets import (
+    FigureFactory,
+    IndicatorFactory,
+    MilestoneFactory,
+    QuarterFactory,
+    StrategyTargetFactory,
+    TargetFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("factory", "wrong", "constraint"),
+    [
+        (IndicatorFactory, {"title": ""}, "indicator_has_title_and_unit"),
+        (IndicatorFactory, {"unit": ""}, "indicator_has_title_and_unit"),
+        (IndicatorFactory, {"ni_code": "NI 0"}, "indicator_ni_code_form"),
+        (IndicatorFactory, {"ni_code": "186"}, "indicator_ni_code_form"),
+        (IndicatorFactory, {"designation": "stretch"}, "indicator_stretch_has_its_number"),
+        (IndicatorFactory, {"stretch_number": 3}, "indicator_stretch_has_its_number"),
+        (IndicatorFactory, {"decimals": 7}, "indicator_decimals_fit"),
+        (TargetFactory, {"year": 1066}, "target_year_in_range"),
+        (TargetFactory, {"quarter": 5}, "target_part_of_a_year"),
+        (TargetFactory, {"basis": "cumulative"}, "target_cumulative_says_years"),
+        (TargetFactory, {"basis": "cumulative", "years": 3, "quarter": 1}, "target_cumulative_says_years"),
+        (TargetFactory, {"years": 3}, "target_cumulative_says_years"),
+        (TargetFactory, {"equivalent_value": Decimal(3)}, "target_equivalent_is_of_a_change"),
+        (TargetFactory, {"equivalent_unit": "tonnes"}, "target_equivalent_is_of_a_change"),
+        (FigureFactory, {"year": 2100}, "figure_year_in_range"),
+        (FigureFactory, {"quarter": 5}, "figure_part_of_a_year"),
+        (FigureFactory, {"area_code": ""}, "figure_has_an_area"),
+        (QuarterFactory, {"number": 0}, "quarter_one_to_four"),
+        (QuarterFactory, {"year": 1989}, "quarter_year_in_range"),
+        (QuarterFactory, {"state": "published"}, "quarter_published_at_a_time"),
+        (QuarterFactory, {"published_at": now()}, "quarter_published_at_a_time"),
+        (StrategyTargetFactory, {"number": 0}, "strategy_target_number_starts_at_one"),
+        (MilestoneFactory, {"text": ""}, "milestone_says_what_and_when"),
+        (MilestoneFactory, {"due_label": ""}, "milestone_says_what_and_when"),
+        (MilestoneFactory, {"state": "done"}, "milestone_state_was_noted"),
+        (MilestoneFactory, {"noted_at": now()}, "milestone_state_was_noted"),
+    ],
+)
+def test_a_row_that_makes_no_sense_is_refused(factory, wrong, constraint):
+    with pytest.raises(IntegrityError, match=constraint):
+        factory(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("factory", "same", "constraint"),
+    [
+        (IndicatorFactory, ("body", "title"), "indicator_title_once_a_body"),
+        (TargetFactory, ("indicator",), "target_once_a_period"),
+        (FigureFactory, ("indicator",), "figure_once_a_period"),
+        (StrategyTargetFactory, ("aspiration", "number"), "strategy_target_number_once"),
+        (MilestoneFactory, ("target", "body"), "milestone_once_a_target_and_body"),
+    ],
+)
+def test_nothing_is_there_twice(factory, same, constraint):
+    first = factory()
+    with pytest.raises(IntegrityError, match=constraint):
+        factory(**{name: getattr(first, name) for name in same})
+
+
+def test_a_quarter_is_there_once():
+    first = QuarterFactory()
+    with pytest.raises(IntegrityError, match="quarter_once"):
+        type(first).objects.create(year=first.year, number=first.number)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "constraint"),
+    [
+        ({}, "classification_one_current_a_figure"),
+        ({"superseded_at": now(), "standing": "no_data", "variance": 3}, "classification_no_data_has_no_variance"),
+        ({"superseded_at": now().replace(year=1999)}, "classification_superseded_later"),
+        ({"superseded_at": now(), "reason": ""}, "classification_says_why"),
+    ],
+)
+def test_a_class_is_one_whole_and_current(wrong, constraint):
+    figure = actions.record_figure(IndicatorFactory(), year=2008, value=Decimal(3), by=None, at=now())
+    sound = {"standing": "on_target", "reason": "So.", "classified_at": now().replace(year=2020)}
+    with pytest.raises(IntegrityError, match=constraint):
+        Classification.objects.create(figure=figure, rule=ToleranceRule.objects.get(), **sound | wrong)
+
+
+def test_history_keeps_every_change_of_a_row():
+    indicator = IndicatorFactory()
+    Indicator.objects.filter(pk=indicator.pk).update(note="Changed in bulk.")
+    assert indicator.row_history.count() >= 2

@@ -1,0 +1,103 @@
+"""The lists of targets as spreadsheets: loaded twice they change nothing, and they come out as they went in (G08, H06)."""
+
+import pytest
+from django.core.management import call_command
+
+from partnerships.imports import import_kind
+from partnerships.sheets import read_sheet, write_csv
+from targets.models import Classification, Figure, Indicator, Quarter, StrategyTarget, Target
+from tests.factories.partnerships import BodyFactory, now
+from tests.factories.targets import SAMPLE, AspirationFactory, IndicatorFactory, ObjectiveFactory, QuarterFactory
+
+pytestmark = pytest.mark.django_db
+LISTS = ("indicators", "strategy-targets", "milestones", "targets", "figures", "quarters")
+
+
+def load(name, text):
+    return import_kind(name).load(read_sheet(text.encode(), f"{name}.csv"), by=None, at=now())
+
+
+@pytest.fixture
+def loaded(capsys):
+    """The whole 2009/10 framework of the sample data."""
+    call_command("load_framework", SAMPLE)
+
+
+def test_the_framework_holds_the_results_of_2008_09(loaded):
+    printed = Classification.objects.current().values_list("figure__printed_class", "standing")
+    assert sorted(printed) == [("On Target", "on_target")] * 6 + [("Significant Variance", "significant_variance")] * 2
+    assert [(quarter.year, quarter.number) for quarter in Quarter.objects.published()] == [
+        (2008, number) for number in (4, 3, 2, 1)
+    ]
+    assert Quarter.objects.count() == 4
+
+
+def test_target_4_2_1_serves_two_bodies(loaded):
+    target = next(target for target in StrategyTarget.objects.all() if target.reference == "4.2.1")
+    assert sorted(body.slug for body in target.bodies.all()) == ["lyp", "sep"]
+    assert (target.wording, target.wording_in_source, target.indicators.count()) == ("", False, 2)
+    assert StrategyTarget.objects.count() == 13
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_what_comes_out_goes_in_again_and_changes_nothing(loaded, name):
+    columns, rows = _all(name)
+    outcome = load(name, "".join(write_csv(columns, rows)))
+    assert (outcome.problems, outcome.added, outcome.changed) == ((), 0, 0)
+    assert outcome.unchanged > 0
+
+
+def _all(name):
+    kind = import_kind(name)
+    return kind.table(kind.resource_class().queryset())
+
+
+def test_a_changed_row_changes_by_the_action():
+    indicator = IndicatorFactory(slug="grants")
+    load("targets", "indicator,year,quarter,value,printed\ngrants,2009,,10,ten\n")
+    outcome = load("targets", "indicator,year,quarter,value\ngrants,2009,,12\n")
+    assert (outcome.changed, Target.objects.get(indicator=indicator).value) == (1, 12)
+    assert Target.objects.get().printed == "ten"
+    load(
+        "indicators",
+        f"slug,body,title,designation,unit,better\ngrants,{indicator.body.slug},Grants,local,grants,lower\n",
+    )
+    indicator.refresh_from_db()
+    assert (indicator.title, indicator.better) == ("Grants", "lower")
+
+
+def test_a_blank_figure_is_no_data_and_another_area_is_kept_apart():
+    IndicatorFactory(slug="grants")
+    load("figures", "indicator,area,year,quarter,value\ngrants,,2009,1,tba\ngrants,PTS,2009,1,0\n")
+    assert sorted(Figure.objects.values_list("area_code", "value")) == [("PTS", 0), ("STH", None)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "column", "reason"),
+    [
+        ("figures", "indicator,area,year,quarter,value\nnone,,2009,1,3\n", "indicator", "There is no indicator “none”"),
+        ("figures", "indicator,area,year,quarter,value\ngrants,,2009,1,938 tonnes\n", "value", "Type the number alone: 938"),
+        ("figures", "indicator,area,year,quarter,value\ngrants,,2009,1,1.5\n", "value", "Give whole numbers"),
+        ("figures", "indicator,area,year,quarter,value\ngrants,,2008,4,3\n", "", "Quarter 4 of 2008/09 is published"),
+        ("figures", "indicator,area,year,quarter,value\ngrants,,1066,4,3\n", "", "is violated"),
+        ("targets", "indicator,year,quarter,value,basis\ngrants,2009,,3,cumulative\n", "", "Say over how many years"),
+        ("quarters", "year,quarter,published\n2008,4,no\n", "published", "A published quarter stays public"),
+        ("strategy-targets", "aspiration,number\n9.9,1\n", "aspiration", "There is no aspiration 9.9"),
+        ("strategy-targets", "aspiration,number\nnine,1\n", "aspiration", "Type its numbers with points"),
+        ("strategy-targets", "aspiration,number,bodies\n1.1,1,nobody\n", "bodies", "There is no body “nobody”"),
+    ],
+)  # fmt: skip
+def test_a_bad_cell_is_named_and_nothing_is_written(name, text, column, reason):
+    IndicatorFactory(slug="grants", body=BodyFactory(slug="lyp"))
+    QuarterFactory(published=True)
+    AspirationFactory(objective=ObjectiveFactory(number=1), number=1)
+    outcome = load(name, text)
+    assert [(problem.row, problem.column) for problem in outcome.problems] == [(2, column)]
+    assert reason in outcome.problems[0].reason
+    assert not Figure.objects.exists()
+    assert Indicator.objects.count() == 1
+
+
+def test_a_missing_part_of_the_key_is_named():
+    outcome = load("figures", "indicator,year,value\ngrants,2009,3\n")
+    assert [(problem.row, problem.column) for problem in outcome.problems] == [(1, "area"), (1, "quarter")]
