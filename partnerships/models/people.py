@@ -1,8 +1,10 @@
 """People: one row each, whether or not they ever sign in."""
 
+from typing import NamedTuple
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -11,6 +13,21 @@ from django.utils.functional import cached_property
 from rules import has_perm
 
 from partnerships.models.history import track_history
+
+# SeatQuerySet.live as ready SQL: every signed-in page asks this once, and building it would cost more than
+# the answer. A test holds the two together.
+_LIVE_SEATS = """
+    SELECT role, body_id, organisation_id FROM partnerships_seat
+    WHERE person_id = %(person)s AND held_from <= %(on)s AND (held_to IS NULL OR held_to > %(on)s)
+"""
+
+
+class LiveSeat(NamedTuple):
+    """A seat somebody holds today, as far as rights follow from it."""
+
+    role: str
+    body_id: int | None
+    organisation_id: int | None
 
 
 class PersonQuerySet(models.QuerySet):
@@ -92,9 +109,10 @@ class Person(AbstractBaseUser):
     @cached_property
     def live_seats(self):
         """The seats this person holds today, read once a request: what they may do follows from them."""
-        return tuple(
-            self.seats.live(on=timezone.localdate()).values_list("role", "body_id", "organisation_id", named=True)
-        )
+        today = timezone.localdate()
+        with connections[self._state.db or DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute(_LIVE_SEATS, {"person": self.pk, "on": today})
+            return tuple(LiveSeat(*row) for row in cursor.fetchall())
 
     def holds(self, *roles):
         """Whether this person holds one of the roles anywhere."""

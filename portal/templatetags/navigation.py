@@ -1,6 +1,7 @@
 """The sections every page offers: the public's, and what a signed-in person has besides."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django import template
 from django.urls import NoReverseMatch, reverse
@@ -43,6 +44,7 @@ def service_navigation(context):
     return {"items": items}
 
 
+@cache
 def _address(section):
     try:
         return reverse(section.url_name)

@@ -84,3 +84,10 @@ def test_unknown_body_and_office_are_not_there(client):
     OfficeFactory()
     assert client.get("/partnerships/no-such-body/").status_code == 404
     assert client.get("/partnerships/support-office/").status_code == 404
+
+
+def test_names_are_shown_as_text(client):
+    BodyFactory(name="<b>Bold & Brave</b>", acronym='"B"')
+    page = client.get("/partnerships/").content.decode()
+    assert "&lt;b&gt;Bold &amp; Brave&lt;/b&gt;" in page
+    assert "<b>Bold" not in page

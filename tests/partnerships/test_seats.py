@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from partnerships.access import NotAllowedError, RefusedError
 from partnerships.actions.seats import appoint_seat, change_seat, end_seat
@@ -232,3 +233,17 @@ def test_a_seat_of_another_body_is_not_there(client, body, manager):
 def test_closed_bodies_appoint_nobody(officer):
     closed = BodyFactory(status=Body.Status.CLOSED, closed_on=DAY)
     assert refused(appoint, officer, closed)[0].endswith("is closed, so nobody can be appointed to it.")
+
+
+def test_live_seats_are_what_live_says(body, officer):
+    person = PersonFactory()
+    today = timezone.localdate()
+    for begins, ends in ((-2, -1), (-2, 0), (-2, 1), (0, None), (1, None)):
+        SeatFactory(
+            person=person, body=BodyFactory(), held_from=today + dt.timedelta(days=begins),
+            held_to=None if ends is None else today + dt.timedelta(days=ends),
+        )  # fmt: skip
+    SeatFactory(person=person, body=None, organisation=OrganisationFactory(), role=Role.CONTACT)
+    live = person.seats.live(on=today).values_list("role", "body_id", "organisation_id")
+    assert sorted(person.live_seats, key=str) == sorted(live, key=str)
+    assert len(live) == 3
