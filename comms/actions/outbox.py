@@ -15,15 +15,23 @@ from partnerships.models import Event, Person
 
 @transaction.atomic
 def queue_account_mail(
-    to: str, subject: str, text: str, html: str | None = None, *, by: Person | None, at, kind=Message.Kind.ACCOUNT
+    to: str,
+    subject: str,
+    text: str,
+    html: str | None = None,
+    *,
+    by: Person | None,
+    at,
+    kind=Message.Kind.ACCOUNT,
+    priority=Message.Priority.URGENT,
 ) -> Message:
-    """Queue one mail about somebody's account (an invitation, a password reset): it overtakes every newsletter.
+    """Queue one mail that holds a personal link (an invitation, a password reset): it overtakes every newsletter.
 
     Its content is removed once it has gone, since it holds a personal link.
     Raises BadAddressError if `to` is no e-mail address.
     """
     mail = Mail(subject=one_line(subject), text=text, html=html or "", sender=settings.DEFAULT_FROM_EMAIL, date=at)
-    message = queue_message(mail, kind=kind, priority=Message.Priority.URGENT, by=by, at=at)
+    message = queue_message(mail, kind=kind, priority=priority, by=by, at=at)
     Delivery.objects.create(message=message, address=normalised(to), priority=message.priority, next_attempt_at=at)
     announce(message, count=1, by=by, at=at)
     return message

@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from comms.actions.outbox import queue_account_mail
+from comms.models import Message
 from healthchecks.models import SurveyLink
 
 
@@ -27,5 +28,6 @@ def post_link(link: SurveyLink, *, is_reminder: bool, by, at) -> bool:
     }
     text = render_to_string("healthchecks/letters/link.txt", context)
     subject = f"{'Reminder: ' if is_reminder else ''}how well does {link.body_check.body.short_name} work?"
-    queue_account_mail(to, subject[:1].upper() + subject[1:], text, by=by, at=at)
+    # A password somebody waits for goes before hundreds of these.
+    queue_account_mail(to, subject[:1].upper() + subject[1:], text, by=by, at=at, priority=Message.Priority.SOON)
     return True
