@@ -5,12 +5,13 @@ import datetime as dt
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from partnerships.pages import PageMixin, public_page
+from partnerships.pages import PageMixin, kept_until_news, public_page
 from portal.reports.calendar import month_of
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
+@kept_until_news
 @public_page
 class CalendarView(PageMixin, TemplateView):
     """Events and meetings of one month, and what the reader owes in it; as a list or as a sheet."""

@@ -4,13 +4,14 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from partnerships.pages import PageMixin, public_page
+from partnerships.pages import PageMixin, kept_until_news, public_page
 from portal.reports.calendar import coming_up
 from portal.reports.home import latest_news
 
 EVENTS_SHOWN = 4
 
 
+@kept_until_news
 @public_page
 class AboutView(PageMixin, TemplateView):
     """What the partnership is, what is new and what comes next (E01)."""

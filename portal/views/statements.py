@@ -5,9 +5,10 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.views.generic import TemplateView
 
-from partnerships.pages import PageMixin, public_page
+from partnerships.pages import PageMixin, kept_until_news, public_page
 
 
+@kept_until_news
 @public_page
 class StatementView(PageMixin, TemplateView):
     """A page of plain text with the partnership's contact address."""

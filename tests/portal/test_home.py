@@ -90,3 +90,20 @@ def test_contact_names_the_address_that_mail_comes_from(client):
 
 def test_today_is_read_once(client):
     assert client.get("/calendar/").context["calendar"].first == timezone.localdate().replace(day=1)
+
+
+def test_home_kept_for_visitors_changes_with_the_news(client, settings):
+    settings.KEEP_PUBLIC_PAGES = True
+    before = client.get("/")
+    again = client.get("/", headers={"if-none-match": before.headers["etag"]})
+    assert again.status_code == 304
+    news(BodyFactory(name="Brand new"))
+    after = client.get("/", headers={"if-none-match": before.headers["etag"]})
+    assert (after.status_code, "Brand new" in after.content.decode()) == (200, True)
+
+
+def test_home_of_a_signed_in_person_is_never_the_kept_one(client, settings):
+    settings.KEEP_PUBLIC_PAGES = True
+    client.get("/about/")
+    client.force_login(PersonFactory(name="Ada Quill"))
+    assert "Ada Quill" in client.get("/about/").content.decode()
