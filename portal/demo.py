@@ -4,28 +4,34 @@ Chairs whom the sources name are the people of the register; all other names are
 """
 
 import datetime as dt
+import textwrap
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from comms.actions.subscriptions import import_subscribers, keep_standard_audiences
+from comms.models import Audience, Subscription
 from partnerships.actions.invitations import accept_invitation, invite_person
 from partnerships.actions.people import add_person
 from partnerships.actions.seats import appoint_seat
-from partnerships.models import Body, Person, Role
+from partnerships.models import Body, Organisation, Person, Role
 
 PASSPHRASE = "harbour lantern marmalade"  # noqa: S105  printed for everybody who tries the portal
+
+READERS = 50
 
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """Somebody who may sign in to try the portal: their seat, and what to try with it."""
+    """Somebody who may sign in to try the portal: their seat, what to try with it, and the organisation they speak for."""
 
     name: str
     address: str
     role: Role
     body: str
-    to_try: str
+    to_try: str = ""
+    representing: str = ""
 
     @property
     def email(self) -> str:
@@ -44,26 +50,30 @@ PEOPLE = (
     DemoPerson("Priya Nair", "lyp.manager", Role.MANAGER, "lyp", "Check and edit your page, send a story"),
     DemoPerson("Owen Pugh", "sep.manager", Role.MANAGER, "sep", "Try to edit another partnership's page"),
     DemoPerson("Ivan White", "ivan.white", Role.CHAIR, "lyp", "See what your partnership is late with"),
-    DemoPerson("Helen Frost", "board.member", Role.MEMBER, "delivery-board", "Read the targets of quarter 4"),
+    DemoPerson("Helen Frost", "board.member", Role.MEMBER, "delivery-board", "Read the targets of quarter 4", "southampton-city-pct"),
+    DemoPerson("Simon Reeve", "board.member2", Role.MEMBER, "delivery-board", representing="business-link"),
+    DemoPerson("Paula Deane", "board.member3", Role.MEMBER, "delivery-board", representing="hampshire-constabulary"),
+    DemoPerson("Yusuf Amin", "board.member4", Role.MEMBER, "delivery-board", representing="job-centre-plus"),
+    DemoPerson("Clare Tutt", "board.member5", Role.MEMBER, "delivery-board", representing="learning-and-skills-council"),
     DemoPerson("Colin Webb", "finance", Role.FINANCE, "finance-office", "Look at the tariffs of 2009/10"),
     DemoPerson("Nadia Karim", "iic", Role.IIC, "iic", "Read the register and its history"),
     DemoPerson("Edward Shaw", "scrutiny", Role.SCRUTINY, "scrutiny", "Read a partnership's history"),
     DemoPerson("Ruth Lang", "auditor", Role.AUDITOR, "audit", "Read everything, change nothing"),
     DemoPerson("Tom Ellery", "administrator", Role.ADMINISTRATOR, "administration", "Invite people, import lists"),
     DemoPerson("Alice Moran", "lyp.member1", Role.MEMBER, "lyp", "Answer the health check"),
-    DemoPerson("Bernard Cole", "lyp.member2", Role.MEMBER, "lyp", "Answer the health check"),
-    DemoPerson("Carmen Ortiz", "lyp.member3", Role.MEMBER, "lyp", "Answer the health check"),
-    DemoPerson("Dilip Rao", "lyp.member4", Role.MEMBER, "lyp", "Answer the health check"),
-    DemoPerson("Eve Tanner", "lyp.member5", Role.MEMBER, "lyp", "Answer the health check"),
-    DemoPerson("Fiona Grant", "cypt.manager", Role.MANAGER, "cypt", "Send a story"),
-    DemoPerson("George Ames", "eeb.manager", Role.MANAGER, "eeb", "Send a story"),
-    DemoPerson("Hannah Boyd", "hwp.manager", Role.MANAGER, "hwp", "Send a story"),
-    DemoPerson("Imran Said", "scp.manager", Role.MANAGER, "scp", "Send a story"),
-    DemoPerson("Julia Penn", "crp.manager", Role.MANAGER, "crp", "Send a story"),
-    DemoPerson("Kwame Osei", "shp.manager", Role.MANAGER, "shp", "Send a story"),
-    DemoPerson("Laura Finch", "seb.manager", Role.MANAGER, "seb", "Send a story"),
-    DemoPerson("Marek Nowak", "scb.manager", Role.MANAGER, "scb", "Send a story"),
-    DemoPerson("Nina Holt", "shape.manager", Role.MANAGER, "shape", "Send a story"),
+    DemoPerson("Bernard Cole", "lyp.member2", Role.MEMBER, "lyp"),
+    DemoPerson("Carmen Ortiz", "lyp.member3", Role.MEMBER, "lyp"),
+    DemoPerson("Dilip Rao", "lyp.member4", Role.MEMBER, "lyp"),
+    DemoPerson("Eve Tanner", "lyp.member5", Role.MEMBER, "lyp"),
+    DemoPerson("Fiona Grant", "cypt.manager", Role.MANAGER, "cypt"),
+    DemoPerson("George Ames", "eeb.manager", Role.MANAGER, "eeb"),
+    DemoPerson("Hannah Boyd", "hwp.manager", Role.MANAGER, "hwp"),
+    DemoPerson("Imran Said", "scp.manager", Role.MANAGER, "scp"),
+    DemoPerson("Julia Penn", "crp.manager", Role.MANAGER, "crp"),
+    DemoPerson("Kwame Osei", "shp.manager", Role.MANAGER, "shp"),
+    DemoPerson("Laura Finch", "seb.manager", Role.MANAGER, "seb"),
+    DemoPerson("Marek Nowak", "scb.manager", Role.MANAGER, "scb"),
+    DemoPerson("Nina Holt", "shape.manager", Role.MANAGER, "shape"),
 )  # fmt: skip
 
 
@@ -80,12 +90,36 @@ def load_demo_people(*, on: dt.date, at: dt.datetime) -> list[Person]:
     return people
 
 
+@transaction.atomic
+def load_demo_readers(*, at: dt.datetime) -> None:
+    """Give News-Link its first subscribers, so that a send can be tried; none if it has any."""
+    if not Subscription.objects.exists():
+        keep_standard_audiences(at=at)
+        import_subscribers(
+            [f"reader{number:02}@portal.example" for number in range(1, READERS + 1)],
+            audience=Audience.objects.get(slug="key-stakeholders"),
+            proof="Made up for the demonstration",
+            by=None,
+            at=at,
+        )
+
+
 def table() -> str:
     """Who may sign in with which address, and what to try, as printed after the start."""
-    lines = [(Role(demo.role).label, demo.email, demo.to_try) for demo in PEOPLE]
+    lines = [(Role(demo.role).label, demo.email, demo.to_try) for demo in PEOPLE if demo.to_try]
     widths = [max(len(line[column]) for line in lines) for column in (0, 1)]
     rows = [f"{role:{widths[0]}}  {email:{widths[1]}}  {to_try}" for role, email, to_try in lines]
-    return "\n".join([f"Sign in with any of these addresses and the passphrase: {PASSPHRASE}", "", *rows]) + "\n"
+    others = ", ".join(demo.address for demo in PEOPLE if not demo.to_try)
+    return "\n".join(
+        [
+            f"Sign in with any of these addresses and the passphrase: {PASSPHRASE}",
+            "",
+            *rows,
+            "",
+            *textwrap.wrap(f"More at portal.example: {others}.", 100),
+            "",
+        ]
+    )
 
 
 def _load(demo, *, on, at):
@@ -98,5 +132,6 @@ def _load(demo, *, on, at):
     if not person.email:
         person = accept_invitation(invite_person(person, email=demo.email, by=None, at=at), password=None, at=at)
     if not person.seats.live(on=on).filter(role=demo.role, body=body).exists():
-        appoint_seat(person=person, role=demo.role, body=body, held_from=on, by=None, at=at)
+        representing = Organisation.objects.get(slug=demo.representing) if demo.representing else None
+        appoint_seat(person=person, role=demo.role, body=body, representing=representing, held_from=on, by=None, at=at)
     return person

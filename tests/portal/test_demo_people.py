@@ -6,11 +6,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from comms.models import Message
+from comms.models import Message, Subscription
 from partnerships.models import Body, Person, Role, Seat
-from portal.demo import PASSPHRASE, PEOPLE, load_demo_people, table
+from portal.demo import PASSPHRASE, PEOPLE, load_demo_people, load_demo_readers, table
 from portal.letters import write_invitations
-from tests.factories.partnerships import BodyFactory, OfficeFactory, PersonFactory, SeatFactory
+from tests.factories.partnerships import BodyFactory, OfficeFactory, OrganisationFactory, PersonFactory, SeatFactory
 from tests.factories.portal import sign_in
 
 AT = dt.datetime(2026, 6, 1, 9, tzinfo=dt.UTC)
@@ -27,6 +27,8 @@ def framework():
             OfficeFactory(slug=demo.body)
         else:
             BodyFactory(slug=demo.body, parent=board)
+        if demo.representing:
+            OrganisationFactory(slug=demo.representing)
     return board
 
 
@@ -47,6 +49,13 @@ def test_each_can_sign_in_and_holds_their_seat(client, framework):
     sign_in(client, Person.objects.get(email="lyp.manager@portal.example"), PASSPHRASE)
     assert client.get("/account/sessions/").status_code == 200
     assert Seat.objects.live(on=TODAY).count() == len(PEOPLE)
+
+
+def test_the_key_agencies_sit_on_the_delivery_board(framework):
+    load_demo_people(on=TODAY, at=AT)
+    assert sorted(framework.seats.values_list("representing__slug", flat=True)) == [
+        "business-link", "hampshire-constabulary", "job-centre-plus", "learning-and-skills-council", "southampton-city-pct",
+    ]  # fmt: skip
 
 
 def test_loading_twice_changes_nothing(framework):
@@ -76,6 +85,13 @@ def test_command_writes_the_table_that_is_printed_after_the_start(framework, set
     assert (tmp_path / "demo_people.txt").read_text() == table()
     assert PASSPHRASE in capsys.readouterr().out
     assert Seat.objects.live(on=timezone.localdate()).count() == len(PEOPLE)
+
+
+def test_news_link_has_fifty_readers_however_often_it_is_loaded(framework):
+    load_demo_readers(at=AT)
+    load_demo_readers(at=AT)
+    assert Subscription.objects.count() == 50
+    assert set(Subscription.objects.values_list("proof", flat=True)) == {"Made up for the demonstration"}
 
 
 def test_command_refuses_in_production(framework, settings):

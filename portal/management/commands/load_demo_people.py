@@ -5,11 +5,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from partnerships.models import Body
-from portal.demo import load_demo_people, table
+from portal.demo import load_demo_people, load_demo_readers, table
 
 
 class Command(BaseCommand):
-    help = "Let one person for each kind of work sign in to try the portal. Never in production."
+    help = "Let one person for each kind of work sign in to try the portal, and News-Link have readers. Never in production."
 
     def handle(self, *args, **options):
         if settings.PRODUCTION:
@@ -20,6 +20,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "Load the framework first: manage.py load_framework sample_data/southampton_2009_10"
             ) from None
+        load_demo_readers(at=timezone.now())
         (settings.VAR_DIR / "demo_people.txt").write_text(table(), encoding="utf-8")
         if options["verbosity"]:
             self.stdout.write(table())
