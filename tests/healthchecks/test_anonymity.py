@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import connection
 
 from healthchecks import actions
-from healthchecks.actions.answers import UsedLinkError
+from healthchecks.actions.answers import RoundOverError, UsedLinkError
 from healthchecks.models import Answer, Response, SurveyLink
 from partnerships.models import Role
 from tests.factories.healthchecks import make_questionnaire, statements_of
@@ -150,3 +150,30 @@ def test_a_link_sent_twice_at_once_answers_once(opened):
         sender.join()
     assert sorted(outcomes) == ["sent", "used", "used", "used"]
     assert Response.objects.count() == 1
+
+
+def test_closing_while_members_answer_loses_nothing_and_breaks_nothing(opened, runner):
+    tokens = [link.token for link in SurveyLink.objects.all()]
+    answers = {statement.pk: 3 for statement in statements_of(opened.questionnaire)}
+    barrier, outcomes = threading.Barrier(len(tokens) + 1), []
+
+    def send(token):
+        barrier.wait()
+        try:
+            actions.answer_check(token, answers=answers, at=AT)
+            outcomes.append("sent")
+        except RoundOverError:
+            outcomes.append("over")
+        finally:
+            connection.close()
+
+    senders = [threading.Thread(target=send, args=[token]) for token in tokens]
+    for sender in senders:
+        sender.start()
+    barrier.wait()
+    actions.close_round(opened, by=runner, at=AT)
+    for sender in senders:
+        sender.join()
+    assert len(outcomes) == len(tokens)
+    assert Response.objects.count() == SurveyLink.objects.filter(used=True).count() == outcomes.count("sent")
+    assert Answer.objects.count() == 8 * outcomes.count("sent")
