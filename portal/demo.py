@@ -92,14 +92,14 @@ def load_demo_people(*, on: dt.date, at: dt.datetime) -> list[Person]:
 
 @transaction.atomic
 def load_demo_readers(*, at: dt.datetime) -> None:
-    """Give News-Link its first subscribers, so that a send can be tried; none if it has any."""
+    """Let the demo's Support Officer bring in News-Link's first readers, so that a send can be tried; none if it has any."""
     if not Subscription.objects.exists():
         keep_standard_audiences(at=at)
         import_subscribers(
             [f"reader{number:02}@portal.example" for number in range(1, READERS + 1)],
             audience=Audience.objects.get(slug="key-stakeholders"),
             proof="Made up for the demonstration",
-            by=None,
+            by=Person.objects.get(email="support.officer@portal.example"),
             at=at,
         )
 

@@ -88,6 +88,7 @@ def test_command_writes_the_table_that_is_printed_after_the_start(framework, set
 
 
 def test_news_link_has_fifty_readers_however_often_it_is_loaded(framework):
+    load_demo_people(on=timezone.localdate(), at=AT)
     load_demo_readers(at=AT)
     load_demo_readers(at=AT)
     assert Subscription.objects.count() == 50
