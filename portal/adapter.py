@@ -1,7 +1,10 @@
 """How allauth's pages fit the portal: only invited people get in, and its letters leave by our outbox."""
 
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from django.conf import settings
 from django.urls import reverse
 
 from portal.context import portal
@@ -30,6 +33,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Also end the sessions that the old password opened, but for the one in which it is changed."""
         super().set_password(user, password)
         end_sessions(user, but=context.request.session.session_key)
+
+    def get_reset_password_from_key_url(self, key):
+        """The link of a reset letter, on the portal's own address whatever host the request named (A15)."""
+        return settings.PORTAL_ADDRESS + urlsplit(super().get_reset_password_from_key_url(key)).path
 
     def get_password_change_redirect_url(self, request):
         return reverse("portal:account")

@@ -122,6 +122,19 @@ def test_reset_lets_an_invited_person_choose_a_new_password(client, person):
     assert is_in(client)
 
 
+@pytest.mark.parametrize(
+    "headers", [{"host": "localhost"}, {"host": "127.0.0.1:9999"}, {"x-forwarded-host": "evil.example"}]
+)
+def test_reset_link_leads_to_the_portal_whatever_host_was_named(client, person, headers):
+    client.post(RESET, {"email": person.email}, headers=headers)
+    assert re.findall(r"https?://[^/\s]+", letters()[-1][1]) == ["http://testserver", "http://testserver"]
+
+
+def test_host_that_is_not_ours_gets_no_letter_out(client, person):
+    assert client.post(RESET, {"email": person.email}, headers={"host": "evil.example"}).status_code == 400
+    assert letters() == []
+
+
 def test_reset_link_works_once(client, person):
     link = reset_link(client, person)
     set_password(client, link)
