@@ -29,9 +29,11 @@ class Command(BaseCommand):
                 static_files.result()
             for name, restart in embedded_servers():
                 supervisor.adopt(name, restart)
-            for child in portal_children(address):
+            *serving, beat = portal_children(address)
+            for child in serving:
                 supervisor.start(child)
             wait_until_ready(supervisor, address)
+            supervisor.start(beat)
             self.announce(address)
             supervisor.watch()
         except processes.ServerError as error:
