@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from partnerships.models import Event
+from targets.models import Classification, Milestone, Quarter, StrategyTarget
 from tariffs.models import Charge, Exemption, Scheme
 
 FOLDER = settings.BASE_DIR / "sample_data" / "southampton_2009_10"
@@ -35,6 +36,23 @@ def test_tariffs_are_the_printed_ones():
     assert sum(charge.members for charge in charges) == 24
     assert sum(charge.total_gbp for charge in charges) == Decimal(15750)
     assert [exemption.organisation.slug for exemption in Exemption.objects.all()] == ["southampton-city-council"]
+
+
+def test_results_of_2008_09_are_the_printed_ones():
+    load()
+    current = Classification.objects.current().select_related("figure__indicator")
+    shown = {
+        classed.figure.indicator.slug: (classed.get_standing_display(), classed.figure.printed_class)
+        for classed in current
+    }
+    assert len(shown) == 8
+    assert all(ours == printed for ours, printed in shown.values())
+    assert sorted(slug for slug, (ours, _) in shown.items() if ours == "Significant Variance") == [
+        "co2-prevented-council-buildings",
+        "warm-front-grants",
+    ]
+    assert (StrategyTarget.objects.count(), Milestone.objects.count()) == (13, 11)
+    assert Quarter.objects.filter(year=2008).published().count() == 4
 
 
 def test_a_second_load_of_everything_changes_nothing():
