@@ -27,8 +27,7 @@ def rows():
     return {model._meta.label: model.objects.count() for model in [*history, Event]}
 
 
-def test_tariffs_are_the_printed_ones():
-    load()
+def tariffs_are_the_printed_ones():
     scheme = Scheme.objects.get(year=2009)
     charges = Charge.objects.filter(scheme=scheme)
     assert scheme.status == Scheme.Status.ADOPTED
@@ -38,8 +37,7 @@ def test_tariffs_are_the_printed_ones():
     assert [exemption.organisation.slug for exemption in Exemption.objects.all()] == ["southampton-city-council"]
 
 
-def test_results_of_2008_09_are_the_printed_ones():
-    load()
+def results_of_2008_09_are_the_printed_ones():
     current = Classification.objects.current().select_related("figure__indicator")
     shown = {
         classed.figure.indicator.slug: (classed.get_standing_display(), classed.figure.printed_class)
@@ -55,8 +53,10 @@ def test_results_of_2008_09_are_the_printed_ones():
     assert Quarter.objects.filter(year=2008).published().count() == 4
 
 
-def test_a_second_load_of_everything_changes_nothing():
+def test_everything_loads_and_a_second_load_changes_nothing():
     first, before = load(), rows()
+    tariffs_are_the_printed_ones()
+    results_of_2008_09_are_the_printed_ones()
     second = load()
     assert rows() == before
     assert len(second) == len(first)
