@@ -1,6 +1,7 @@
 """Opening and publishing quarters. A published quarter's figures, targets and classes stand still (H01)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -43,7 +44,7 @@ def lock_open_quarter(year: int, part: int, *, create: bool) -> None:
     publishing wait for each other. `create` opens a quarter that is not there yet. Raises
     RefusedError if the quarter is published.
     """
-    period = {"year": year, "number": part or Part.Q4}
+    period: dict[str, Any] = {"year": year, "number": part or Part.Q4}
     if create:
         Quarter.objects.get_or_create(**period)
     quarter = Quarter.objects.select_for_update().filter(**period).first()
