@@ -31,5 +31,5 @@ def in_words(row: Model, name: str) -> str:
 
 
 def facts(row: Model, *names: str) -> dict:
-    """These fields of `row` in words, leaving out the empty ones."""
-    return {name: words for name in names if (words := in_words(row, name))}
+    """These fields of `row` in words, leaving out what is empty or does not hold."""
+    return {name: in_words(row, name) for name in names if getattr(row, name) not in (None, "", False, [])}

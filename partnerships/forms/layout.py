@@ -60,6 +60,7 @@ class PortalFormMixin:
         for name, field in self.fields.items():
             if field.label is None:
                 field.label = pretty_name(name)
+            _word_the_blank(field)
             words = self.required_words.get(name)
             if words or field.error_messages.get("required") == "This field is required.":
                 field.error_messages["required"] = words or self._ask_for(field)
@@ -82,3 +83,15 @@ class PortalFormMixin:
         if self.layout is not None:
             helper.layout = self.layout if isinstance(self.layout, Layout) else Layout(*self.layout)
         return helper
+
+
+def _word_the_blank(field):
+    """Django's dashes for nothing chosen, in words."""
+    if getattr(field, "empty_label", None) == "---------":
+        field.empty_label = _nothing(field)
+    elif isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        field.choices = [(value, _nothing(field) if label == "---------" else label) for value, label in field.choices]
+
+
+def _nothing(field):
+    return "Choose" if field.required else "Not given"

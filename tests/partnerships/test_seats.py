@@ -57,7 +57,7 @@ def test_appoint_seat_records_who_where_and_on_what_terms(body, manager):
     assert (event.body, event.data["after"]) == (
         body,
         {"person": "Ann Able", "role": "Member", "held_from": "2009-06-12", "representing": "Age Concern",
-         "capacity": "Director", "joint": "no"},
+         "capacity": "Director"},
     )  # fmt: skip
     assert seat.delegated_authority == ""
 
