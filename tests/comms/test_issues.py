@@ -244,7 +244,7 @@ def test_cancelling_keeps_the_stories_for_later_and_withdraws_what_was_owed(offi
 
 def test_the_sweep_opens_the_month_and_is_harmless_twice(now):
     for _time in range(3):
-        sweep("each_minute", now)
+        sweep("tick", now)
     assert NewsLinkIssue.objects.get().month == timezone.localdate(now).replace(day=1)
     assert Event.objects.filter(kind="issue.opened").count() == 1
 
