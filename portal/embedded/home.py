@@ -108,12 +108,14 @@ class Home:
         self.path.mkdir(parents=True, exist_ok=True)
         link = self.path / name
         folder = link if reachable(self.path, account) else self.elsewhere / name
+        if folder != link and not link.is_symlink():
+            # Left by an earlier checkout at the same place, whose passwords are gone.
+            shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():
             folder.mkdir(parents=True, mode=0o700)
             if account:
                 os.chown(folder, account.pw_uid, account.pw_gid)
-        if folder != link and not link.exists():
-            link.unlink(missing_ok=True)
+        if folder != link and not link.is_symlink():
             link.symlink_to(folder)
         return folder.resolve()
 

@@ -3,6 +3,8 @@
 import socket
 import stat
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psutil
 import pytest
@@ -30,6 +32,16 @@ def home(tmp_path):
     home = Home(tmp_path)
     yield home
     processes.stop_all(home)
+
+
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    """A closed checkout, and a folder for what its servers' account must reach."""
+    tmp_path.chmod(0o700)
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        monkeypatch.setattr("portal.embedded.home.SYSTEM_FOLDER", Path(folder))
+        yield
 
 
 def test_secrets_are_kept_and_private(home):
@@ -66,15 +78,22 @@ class Listener:
 
 
 @pytest.mark.skipif(server_account() is None, reason="an ordinary user runs the servers itself")
-def test_a_closed_checkout_keeps_its_data_elsewhere(tmp_path, monkeypatch):
-    monkeypatch.setattr("portal.embedded.home.SYSTEM_FOLDER", tmp_path.parents[-2] / "tmp" / "portal_test_elsewhere")
-    tmp_path.chmod(0o700)
+def test_a_closed_checkout_keeps_its_data_elsewhere(tmp_path, elsewhere):
     home = Home(tmp_path)
     assert not reachable(tmp_path, server_account())
     folder = home.private("postgres")
     assert (tmp_path / "postgres").readlink() == folder == home.elsewhere / "postgres"
     assert folder.stat().st_uid == server_account().pw_uid
     assert stat.S_IMODE(folder.stat().st_mode) == stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(server_account() is None, reason="an ordinary user runs the servers itself")
+def test_data_of_an_earlier_checkout_at_the_same_place_are_not_met(tmp_path, elsewhere):
+    home = Home(tmp_path)
+    (home.private("postgres") / "data").mkdir()
+    assert [path.name for path in home.private("postgres").iterdir()] == ["data"]
+    (tmp_path / "postgres").unlink()
+    assert list(home.private("postgres").iterdir()) == []
 
 
 def test_stamp_is_current_until_a_file_changes(tmp_path):
