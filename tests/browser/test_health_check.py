@@ -37,7 +37,6 @@ def answer(page, label):
 @pytest.mark.browser
 def test_a_round_from_opening_to_the_score(either_page, axe, live_server, client):
     page = either_page
-    page.set_default_timeout(6000)
     make_questionnaire()
     body = BodyFactory(slug="lyp", name="Later Years Partnership")
     for _ in range(5):

@@ -24,7 +24,6 @@ def look(page, axe, name):
 @pytest.mark.browser
 def test_next_years_tariffs_from_this_years(either_page, axe, live_server, client):
     page = either_page
-    page.set_default_timeout(6000)
     scheme = SchemeFactory()
     large = BandFactory(scheme=scheme, slug="large", unit_gbp=Decimal("750.00"))
     colleges = OrganisationFactory(name="Further Education", slug="further-education")

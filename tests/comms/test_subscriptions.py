@@ -1,6 +1,7 @@
 """Double opt-in, a way out that always works, and what a scanner cannot do."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -56,8 +57,7 @@ def ask(client, **data):
 def test_subscribing_starts_only_with_the_button_behind_the_mailed_link(client):
     assert ask(client).headers["Location"] == reverse("comms:subscribe_sent")
     subscription = Subscription.objects.get()
-    link = reverse("comms:subscribe_confirm", args=[subscription.confirm_token])
-    assert f"http://testserver{link}" in Message.objects.get().text
+    link = re.search(r"http://testserver(/news-link/subscribe/confirm/\S+)", Message.objects.get().text)[1]
     for method in (client.get, client.head, client.get):
         assert method(link).status_code == 200
     subscription.refresh_from_db()
