@@ -1,7 +1,6 @@
 """Opening and publishing quarters. A published quarter's figures, targets and classes stand still (H01)."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -44,10 +43,10 @@ def lock_open_quarter(year: int, part: int, *, create: bool) -> None:
     publishing wait for each other. `create` opens a quarter that is not there yet. Raises
     RefusedError if the quarter is published.
     """
-    period: dict[str, Any] = {"year": year, "number": part or Part.Q4}
+    number = part or Part.Q4
     if create:
-        Quarter.objects.get_or_create(**period)
-    quarter = Quarter.objects.select_for_update().filter(**period).first()
+        Quarter.objects.get_or_create(year=year, number=number)
+    quarter = Quarter.objects.select_for_update().filter(year=year, number=number).first()
     if quarter is not None and quarter.is_published:
         raise RefusedError(
             f"Quarter {quarter.number} of {year_label(year)} is published and its figures stand still. "

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from partnerships.charts import spark, trend
 from targets.arithmetic import level, rounded, written
@@ -13,15 +13,14 @@ from targets.reports.wording import decimals_of
 
 
 def row_spark(row: QuarterRow) -> SafeString:
-    """The trend of one row of a quarter, from the baseline on, with the target dashed."""
-    start = [Decimal(0) if row.is_change else row.baseline_value]
-    values = (
-        [*start, *(value for _label, value in row.points)]
-        if row.baseline_value is not None
-        else [value for _label, value in row.points]
-    )
-    told = [f"baseline {row.baseline}"] if row.baseline_value is not None else []
-    told += [f"{label} {'No data' if value is None else written(value)}" for label, value in row.points]
+    """The trend of one row of a quarter, from the baseline on, with the target dashed; nothing without a figure."""
+    if not any(value is not None for _label, value in row.points):
+        return mark_safe("")
+    values = [value for _label, value in row.points]
+    told = [f"{label} {'No data' if value is None else written(value)}" for label, value in row.points]
+    if row.baseline_value is not None:
+        values.insert(0, Decimal(0) if row.is_change else row.baseline_value)
+        told.insert(0, f"baseline {row.baseline}")
     return spark(values, title=f"{row.name}: {', '.join(told)}; target {row.target}", target=row.target_value)
 
 

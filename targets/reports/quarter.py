@@ -26,17 +26,19 @@ AS_FOUND = (
 TABLE = """
 WITH recent AS (
     SELECT f.indicator_id, f.id, f.year, f.quarter, f.value FROM targets_figure f
-    WHERE f.area_code = %(area)s AND (%(body)s IS NULL OR f.body_id = %(body)s)
-      AND f.year BETWEEN %(year)s - 2 AND %(year)s AND f.quarter > 0
-      AND f.year * 4 + f.quarter BETWEEN %(year)s * 4 + %(quarter)s - 7 AND %(year)s * 4 + %(quarter)s
-    UNION ALL
-    SELECT f.indicator_id, f.id, f.year, f.quarter, f.value FROM targets_figure f
-    WHERE f.area_code = %(area)s AND (%(body)s IS NULL OR f.body_id = %(body)s)
-      AND f.year = ANY(%(years)s) AND f.quarter = 0
+    WHERE f.area_code = %(area)s AND (%(body)s IS NULL OR f.body_id = %(body)s) AND (f.year, f.quarter) IN %(periods)s
 ), result AS (
     SELECT DISTINCT ON (indicator_id) * FROM recent
     WHERE year = %(year)s AND (quarter = %(quarter)s OR (%(quarter)s = 4 AND quarter = 0))
     ORDER BY indicator_id, quarter DESC
+), series AS (
+    SELECT indicator_id, quarter = 0 AS is_yearly,
+           json_agg(json_build_array(year, quarter, value::text) ORDER BY year, quarter) AS points
+    FROM recent GROUP BY indicator_id, quarter = 0
+), earlier AS (
+    SELECT r.indicator_id, c.standing FROM recent r
+    JOIN targets_classification c ON c.figure_id = r.id AND c.superseded_at IS NULL
+    WHERE (r.year, r.quarter) = %(before)s
 )
 SELECT i.slug, i.title, i.ni_code, i.unit, i.decimals, i.value_kind, i.better, i.designation, i.stretch_number,
        i.baseline_value, coalesce(nullif(i.baseline_unit, ''), i.unit) AS baseline_unit, i.baseline_year,
@@ -48,8 +50,7 @@ SELECT i.slug, i.title, i.ni_code, i.unit, i.decimals, i.value_kind, i.better, i
        earlier.standing AS earlier_standing,
        following.value AS next_value, following.basis AS next_basis, following.years AS next_years,
        coalesce(following.printed, '') AS next_printed,
-       (SELECT json_agg(json_build_array(r.year, r.quarter, r.value::text) ORDER BY r.year, r.quarter) FROM recent r
-        WHERE r.indicator_id = i.id AND (r.quarter = 0) = (coalesce(result.quarter, 1) = 0)) AS trend
+       series.points AS trend
 FROM targets_indicator i
 JOIN partnerships_body b ON b.id = i.body_id
 LEFT JOIN result ON result.indicator_id = i.id
@@ -63,11 +64,8 @@ LEFT JOIN LATERAL (
                ELSE t.quarter = %(quarter)s OR (%(quarter)s = 4 AND t.quarter = 0) END
     ORDER BY t.quarter DESC LIMIT 1
 ) goal ON true
-LEFT JOIN LATERAL (
-    SELECT c.standing FROM recent r
-    JOIN targets_classification c ON c.figure_id = r.id AND c.superseded_at IS NULL
-    WHERE r.indicator_id = i.id AND r.quarter > 0 AND r.year * 4 + r.quarter = %(year)s * 4 + %(quarter)s - 1
-) earlier ON true
+LEFT JOIN series ON series.indicator_id = i.id AND series.is_yearly = (coalesce(result.quarter, 1) = 0)
+LEFT JOIN earlier ON earlier.indicator_id = i.id
 LEFT JOIN targets_target following
        ON following.indicator_id = i.id AND following.year = %(year)s + 1 AND following.quarter = 0
 WHERE %(body)s IS NULL OR i.body_id = %(body)s
@@ -172,7 +170,8 @@ def quarter_table(quarter: Quarter, *, among: Collection[Quarter], body: Body | 
         "body": body and body.pk,
         "year": quarter.year,
         "quarter": quarter.number,
-        "years": list(range(quarter.year - PERIODS_OF_A_TREND + 1, quarter.year + 1)),
+        "periods": tuple(_trend_periods(quarter)),
+        "before": _before(quarter),
     }
     seen = {(known.year, known.number) for known in among}
     with connection.cursor() as cursor:
@@ -180,6 +179,14 @@ def quarter_table(quarter: Quarter, *, among: Collection[Quarter], body: Body | 
         found = namedtuple("Found", [column.name for column in cursor.description])
         rows = [_row(found(*values), quarter, seen) for values in cursor.fetchall()]
     return QuarterTable(quarter, tuple(sorted(rows, key=_urgency)))
+
+
+def _trend_periods(quarter):
+    """The last eight quarters and the last eight years, this one among them, as (year, part)."""
+    last = quarter.year * 4 + quarter.number - 1
+    for back in range(PERIODS_OF_A_TREND):
+        yield quarter.year - back, int(Part.WHOLE_YEAR)
+        yield (last - back) // 4, (last - back) % 4 + 1
 
 
 def _urgency(row):
@@ -219,4 +226,4 @@ def _row(found, quarter, seen):
 
 
 def _before(quarter):
-    return (quarter.year, quarter.number - 1) if quarter.number > Part.Q1 else (quarter.year - 1, Part.Q4)
+    return (quarter.year, quarter.number - 1) if quarter.number > Part.Q1 else (quarter.year - 1, int(Part.Q4))

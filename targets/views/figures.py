@@ -108,7 +108,9 @@ class FigureRecordView(PeriodPage):
         )
 
     def get_success_message(self):
-        return f"The figure for {self.period} is saved."
+        classed = self.result.classifications.current().first()
+        told = f" {classed.get_standing_display()}: {classed.reason}" if classed else ""
+        return f"The figure for {self.period} is saved.{told}"
 
     def get_context_data(self, **kwargs):
         target = Target.objects.filter(indicator=self.object, year=self.year, quarter=self.part).first()
