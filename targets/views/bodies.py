@@ -1,10 +1,11 @@
 """The tab of a body's page that shows its targets."""
 
-from partnerships.pages import BodyTabPage, public_page
+from partnerships.pages import BodyTabPage, kept_until_news, public_page
 from targets.models import Indicator, Milestone, StrategyTarget
 from targets.reports.indicators import listed_indicators
 
 
+@kept_until_news
 @public_page
 class BodyTargetsView(BodyTabPage):
     """What a body answers for: indicators, strategy targets and milestones."""

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from partnerships.pages import ActionPage, DetailPage, ObjectActionPage, PageMixin, public_page
+from partnerships.pages import ActionPage, DetailPage, ObjectActionPage, PageMixin, kept_until_news, public_page
 from targets.actions import save_indicator
 from targets.forms import IndicatorForm
 from targets.models import Indicator, Quarter, StrategyTarget
@@ -12,6 +12,7 @@ from targets.reports.indicators import by_body, indicator_page, listed_indicator
 from targets.views.quarters import TARGETS
 
 
+@kept_until_news
 @public_page
 class IndicatorListView(PageMixin, TemplateView):
     """What is measured and how it stands, and the way to each quarter."""
@@ -38,6 +39,7 @@ def _by_year(quarters):
     return list(reversed(years.items()))
 
 
+@kept_until_news
 @public_page
 class IndicatorDetailView(DetailPage):
     """How one indicator stands: the finding, the chart, the table, and why it is classed so."""

@@ -1,12 +1,13 @@
 """The milestones of the strategy."""
 
-from partnerships.pages import ListPage, ObjectActionPage, public_page
+from partnerships.pages import ListPage, ObjectActionPage, kept_until_news, public_page
 from targets.actions import update_milestone
 from targets.forms import MilestoneForm
 from targets.models import Milestone
 from targets.views.quarters import TARGETS
 
 
+@kept_until_news
 @public_page
 class MilestoneListView(ListPage):
     """Every milestone with its owner and how it stands (C02)."""

@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 
 from partnerships.access import may
 from partnerships.models import Body
-from partnerships.pages import ActionPage, ObjectActionPage, PageMixin, download, public_page
+from partnerships.pages import ActionPage, ObjectActionPage, PageMixin, download, kept_until_news, public_page
 from targets.actions import open_quarter, publish_quarter
 from targets.forms import BodyFilterForm, QuarterForm
 from targets.models import Quarter, year_address
@@ -38,6 +38,7 @@ class QuarterMixin:
         return quarter
 
 
+@kept_until_news
 @public_page
 class QuarterDetailView(QuarterMixin, PageMixin, TemplateView):
     """A quarter at a glance: off target first, each class with its reason."""

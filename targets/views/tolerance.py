@@ -2,7 +2,7 @@
 
 from django.views.generic import TemplateView
 
-from partnerships.pages import ActionPage, PageMixin, public_page
+from partnerships.pages import ActionPage, PageMixin, kept_until_news, public_page
 from targets.actions import adopt_tolerance_rule
 from targets.forms import ToleranceRuleForm
 from targets.models import ToleranceRule
@@ -10,6 +10,7 @@ from targets.reports.tolerance import rules_in_words
 from targets.views.quarters import TARGETS
 
 
+@kept_until_news
 @public_page
 class ToleranceRuleListView(PageMixin, TemplateView):
     """How figures are classed, in words, with every version of the rule."""

@@ -214,3 +214,15 @@ def test_a_manager_is_offered_to_record_in_an_open_quarter(client, db):
     text = client.get(Q4).content.decode()
     assert reverse("targets:figure_record", args=[ours.slug, 2008, 4]) in text
     assert reverse("targets:figure_record", args=[theirs.slug, 2008, 4]) not in text
+
+
+def test_a_kept_page_is_never_older_than_the_newest_figure(results, client, settings):
+    settings.KEEP_PUBLIC_PAGES = True
+    address = "/targets/indicators/pennants/"
+    held = client.get(address)["ETag"]
+    assert client.get(address, headers={"If-None-Match": held}).status_code == 304
+    pennants = Indicator.objects.get(slug="pennants")
+    actions.record_figure(pennants, year=2009, quarter=1, value=Decimal(7), note="Fresh", by=None, at=now())
+    assert b"Fresh" not in client.get(address).content
+    actions.publish_quarter(Quarter.objects.get(year=2009), by=None, at=now())
+    assert b"Fresh" in client.get(address, headers={"If-None-Match": held}).content
