@@ -87,8 +87,7 @@ _NEWEST = """
     SELECT coalesce((SELECT max(transaction) FROM partnerships_event
                      WHERE transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint), 0),
            (SELECT count(*) FROM partnerships_event
-            WHERE transaction >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint),
-           (SELECT max(id) FROM partnerships_event)
+            WHERE transaction >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint)
 """
 
 
@@ -96,7 +95,7 @@ def newest() -> str:
     """The state of the news: a text that differs whenever another event can be read."""
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST)
-        return "-".join(str(part or 0) for part in cursor.fetchone())
+        return "{}-{}".format(*cursor.fetchone())
 
 
 @contextmanager

@@ -23,7 +23,9 @@ def fifty_rows(request):
     with connection.cursor() as cursor:
         cursor.execute(ROWS)
         rows = cursor.fetchall()
-    return HttpResponse(get_template("bench/limit.html").render({"rows": rows, "padding": PADDING * 230}))
+    response = HttpResponse(get_template("bench/limit.html").render({"rows": rows, "padding": PADDING * 230}))
+    response.headers["Content-Length"] = len(response.content)
+    return response
 
 
 urlpatterns = [path("", fifty_rows)]

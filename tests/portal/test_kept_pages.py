@@ -92,3 +92,9 @@ def test_another_host_and_a_refusal_are_not_kept(client, body):
     assert client.get(ADDRESS, headers={"host": "evil.example"}).status_code == 400
     assert client.get("/partnerships/none/").status_code == 404
     assert client.get(f"{ADDRESS}edit/").status_code == 302
+
+
+def test_a_connection_that_broke_is_made_anew(client, body):
+    first = client.get(ADDRESS)
+    connection.connection.close()
+    assert client.get(ADDRESS).content == first.content
