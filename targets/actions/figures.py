@@ -45,17 +45,21 @@ def record_figure(
     indicator = Indicator.objects.select_for_update().get(pk=indicator.pk)
     authorise(by, "targets.record_figure", indicator)
     _refuse_more_decimals(indicator, value)
-    figure = _figure(indicator, area_code, year, quarter)
-    before = _written_state(figure) if figure else None
-    figure = figure or Figure(
+    figure = _figure(indicator, area_code, year, quarter) or Figure(
         indicator=indicator, body_id=indicator.body_id, area_code=area_code, year=year, quarter=quarter
     )
+    return _write_figure(figure, given, by=by, at=at)
+
+
+def _write_figure(figure, given, *, by, at):
+    before = _written_state(figure) if figure.pk else None
     for field in FIELDS:
         setattr(figure, field, given[field])
     figure.recorded_by, figure.recorded_at = by, at
     figure.save()
     classify_figures([figure, *_totals_with(figure)], at=at)
-    record("figure.recorded", figure, by=by, at=at, body=indicator.body, before=before, after=_written_state(figure))
+    body, after = figure.indicator.body, _written_state(figure)
+    record("figure.recorded", figure, by=by, at=at, body=body, before=before, after=after)
     return figure
 
 

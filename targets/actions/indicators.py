@@ -75,6 +75,10 @@ def set_target(
     indicator = Indicator.objects.select_for_update().get(pk=indicator.pk)
     authorise(by, "targets.set_target", indicator)
     _refuse_unfit_basis(indicator, basis, years, quarter)
+    return _write_target(indicator, year, quarter, given, by=by, at=at)
+
+
+def _write_target(indicator, year, quarter, given, *, by, at):
     target = Target.objects.filter(indicator=indicator, year=year, quarter=quarter).first()
     before = _state(target, TARGET_FIELDS) if target else None
     target = target or Target(indicator=indicator, body_id=indicator.body_id, year=year, quarter=quarter)
@@ -82,16 +86,8 @@ def set_target(
         setattr(target, field, new)
     target.save()
     classify_figures(Figure.objects.ours().filter(indicator=indicator, year=year, quarter=quarter), at=at)
-    record(
-        "target.set",
-        target,
-        by=by,
-        at=at,
-        body=indicator.body,
-        visibility=Event.Visibility.PUBLIC,
-        before=before,
-        after=_state(target, TARGET_FIELDS),
-    )
+    news = {"body": indicator.body, "visibility": Event.Visibility.PUBLIC}
+    record("target.set", target, by=by, at=at, **news, before=before, after=_state(target, TARGET_FIELDS))
     return target
 
 
