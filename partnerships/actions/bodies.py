@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 
 from partnerships.access import RefusedError, action, authorise
 from partnerships.actions.changes import apply_changes, facts
 from partnerships.duties import withdraw_duties
 from partnerships.events import record
-from partnerships.models import GOLDEN_RULE_KINDS, Body, BodyPage, Event, Person
+from partnerships.models import GOLDEN_RULE_KINDS, Body, BodyPage, Duty, Event, Person
 
 PUBLIC = Event.Visibility.PUBLIC
 
@@ -51,7 +52,10 @@ def edit_body(body: Body, *, by: Person | None, at: datetime, **changes) -> Body
         raise RefusedError(
             "An office stays an office and a partnership a partnership. Add a new body instead.", field="kind"
         )
+    old_address = body.get_absolute_url()
     before, after = apply_changes(body, changes)
+    if "slug" in after:
+        _move_duties(body, old_address)
     if body.in_golden_rule_scope:
         BodyPage.objects.get_or_create(body=body)
     if after:
@@ -118,6 +122,13 @@ def close_body(body: Body, *, closed_on: date, by: Person | None, at: datetime) 
     withdraw_duties("page_check.due", body, at=at)
     record("body.closed", body, by=by, at=at, body=body, visibility=PUBLIC, before=before, after=after)
     return body
+
+
+def _move_duties(body, old_address):
+    """Let the buttons of what is still due land under the body's new address."""
+    Duty.objects.open().filter(body=body, subject_address__startswith=old_address).update(
+        subject_address=Replace("subject_address", Value(old_address), Value(body.get_absolute_url()))
+    )
 
 
 def _end_seats(body, *, on):

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils import timezone
 
 from partnerships.duties import open_duty
@@ -50,6 +51,6 @@ def _open(body, *, today, at):
         role=Role.MANAGER if body.managed else Role.SUPPORT_OFFICER,
         due_on=today + timedelta(days=DAYS_TO_CHECK),
         at=at,
-        address=f"{body.get_absolute_url()}check/",
+        address=reverse("partnerships:page_confirm", args=[body.slug]),
     )
     return is_new

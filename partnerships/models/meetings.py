@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from partnerships.models.bodies import Body
 from partnerships.models.history import track_history
@@ -49,4 +50,4 @@ class Meeting(models.Model):
         return f"Meeting of {self.body} on {self.held_on.day} {self.held_on:%B %Y}"
 
     def get_absolute_url(self):
-        return f"{self.body.get_absolute_url()}meetings/#meeting-{self.pk}"
+        return f"{reverse('partnerships:body_meetings', args=[self.body.slug])}#meeting-{self.pk}"

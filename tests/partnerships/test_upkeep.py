@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from partnerships.access import NotAllowedError, RefusedError
 from partnerships.actions.bodies import activate_body, add_body, change_parent, close_body, edit_body
+from partnerships.actions.page_checks import open_page_checks
 from partnerships.models import Body, BodyPage, Duty, Event, Role
 from tests.factories.partnerships import BodyFactory, OfficeFactory, SeatFactory, TopBoardFactory, seated
 
@@ -60,6 +61,13 @@ def test_edit_body_records_what_changed(officer):
     edit_body(body, acronym="LY", by=officer, at=NOW)
     event = Event.objects.get(kind="body.edited")
     assert event.data == {"before": {"acronym": "LYP"}, "after": {"acronym": "LY"}}
+
+
+def test_a_new_address_takes_the_open_duties_along(officer):
+    body = BodyFactory(slug="lyp")
+    open_page_checks(at=NOW)
+    edit_body(body, slug="later-years", by=officer, at=NOW)
+    assert Duty.objects.get(body=body).subject_address == "/partnerships/later-years/check/"
 
 
 def test_an_office_stays_an_office(officer):
