@@ -7,6 +7,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
+from comms import tasks
 from comms.actions import issues as actions
 from comms.actions import publishing
 from comms.actions.stories import accept_story, edit_story
@@ -15,7 +16,6 @@ from comms.models import Delivery, Message, NewsLinkIssue, Publication
 from comms.reports.issues import issue_content
 from partnerships.access import NotAllowedError, RefusedError
 from partnerships.models import Duty, Event, Role
-from portal.tasks import sweep
 from tests.factories.comms import (
     JUNE,
     AudienceFactory,
@@ -244,7 +244,7 @@ def test_cancelling_keeps_the_stories_for_later_and_withdraws_what_was_owed(offi
 
 def test_the_sweep_opens_the_month_and_is_harmless_twice(now):
     for _time in range(3):
-        sweep("tick", now)
+        tasks.tick(at=now)
     assert NewsLinkIssue.objects.get().month == timezone.localdate(now).replace(day=1)
     assert Event.objects.filter(kind="issue.opened").count() == 1
 
