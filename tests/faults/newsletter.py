@@ -18,7 +18,7 @@ DONE_SECONDS = 180
 
 def worker_killed(*, full, seed):
     """Kill -9 the worker's process group at random; nobody is lost, nobody gets it twice unflagged (P1, P2)."""
-    recipients, kills = (5000, 20) if full else (3000, 6)
+    recipients, kills = (5000, 20) if full else (2500, 5)
     hold = _run("hold", recipients, kills, seed)
     resend = _run("resend", recipients, kills, seed)
     control = _run("hold", recipients, kills, seed, app="tests.faults.unguarded")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from comms.actions import issues, stories
 from comms.actions.subscriptions import import_subscribers
-from comms.models import Audience, Delivery, NewsLinkIssue, Story, Subscription, Suppression
+from comms.models import Audience, Delivery, Message, NewsLinkIssue, Story, Subscription, Suppression
 from comms.reports.issues import issue_content
 from partnerships.models import Body, Objective, Person, Role, Seat, Strategy
 
@@ -31,6 +31,7 @@ def officer():
 def approved_issue(subscribers):
     """An approved issue of a month of its own, with exactly `subscribers` recipients."""
     now, by = timezone.now(), officer()
+    Message.objects.filter(stopped_at=None).update(stopped_at=now)  # what an earlier run left behind stays behind
     _subscribe(subscribers, by=by, at=now)
     issue = issues.open_issue(_free_month(), by=by, at=now)
     body, _new = Body.objects.get_or_create(
