@@ -1,16 +1,14 @@
 """Announcing events, changing and cancelling them (E06)."""
 
-from django.db import transaction
-
 from comms.models import CalendarEntry
-from partnerships.access import RefusedError, authorise
+from partnerships.access import RefusedError, action, authorise
 from partnerships.events import record
 from partnerships.models import Body, Event, Person
 
 _FIELDS = ("title", "starts_at", "ends_at", "place", "description", "is_public")
 
 
-@transaction.atomic
+@action
 def announce_event(*, body: Body, by: Person, at, **details) -> CalendarEntry:
     """Put an event of `body` into the calendar: title, starts_at, ends_at, place, description, is_public."""
     entry = CalendarEntry(body=body, notified_by=by, notified_at=at, **details)
@@ -20,7 +18,7 @@ def announce_event(*, body: Body, by: Person, at, **details) -> CalendarEntry:
     return entry
 
 
-@transaction.atomic
+@action
 def change_event(entry: CalendarEntry, *, by: Person, at, **details) -> CalendarEntry:
     """Change what the calendar says of an event."""
     entry = _locked(entry, by)
@@ -33,7 +31,7 @@ def change_event(entry: CalendarEntry, *, by: Person, at, **details) -> Calendar
     return entry
 
 
-@transaction.atomic
+@action
 def cancel_event(entry: CalendarEntry, *, by: Person, at) -> CalendarEntry:
     """Take an event off the calendar; its page stays and says that it is cancelled."""
     entry = _locked(entry, by)

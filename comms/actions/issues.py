@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.db import transaction
 from django.utils import timezone
 
 from comms.actions.outbox import announce, queue_message
@@ -10,7 +9,7 @@ from comms.mime.newsletter import newsletter
 from comms.models import Delivery, Message, NewsLinkIssue, Story, StoryCall
 from comms.models.addresses import normalised
 from comms.reports.issues import issue_content
-from partnerships.access import RefusedError, authorise
+from partnerships.access import RefusedError, action, authorise
 from partnerships.duties import open_duty, withdraw_duties
 from partnerships.events import record
 from partnerships.models import Body, Person, Role
@@ -19,7 +18,7 @@ State = NewsLinkIssue.State
 STORIES_DUE_DAY, ISSUE_DUE_DAY, SHORTEST_NOTICE = 20, 28, dt.timedelta(days=7)
 
 
-@transaction.atomic
+@action
 def open_issue(month: dt.date, *, by: Person | None, at) -> NewsLinkIssue:
     """Open the issue of the month that begins on `month`; the one there is, if it was opened before.
 
@@ -37,7 +36,7 @@ def open_issue(month: dt.date, *, by: Person | None, at) -> NewsLinkIssue:
     return issue
 
 
-@transaction.atomic
+@action
 def edit_introduction(issue: NewsLinkIssue, *, introduction: str, by: Person, at) -> NewsLinkIssue:
     """Write the words an issue begins with."""
     issue = _locked(issue, by, "comms.collate_issue", State.DRAFT)
@@ -49,7 +48,7 @@ def edit_introduction(issue: NewsLinkIssue, *, introduction: str, by: Person, at
     return issue
 
 
-@transaction.atomic
+@action
 def send_test(issue: NewsLinkIssue, *, to: str, by: Person, at) -> Message:
     """Send the issue as it stands to one address; remembers what was tested. Raises BadAddressError."""
     issue = _locked(issue, by, "comms.collate_issue", *State)
@@ -84,7 +83,7 @@ def blockers(issue: NewsLinkIssue, by: Person, content=None) -> list[str]:
     return found
 
 
-@transaction.atomic
+@action
 def approve_issue(issue: NewsLinkIssue, *, seen: str, by: Person, at) -> NewsLinkIssue:
     """Approve an issue word for word: `seen` is the hash of what the approver had before them (P13).
 
@@ -103,7 +102,7 @@ def approve_issue(issue: NewsLinkIssue, *, seen: str, by: Person, at) -> NewsLin
     return issue
 
 
-@transaction.atomic
+@action
 def reopen_issue(issue: NewsLinkIssue, *, by: Person, at) -> NewsLinkIssue:
     """Open an approved, scheduled or cancelled issue again for editing; it must then be approved anew."""
     issue = _locked(issue, by, "comms.collate_issue", *NewsLinkIssue.CLEARED, State.CANCELLED)
@@ -115,7 +114,7 @@ def reopen_issue(issue: NewsLinkIssue, *, by: Person, at) -> NewsLinkIssue:
     return issue
 
 
-@transaction.atomic
+@action
 def schedule_issue(issue: NewsLinkIssue, *, send_at, by: Person, at) -> NewsLinkIssue:
     """Have an approved issue published at an hour to come."""
     issue = _locked(issue, by, "comms.publish_issue", *NewsLinkIssue.CLEARED)
@@ -128,7 +127,7 @@ def schedule_issue(issue: NewsLinkIssue, *, send_at, by: Person, at) -> NewsLink
     return issue
 
 
-@transaction.atomic
+@action
 def cancel_issue(issue: NewsLinkIssue, *, by: Person, at) -> NewsLinkIssue:
     """Give an issue up before it is published; its stories are kept for a later one."""
     issue = _locked(issue, by, "comms.collate_issue", *NewsLinkIssue.OPEN)

@@ -3,17 +3,16 @@
 from dataclasses import replace
 
 from django.conf import settings
-from django.db import transaction
 
 from comms.mime import Mail, compose, one_line
 from comms.models import Delivery, Message
 from comms.models.addresses import normalised
-from partnerships.access import RefusedError, authorise
+from partnerships.access import RefusedError, action, authorise
 from partnerships.events import record
 from partnerships.models import Event, Person
 
 
-@transaction.atomic
+@action
 def queue_account_mail(
     to: str,
     subject: str,
@@ -58,13 +57,13 @@ def announce(message, *, count, by, at) -> None:
     record("mail.queued", message, by=by, at=at, visibility=Event.Visibility.PRIVATE, count=count)
 
 
-@transaction.atomic
+@action
 def pause_message(message: Message, *, by: Person, at) -> Message:
     """Stop handing out a message's deliveries until it is resumed; the one being handed over still goes."""
     return _change(message, "message.paused", by=by, at=at, paused_at=at)
 
 
-@transaction.atomic
+@action
 def resume_message(message: Message, *, by: Person, at) -> Message:
     """Let a paused message go on where it stopped."""
     message = _change(message, "message.resumed", by=by, at=at, paused_at=None)
@@ -72,7 +71,7 @@ def resume_message(message: Message, *, by: Person, at) -> Message:
     return message
 
 
-@transaction.atomic
+@action
 def stop_message(message: Message, *, by: Person, at) -> Message:
     """End a message for good: whoever has not got it will not (H08)."""
     message = _change(message, "message.stopped", by=by, at=at, stopped_at=at)
@@ -82,7 +81,7 @@ def stop_message(message: Message, *, by: Person, at) -> Message:
     return message
 
 
-@transaction.atomic
+@action
 def retry_deliveries(message: Message, *, by: Person, at, states=(Delivery.State.FAILED,)) -> int:
     """Try again what was refused (or, if `states` says so, what is uncertain); returns how many."""
     message = _locked(message, by)
@@ -96,7 +95,7 @@ def retry_deliveries(message: Message, *, by: Person, at, states=(Delivery.State
     return again
 
 
-@transaction.atomic
+@action
 def settle_uncertain(message: Message, *, by: Person, at) -> int:
     """Take the uncertain deliveries of a message as sent, so that nobody gets it twice; returns how many."""
     message = _locked(message, by)

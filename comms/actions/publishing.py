@@ -12,7 +12,7 @@ from comms.actions.outbox import announce, queue_message
 from comms.mime.newsletter import newsletter, page_html
 from comms.models import Audience, Delivery, Message, NewsLinkIssue, Publication, Subscriber
 from comms.reports.issues import data_hash
-from partnerships.access import RefusedError, authorise
+from partnerships.access import RefusedError, action, authorise
 from partnerships.duties import close_duties, open_duty
 from partnerships.events import record
 from partnerships.models import Event, Person, Role
@@ -32,7 +32,7 @@ def recipients():
     return Subscriber.objects.wanting(Audience.objects.getting_news_link())
 
 
-@transaction.atomic
+@action
 def publish_issue(issue: NewsLinkIssue, *, by: Person | None, at) -> NewsLinkIssue:
     """Publish an approved issue exactly as approved. Fifty at once publish it once (P4).
 

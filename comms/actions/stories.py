@@ -1,10 +1,9 @@
 """Stories, from the manager who writes one to the issue that carries it (E04, H02)."""
 
-from django.db import transaction
 from django.db.models import Max
 
 from comms.models import NewsLinkIssue, Story, StoryCall
-from partnerships.access import RefusedError, authorise
+from partnerships.access import RefusedError, action, authorise
 from partnerships.duties import close_duties
 from partnerships.events import record
 from partnerships.models import Body, Objective, Person
@@ -12,7 +11,7 @@ from partnerships.models import Body, Objective, Person
 State = Story.State
 
 
-@transaction.atomic
+@action
 def send_story(
     story: Story | None, *, body: Body, strand: Objective, title: str, text: str, draft: bool = False, by: Person, at
 ) -> Story:
@@ -40,7 +39,7 @@ def send_story(
     return story
 
 
-@transaction.atomic
+@action
 def edit_story(story: Story, *, strand: Objective, title: str, text: str, by: Person, at) -> Story:
     """Edit a story on the Support Officer's desk, also one that is in an issue still being written."""
     story = _on_desk(story, by, State.SUBMITTED, State.HELD, State.ACCEPTED)
@@ -53,7 +52,7 @@ def edit_story(story: Story, *, strand: Objective, title: str, text: str, by: Pe
     return story
 
 
-@transaction.atomic
+@action
 def accept_story(story: Story, *, issue: NewsLinkIssue, by: Person, at) -> Story:
     """Place a story in an issue, after the others of its strand."""
     story = _on_desk(story, by, State.SUBMITTED, State.HELD)
@@ -68,7 +67,7 @@ def accept_story(story: Story, *, issue: NewsLinkIssue, by: Person, at) -> Story
     return story
 
 
-@transaction.atomic
+@action
 def return_story(story: Story, *, note: str, by: Person, at) -> Story:
     """Send a story back to its author with a note that says what is wanted."""
     story = _on_desk(story, by, State.SUBMITTED, State.HELD, State.ACCEPTED)
@@ -80,7 +79,7 @@ def return_story(story: Story, *, note: str, by: Person, at) -> Story:
     return story
 
 
-@transaction.atomic
+@action
 def hold_story(story: Story, *, by: Person, at) -> Story:
     """Keep a story for a later issue; takes it out of the one it is in."""
     story = _on_desk(story, by, State.SUBMITTED, State.ACCEPTED)
@@ -92,7 +91,7 @@ def hold_story(story: Story, *, by: Person, at) -> Story:
     return story
 
 
-@transaction.atomic
+@action
 def move_story(story: Story, *, up: bool, by: Person, at) -> Story:
     """Swap a story with its neighbour above or below, within its strand; at the end it stays where it is."""
     story = _on_desk(story, by, State.ACCEPTED)
@@ -108,7 +107,7 @@ def move_story(story: Story, *, up: bool, by: Person, at) -> Story:
     return order[goal] if 0 <= goal < len(order) else story
 
 
-@transaction.atomic
+@action
 def answer_no_news(call: StoryCall, *, by: Person, at) -> StoryCall:
     """Say that a body has nothing to tell this month, which is an answer too."""
     call = StoryCall.objects.select_for_update(of=("self",)).select_related("body").get(pk=call.pk)

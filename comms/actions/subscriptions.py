@@ -3,13 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from comms.actions.outbox import announce, queue_message
 from comms.mime.letters import already_subscribed, confirmation
 from comms.models import Audience, Delivery, Message, Subscriber, Subscription, Suppression
 from comms.models.addresses import address_hash, normalised
-from partnerships.access import authorise
+from partnerships.access import action, authorise
 from partnerships.events import record
 from partnerships.models import Event, Person
 
@@ -26,7 +24,7 @@ MOST_LETTERS_AN_HOUR = 3
 PROOF = "Opened the link that was mailed to the address, and pressed the button"
 
 
-@transaction.atomic
+@action
 def keep_standard_audiences(*, at=None) -> None:
     """Make the standard audiences where there are none at all; harmless twice."""
     if not Audience.objects.exists():
@@ -39,7 +37,7 @@ def keep_standard_audiences(*, at=None) -> None:
         )
 
 
-@transaction.atomic
+@action
 def ask_to_subscribe(address: str, *, audience: Audience, at) -> Subscription:
     """Keep somebody's wish for News-Link and mail them the link that confirms it.
 
@@ -60,7 +58,7 @@ def ask_to_subscribe(address: str, *, audience: Audience, at) -> Subscription:
     return subscription
 
 
-@transaction.atomic
+@action
 def confirm_subscription(subscription: Subscription, *, at) -> Subscription:
     """Start a subscription whose owner opened the mailed link; lifts an earlier unsubscription. Harmless twice."""
     subscription = Subscription.objects.select_for_update().get(pk=subscription.pk)
@@ -72,7 +70,7 @@ def confirm_subscription(subscription: Subscription, *, at) -> Subscription:
     return subscription
 
 
-@transaction.atomic
+@action
 def unsubscribe(subscriber: Subscriber, *, at, by: Person | None = None) -> Subscriber:
     """End all that an address subscribed to, at once: mail still waiting for it does not go. Harmless twice.
 
@@ -101,7 +99,7 @@ class ListOutcome:
     refused: int
 
 
-@transaction.atomic
+@action
 def import_subscribers(addresses: list[str], *, audience: Audience, proof: str, by: Person, at) -> ListOutcome:
     """Bring in people who agreed elsewhere; `proof` says how. Who unsubscribed before stays out (F17).
 
