@@ -84,4 +84,4 @@ class ScheduleForm(PortalFormMixin, forms.Form):
         if timezone.localtime(moment.astimezone(dt.UTC)).replace(tzinfo=None) != wall:
             problem = "This time does not exist: the clocks go forward that night. Choose an hour before or after."
             self.add_error("send_time", ValidationError(problem))
-        return moment
+        return moment.astimezone(dt.UTC)

@@ -58,7 +58,7 @@ def compose(mail: Mail) -> bytes:
 
     Raises HeaderError if subject or sender could break out of its header.
     """
-    boundary = f"portal{secrets.token_hex(16)}"
+    boundary = f"portal{secrets.token_hex(12)}"
     parts = [_part("plain", mail.text, b"q")]
     if mail.html:
         parts.append(_part("html", mail.html, b"x"))

@@ -130,7 +130,7 @@ class StoryEdit(ObjectMixin, StoryWriting):
         return self.story.get_absolute_url()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(on_desk=self.on_desk, object=self.story, **kwargs)
+        return super().get_context_data(on_desk=self.on_desk, object=self.story, story=self.story, **kwargs)
 
 
 class StoryDetail(DetailPage):

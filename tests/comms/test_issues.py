@@ -295,3 +295,24 @@ def test_the_database_refuses_what_the_business_forbids(now):
     NewsLinkIssueFactory()
     with refused("comms_newslinkissue_month_key"):
         NewsLinkIssue.objects.create(month=JUNE, opened_at=now)
+
+
+def test_a_damaged_approval_is_never_published_and_a_person_is_asked(officer, now):
+    issue = actions.schedule_issue(ready_issue(officer, now), send_at=now + dt.timedelta(hours=1), by=officer, at=now)
+    NewsLinkIssue.objects.update(approved_data={"title": "Something else"})
+    assert publishing.publish_scheduled(at=now + dt.timedelta(hours=1)) == 0
+    issue.refresh_from_db()
+    assert (issue.state, Publication.objects.count()) == ("late", 0)
+    with pytest.raises(RefusedError, match="is damaged"):
+        publishing.publish_issue(issue, by=officer, at=now)
+
+
+def test_what_is_over_cannot_be_edited(officer, now):
+    issue = publishing.publish_issue(ready_issue(officer, now), by=officer, at=now)
+    for act in (
+        lambda: actions.edit_introduction(issue, introduction="x", by=officer, at=now),
+        lambda: actions.cancel_issue(issue, by=officer, at=now),
+        lambda: actions.reopen_issue(issue, by=officer, at=now),
+    ):
+        with pytest.raises(RefusedError, match="can no longer be done"):
+            act()

@@ -217,3 +217,13 @@ def test_two_senders_at_once_give_fifty_people_one_mail_each(sink, now):
         sender.join()
     assert sink.addresses == sorted(message.deliveries.values_list("address", flat=True))
     assert Delivery.objects.filter(state="accepted").count() == 50
+
+
+def test_a_line_break_in_an_address_fails_that_one_and_injects_nothing(sink, carrier, now):
+    message = MessageFactory()
+    evil = DeliveryFactory(message=message, address="a@b.example\r\nbcc: c@d.example")
+    DeliveryFactory.create_batch(2, message=message)
+    sending.send_next_chunk(carrier, at=now)
+    assert states(message) == ["failed", "accepted", "accepted"]
+    assert all(b"d.example" not in content for _address, content in sink.mails)
+    assert evil.address not in sink.addresses

@@ -1,0 +1,241 @@
+"""The desk and its pages: what the Support Officer sees and does, without JavaScript."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from comms.actions.issues import open_issue
+from comms.forms.issues import ScheduleForm
+from comms.models import Message, NewsLinkIssue, Story
+from comms.reports.desk import desk_of
+from partnerships.events import record, register_event
+from partnerships.models import Role
+from tests.factories.comms import NewsLinkIssueFactory, StoryFactory, SubscriptionFactory
+from tests.factories.partnerships import BodyFactory, ObjectiveFactory, seated
+from tests.refused import refused
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer():
+    return seated(Role.SUPPORT_OFFICER, name="Grace Officer")
+
+
+@pytest.fixture
+def office(client, officer):
+    """The Support Officer's browser."""
+    client.force_login(officer)
+    return client
+
+
+def act(office, page, **data):
+    return office.post(reverse(f"comms:issue_{page}", args=["2009-06"]), data)
+
+
+def test_an_issue_is_made_page_by_page(office):
+    SubscriptionFactory.create_batch(2)
+    office.post(reverse("comms:issue_open"), {"month": 6, "year": 2009})
+    issue = NewsLinkIssue.objects.get()
+    story = StoryFactory()
+    office.post(reverse("comms:story_accept", args=[story.pk]), {"issue": issue.pk})
+    act(office, "introduction", introduction="Hello.")
+    act(office, "test", to="grace@portal.example")
+    seen = office.get(reverse("comms:issue_approve", args=["2009-06"])).context["form"]["seen"].value()
+    act(office, "approve", seen=seen)
+    page = office.get(reverse("comms:issue_publish", args=["2009-06"])).content.decode()
+    assert "2 subscribers get one mail" in page
+    message_page = act(office, "publish").headers["Location"]
+    assert message_page == Message.objects.get(kind="newsletter").get_absolute_url()
+    # A second press, or a second person, lands on the same page and is told so.
+    assert act(office, "publish").headers["Location"] == message_page
+    assert "Nothing was sent a second time" in office.get(message_page).content.decode()
+    assert office.get("/news-link/2009-06/").status_code == 200
+
+
+def test_an_issue_can_be_scheduled_reopened_and_cancelled(office, officer):
+    issue = NewsLinkIssueFactory(edited_by=None)
+    StoryFactory(issue=issue)
+    seen = office.get(reverse("comms:issue_approve", args=["2009-06"])).context["form"]["seen"].value()
+    act(office, "approve", seen=seen)
+    act(office, "schedule", send_on_day="1", send_on_month="6", send_on_year="2099", send_time="09:00")
+    issue.refresh_from_db()
+    assert (issue.state, issue.send_at) == ("scheduled", dt.datetime(2099, 6, 1, 8, tzinfo=dt.UTC))
+    assert "by itself on 1 June 2099 at 9am" in office.get(issue.get_absolute_url()).content.decode()
+    past = act(office, "schedule", send_on_day="1", send_on_month="6", send_on_year="2009", send_time="09:00")
+    assert past.context["form"].errors["send_on"] == ["Choose a time that is still to come, or publish it now."]
+    act(office, "reopen")
+    act(office, "cancel")
+    issue.refresh_from_db()
+    assert (issue.state, Story.objects.get().state) == ("cancelled", "held")
+    refused_page = act(office, "publish")
+    assert refused_page.context["form"].non_field_errors() == [
+        "News-Link June 2009 is cancelled. Approve it before you publish it."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "expected"),
+    [
+        (("29", "3", "2026"), "01:30", None),
+        (("25", "10", "2026"), "01:30", dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)),
+        (("1", "12", "2026"), "9am", dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)),
+    ],
+)
+def test_the_hour_lost_in_spring_is_refused_and_the_one_that_comes_twice_is_its_first(day, time, expected):
+    data = dict(zip(("send_on_day", "send_on_month", "send_on_year"), day, strict=True)) | {"send_time": time}
+    form = ScheduleForm(data)
+    if expected is None:
+        assert not form.is_valid()
+        assert form.errors["send_time"][0].startswith("This time does not exist")
+    else:
+        assert form.is_valid(), form.errors
+        assert form.cleaned_data["send_at"] == expected
+
+
+def test_the_officer_works_a_story_from_its_page(office):
+    issue, story = NewsLinkIssueFactory(), StoryFactory()
+    page = office.get(story.get_absolute_url()).content.decode()
+    assert "Accept for June 2009" in page
+    assert "With the Support Officer since" in page
+    office.post(reverse("comms:story_hold", args=[story.pk]))
+    office.post(reverse("comms:story_accept", args=[story.pk]), {"issue": issue.pk})
+    other = StoryFactory(issue=issue, position=5)
+    office.post(reverse("comms:story_move", args=[other.pk]), {"direction": "up"})
+    assert list(issue.stories.in_order()) == [other, story]
+    assert office.post(reverse("comms:story_move", args=[other.pk]), {"direction": "x"}).status_code == 302
+    strand = ObjectiveFactory(number=2)
+    office.post(
+        reverse("comms:story_edit", args=[story.pk]), {"title": "Shorter", "strand": strand.pk, "text": "New words."}
+    )
+    office.post(reverse("comms:story_return", args=[story.pk]), {"note": "How many?"})
+    story.refresh_from_db()
+    assert (story.title, story.state, story.note) == ("Shorter", "returned", "How many?")
+
+
+def test_a_manager_writes_a_draft_sends_it_and_reads_the_note(client):
+    lyp = BodyFactory(slug="lyp")
+    manager, strand = seated(Role.MANAGER, lyp), ObjectiveFactory()
+    client.force_login(manager)
+    words = {"body": lyp.pk, "title": "Homes", "strand": strand.pk, "text": "Warm."}
+    client.post(reverse("comms:story_send"), words | {"draft": "1"})
+    story = Story.objects.get()
+    assert story.state == "draft"
+    Story.objects.update(state="returned", note="How many?")
+    edit = reverse("comms:story_edit", args=[story.pk])
+    assert "How many?" in client.get(edit).content.decode()
+    client.post(edit, words)
+    story.refresh_from_db()
+    assert story.state == "submitted"
+    assert client.post(edit, words).status_code == 200
+    assert "With the Support Officer since" in client.get(reverse("comms:story_list")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"text": "x" * 1_000_000}, "text"), ({"title": ""}, "title"), ({"title": "x" * 121}, "title"),
+     ({"text": "a\x00b"}, "text"), ({"strand": "999999"}, "strand"), ({"body": "0"}, "body")],
+)  # fmt: skip
+def test_a_bad_story_is_refused_and_what_was_typed_stays(changes, field, client):
+    lyp = BodyFactory(slug="lyp")
+    client.force_login(seated(Role.MANAGER, lyp))
+    words = {"body": lyp.pk, "title": "Homes", "strand": ObjectiveFactory().pk, "text": "Warm."} | changes
+    reply = client.post(reverse("comms:story_send"), words)
+    assert (reply.status_code, list(reply.context["form"].errors)) == (200, [field])
+    assert Story.objects.count() == 0
+
+
+def test_a_manager_cannot_speak_for_another_body(client):
+    client.force_login(seated(Role.MANAGER, BodyFactory(slug="lyp")))
+    words = {"body": BodyFactory(slug="sep").pk, "title": "x", "strand": ObjectiveFactory().pk, "text": "x"}
+    assert list(client.post(reverse("comms:story_send"), words).context["form"].errors) == ["body"]
+
+
+def test_saying_no_news_answers_the_months_request(client):
+    lyp = BodyFactory(slug="lyp")
+    client.force_login(seated(Role.MANAGER, lyp))
+    now = timezone.now()
+    issue = open_issue(timezone.localdate(now).replace(day=1), by=None, at=now)
+    call = issue.calls.get()
+    assert f"asks for a story from <strong>{lyp}" in client.get(reverse("comms:story_list")).content.decode()
+    client.post(reverse("comms:story_no_news", args=[call.pk]))
+    call.refresh_from_db()
+    assert call.has_no_news
+
+
+def test_the_desk_shows_coverage_quiet_partnerships_and_what_could_be_told(officer):
+    register_event("paper.published", "{by} published “{subject}”")
+    at = timezone.now()
+    told, quiet, silent = (BodyFactory(slug=slug, name=slug.title()) for slug in ("told", "quiet", "silent"))
+    issue = NewsLinkIssueFactory()
+    StoryFactory(issue=issue, body=told)
+    StoryFactory(body=quiet, state="draft")
+    record("paper.published", silent, by=officer, at=at, visibility="public")
+    record("paper.published", quiet, by=None, at=at, visibility="public")
+    desk = desk_of(issue, officer, at=at)
+    assert [(row.name, row.stories) for row in desk.bodies] == [("Quiet", 0), ("Silent", 0), ("Told", 1)]
+    assert [(row.body, row.answer) for row in desk.quiet] == [
+        (quiet, "Has never sent a story"),
+        (silent, "Has never sent a story"),
+    ]
+    (suggestion,) = desk.suggestions
+    assert suggestion.words == "Grace Officer published “Silent”"
+
+
+def test_a_suggestion_starts_a_story(office, officer):
+    register_event("paper.published", "{by} published “{subject}”")
+    lyp = BodyFactory(slug="lyp")
+    event = record("paper.published", lyp, by=officer, at=timezone.now(), body=lyp)
+    form = office.get(reverse("comms:story_send"), {"event": event.pk}).context["form"]
+    assert form.initial == {"title": "Lyp", "text": "Grace Officer published “Lyp”.", "body": lyp.pk}
+    for wrong in ("x", "9" * 30, "-1"):
+        assert office.get(reverse("comms:story_send"), {"event": wrong}).context["form"].initial == {}
+
+
+def test_the_previews_show_page_mail_and_text(office):
+    StoryFactory(issue=NewsLinkIssueFactory(), title="Forty homes")
+    for name in ("issue_preview", "issue_mail_frame", "issue_preview_text"):
+        assert "Forty homes" in office.get(reverse(f"comms:{name}", args=["2009-06"])).content.decode()
+    frame = office.get(reverse("comms:issue_mail_frame", args=["2009-06"]))
+    policy = frame.headers["Content-Security-Policy"]
+    assert "script-src 'none'" in policy
+    assert "frame-ancestors 'self'" in policy
+
+
+@pytest.mark.parametrize("slug", ["2009-13", "2009-00", "0000-01", "9-6", "2009-6", "x"])
+def test_a_month_that_is_none_is_not_found(office, slug):
+    assert office.get(f"/news-link/{slug}/").status_code == 404
+    assert office.get(f"/news-link/desk/{slug}/").status_code == 404
+
+
+@pytest.mark.parametrize("stories", [1, 3])
+def test_the_desk_takes_the_same_statements_for_any_number_of_stories(stories, office, django_assert_num_queries):
+    issue = NewsLinkIssueFactory()
+    body = BodyFactory()
+    StoryFactory.create_batch(stories, issue=issue, body=body)
+    StoryFactory.create_batch(stories, body=body)
+    with django_assert_num_queries(12):
+        office.get(issue.get_absolute_url())
+
+
+@pytest.mark.parametrize("stories", [1, 3])
+def test_the_list_of_stories_takes_the_same_statements_for_any_number(stories, office, django_assert_num_queries):
+    StoryFactory.create_batch(stories)
+    with django_assert_num_queries(4):
+        office.get(reverse("comms:story_list"))
+
+
+def test_the_database_refuses_a_subscription_without_proof():
+    for constraint, wrong in {
+        "subscription_has_proof": {"proof": ""},
+        "subscription_list_names_who": {"source": "list"},
+    }.items():
+        with refused(constraint):
+            SubscriptionFactory(**wrong)
+    with refused("subscriber_address_is_small"):
+        SubscriptionFactory(subscriber__address="Pat@readers.example")
+    running = SubscriptionFactory()
+    with refused("subscription_one_open_an_audience"):
+        SubscriptionFactory(subscriber=running.subscriber, audience=running.audience)
