@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.models import Session
-from portal.sessions import browser_in_words, clear_expired, end_sessions
+from portal.sessions import browser_in_words, clear_expired, end_sessions, live_session
 from tests.factories.partnerships import PersonFactory
 from tests.factories.portal import PASSWORD, invited, sign_in
 
@@ -41,8 +41,9 @@ def age(**by):
 def test_session_and_person_come_in_one_statement(signed_in):
     with CaptureQueriesContext(connection) as queries:
         signed_in.get(ACCOUNT)
-    assert sum('"portal_session"' in query["sql"] and '"partnerships_person"' in query["sql"] for query in queries) == 1
-    assert sum('FROM "partnerships_person"' in query["sql"] for query in queries) == 0
+    asked = [query["sql"].replace('"', "") for query in queries]
+    assert sum("FROM portal_session session LEFT JOIN partnerships_person" in statement for statement in asked) == 1
+    assert sum("FROM partnerships_person" in statement for statement in asked) == 0
 
 
 def test_signing_in_changes_the_session_key(client, person):
@@ -177,3 +178,19 @@ def test_expired_sessions_are_forgotten_at_night(signed_in, person):
 )
 def test_browser_in_words(header, words):
     assert browser_in_words(header) == words
+
+
+def test_the_ready_statement_reads_what_live_says(db, settings):
+    person, now = PersonFactory(), timezone.now()
+    hour, idle = dt.timedelta(hours=1), settings.SESSION_IDLE
+    times = ((hour, -hour + idle), (hour, dt.timedelta(0)), (-hour, dt.timedelta(0)), (hour, -2 * idle), (hour, -idle))
+    for number, (expires, seen) in enumerate(times):
+        Session.objects.create(
+            session_key=f"key{number}", session_data="", expire_date=now + expires, person=person, started_at=now,
+            seen_at=now + min(seen, dt.timedelta(0)),
+        )  # fmt: skip
+    Session.objects.create(session_key="nobody", session_data="", expire_date=now + hour, started_at=now, seen_at=now)
+    for session in Session.objects.all():
+        said = Session.objects.live(at=now).select_related("person").filter(pk=session.pk).first()
+        assert live_session(session.session_key, at=now) == (said, said.person if said else None)
+    assert live_session("no such key", at=now) == (None, None)
