@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import redis
-from celery import current_app
 from django.conf import settings
 from django.db import connection
 
@@ -57,7 +56,6 @@ class Worker:
         """Let the worker finish what it does, then end."""
         self.process.terminate()
         self.process.wait(timeout=30)
-        current_app.pool.force_close_all(close_pool=False)
 
 
 def wait_until(ready, *, seconds=20):
