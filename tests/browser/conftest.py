@@ -10,6 +10,8 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import call_command
 
+from comms.receivers import wake_after_queueing
+from partnerships.events import event_recorded
 from portal.embedded.assets import node
 from tests.factories.partnerships import PASSPHRASE
 
@@ -125,6 +127,17 @@ class _no_complaints:  # noqa: N801  reads as a phrase after `with`
     def _see(self, response):
         if response.status >= 500:
             self.complaints.append(f"{response.status} {response.url}")
+
+
+@pytest.fixture(autouse=True)
+def no_worker_listens(request):
+    """Without a worker nobody hears that mail waits, so that is not said; such a test sends what waits itself."""
+    if "worker" in request.fixturenames:
+        yield
+        return
+    event_recorded.disconnect(dispatch_uid="comms.wake_after_queueing")
+    yield
+    event_recorded.connect(wake_after_queueing, dispatch_uid="comms.wake_after_queueing")
 
 
 @pytest.fixture
