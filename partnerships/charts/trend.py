@@ -84,7 +84,7 @@ def spark(values: Sequence[Value], *, title: str, target: Value = None) -> SafeS
     last = next(spot for spot in reversed(spots) if spot)
     aim = [(4, scale.y(target)), (116, scale.y(target))] if target is not None else []
     return format_html(
-        '<svg class="portal-chart portal-chart--spark" viewBox="0 0 120 32" role="img" aria-label="{}">{}{}'
+        '<svg xmlns="http://www.w3.org/2000/svg" class="portal-chart portal-chart--spark" viewBox="0 0 120 32" role="img" aria-label="{}">{}{}'
         f'<circle class="portal-chart__solid" cx="{{}}" cy="{{}}" r="3.5" fill="{SERIES}"/></svg>',
         title,
         _line(aim, TARGET, dashed=True, width=1.5),

@@ -1,5 +1,5 @@
 /* Makes static/build/ from static/src/: every *.scss there a stylesheet, every other *.mjs a script,
-   and beside them the font and the pictures that the stylesheets name. */
+   and beside them the font and the pictures that the stylesheets name, and the fonts of PDFs. */
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { build } from 'esbuild'
@@ -8,6 +8,7 @@ import { compile } from 'sass'
 const SOURCE = 'static/src'
 const TARGET = 'static/build'
 const FONTS = { 'fonts/public-sans.woff2': 'node_modules/@fontsource-variable/public-sans/files/public-sans-latin-wght-normal.woff2' }
+const PDF_FONTS = ['400Regular/PublicSans_400Regular.ttf', '400Regular_Italic/PublicSans_400Regular_Italic.ttf', '700Bold/PublicSans_700Bold.ttf']
 const PICTURES = ['node_modules/@ministryofjustice/frontend/moj/assets', 'node_modules/govuk-frontend/dist/govuk/assets', SOURCE]
 
 const sources = (ending) => readdirSync(SOURCE).filter((name) => name.endsWith(ending) && !name.startsWith('_') && name !== 'build.mjs')
@@ -35,6 +36,8 @@ for (const name of sources('.scss')) {
   writeFileSync(join(TARGET, `${basename(name, '.scss')}.css`), css)
   named(css).forEach(copyNamed)
 }
+mkdirSync(join(TARGET, 'fonts/pdf'), { recursive: true })
+PDF_FONTS.forEach((font) => copyFileSync(join('node_modules/@expo-google-fonts/public-sans', font), join(TARGET, 'fonts/pdf', basename(font))))
 await build({
   entryPoints: sources('.mjs').map((name) => join(SOURCE, name)),
   outdir: TARGET,

@@ -1,0 +1,42 @@
+"""The child process that makes one PDF: capped in time and memory, and gone afterwards with all it held.
+
+Run as a script, apart from the portal and its environment: an order as JSON on standard input, the
+PDF on standard output. It imports nothing of the portal. The engine keeps whatever it has seen, so a
+process that lived on would grow with every report.
+"""
+
+import json
+import resource
+import sys
+
+MAX_SECONDS = 60
+MAX_MEMORY = 1024 * 1024 * 1024
+REFUSED = 3
+
+
+def main():
+    """Make the PDF that standard input orders, or say on standard error what is wrong with its template."""
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
+    order = json.load(sys.stdin)
+    sys.path.append(order["engine"])
+    import typst  # noqa: PLC0415  only now does the child know where it lies
+
+    try:
+        pdf = typst.compile(
+            order["main"],
+            root=order["root"],
+            font_paths=order["fonts"],
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=["ua-1"],
+            timestamp=order["timestamp"],
+        )
+    except (typst.TypstError, RuntimeError) as error:
+        sys.stderr.write(str(error))
+        sys.exit(REFUSED)
+    sys.stdout.buffer.write(pdf)
+
+
+if __name__ == "__main__":
+    main()
