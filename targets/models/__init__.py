@@ -3,7 +3,9 @@
 from targets.models.classifications import Classification, Standing, ToleranceRule
 from targets.models.figures import Figure
 from targets.models.indicators import Basis, Better, Indicator, Target, ValueKind
+from targets.models.let_ins import LetIn
 from targets.models.quarters import Part, Quarter, year_address, year_label
+from targets.models.returns import Return, ReturnEvidence
 from targets.models.strategy import Milestone, StrategyTarget
 
 __all__ = [
@@ -12,9 +14,12 @@ __all__ = [
     "Classification",
     "Figure",
     "Indicator",
+    "LetIn",
     "Milestone",
     "Part",
     "Quarter",
+    "Return",
+    "ReturnEvidence",
     "Standing",
     "StrategyTarget",
     "Target",

@@ -1,7 +1,8 @@
-"""Years from April to March, their quarters, and whether a quarter's figures are public."""
+"""Years from April to March, their quarters, and whether a quarter's figures are public (H01, H03)."""
 
 import datetime as dt
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -50,15 +51,41 @@ def part_label(year, part):
     return f"{Part(part).label} {year + (part == Part.Q4)}"
 
 
+# What is published stays so: only a numbered revision changes it, and no transaction ends within one.
+QUARTER_STANDS = """
+    IF TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION 'a published quarter is not deleted'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'quarter_stands_once_published';
+    END IF;
+    IF NEW.state NOT IN ('published', 'revising') OR (NEW.year, NEW.number, NEW.area_code, NEW.published_at)
+        IS DISTINCT FROM (OLD.year, OLD.number, OLD.area_code, OLD.published_at) THEN
+        RAISE EXCEPTION 'a published quarter stays published'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'quarter_stands_once_published';
+    END IF;
+    RETURN NEW;
+"""
+REVISION_ENDS = """
+    IF EXISTS (SELECT 1 FROM targets_quarter WHERE id = NEW.id AND state = 'revising') THEN
+        RAISE EXCEPTION 'a revision ends with its transaction'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'quarter_revision_ends';
+    END IF;
+    RETURN NULL;
+"""
+
+
 class QuarterQuerySet(models.QuerySet):
     def visible_to(self, person):
         """Published quarters are public; earlier, only people with a seat see what is coming in."""
         if person.is_authenticated and person.seat_body_ids:
             return self
-        return self.filter(state=Quarter.State.PUBLISHED)
+        return self.published()
 
     def published(self):
-        return self.filter(state=Quarter.State.PUBLISHED)
+        return self.filter(state__in=Quarter.PUBLIC_STATES)
+
+    def collecting(self):
+        """Quarters whose returns still come in, locked or not."""
+        return self.exclude(state__in=Quarter.PUBLIC_STATES)
 
 
 @track_history("QuarterHistory")
@@ -67,11 +94,22 @@ class Quarter(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", "Open"
+        LOCKED = "locked", "Locked"
         PUBLISHED = "published", "Published"
+        REVISING = "revising", "Being revised"
+
+    # A revision is made in one transaction, so nobody else ever meets a quarter that is being revised.
+    PUBLIC_STATES = (State.PUBLISHED, State.REVISING)
 
     year = models.PositiveSmallIntegerField("year starting in April", help_text="2008 means 2008/09.")
     number = models.PositiveSmallIntegerField("quarter", choices=[choice for choice in Part.choices if choice[0]])
+    area_code = models.CharField(
+        "area", max_length=10, default=our_area, help_text="Whose figures the quarter publishes, and keeps as they are."
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    due_on = models.DateField("returns are due on", null=True, blank=True)
+    locked_at = models.DateTimeField(null=True, blank=True)
+    locked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -87,8 +125,31 @@ class Quarter(models.Model):
             ),
             models.CheckConstraint(
                 name="quarter_published_at_a_time",
-                condition=Q(state="published", published_at__isnull=False)
-                | (~Q(state="published") & Q(published_at__isnull=True, published_by__isnull=True)),
+                condition=Q(state__in=["published", "revising"], published_at__isnull=False)
+                | Q(state__in=["open", "locked"], published_at__isnull=True, published_by__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="quarter_locked_at_a_time",
+                condition=Q(state="open", locked_at__isnull=True, locked_by__isnull=True)
+                | Q(state="locked", locked_at__isnull=False)
+                | Q(state__in=["published", "revising"]),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="stands_once_published",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(old__state__in=["published", "revising"]),
+                func=QUARTER_STANDS,
+            ),
+            pgtrigger.Trigger(
+                name="revision_ends",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.After,
+                timing=pgtrigger.Deferred,
+                condition=pgtrigger.Q(new__state="revising"),
+                func=REVISION_ENDS,
             ),
         ]
 
@@ -100,7 +161,11 @@ class Quarter(models.Model):
 
     @property
     def is_published(self):
-        return self.state == self.State.PUBLISHED
+        return self.state in self.PUBLIC_STATES
+
+    @property
+    def is_locked(self):
+        return self.state == self.State.LOCKED
 
     @property
     def year_label(self):
@@ -115,3 +180,8 @@ class Quarter(models.Model):
         """The last day of the quarter."""
         month = {1: 7, 2: 10, 3: 1, 4: 4}[self.number]
         return dt.date(self.year + (self.number >= Part.Q3), month, 1) - dt.timedelta(days=1)
+
+    @property
+    def before(self):
+        """The quarter before, as (year, number)."""
+        return (self.year, self.number - 1) if self.number > Part.Q1 else (self.year - 1, int(Part.Q4))

@@ -1,16 +1,28 @@
 """Indicators, targets, figures and quarters for tests, and the eight results of 2008/09 as the sample data holds them."""
 
 import csv
+import datetime as dt
 from decimal import Decimal
 
 import factory
 from django.conf import settings
+from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from partnerships.models import Aspiration
 from targets import actions
-from targets.models import Figure, Indicator, Milestone, Quarter, StrategyTarget, Target
-from tests.factories.partnerships import BodyFactory, ObjectiveFactory, now
+from targets.models import (
+    Figure,
+    Indicator,
+    LetIn,
+    Milestone,
+    Quarter,
+    Return,
+    ReturnEvidence,
+    StrategyTarget,
+    Target,
+)
+from tests.factories.partnerships import BodyFactory, ObjectiveFactory, PersonFactory, now
 
 SAMPLE = settings.BASE_DIR / "sample_data" / "southampton_2009_10"
 
@@ -54,7 +66,7 @@ class FigureFactory(DjangoModelFactory):
 
 
 class QuarterFactory(DjangoModelFactory):
-    """An open quarter; `published=True` makes it public."""
+    """An open quarter; `published=True` makes it public, `locked=True` closes entry."""
 
     class Meta:
         model = Quarter
@@ -62,9 +74,61 @@ class QuarterFactory(DjangoModelFactory):
 
     class Params:
         published = factory.Trait(state=Quarter.State.PUBLISHED, published_at=factory.LazyFunction(now))
+        locked = factory.Trait(state=Quarter.State.LOCKED, locked_at=factory.LazyFunction(now))
 
     year = 2008
     number = 4
+
+
+class ReturnFactory(DjangoModelFactory):
+    """A draft; `state` may be any other, its times and note come with it."""
+
+    class Meta:
+        model = Return
+
+    quarter = factory.SubFactory(QuarterFactory)
+    body = factory.SubFactory(BodyFactory)
+    due_on = factory.LazyFunction(lambda: now().date() + dt.timedelta(days=10))
+    opened_at = factory.LazyFunction(lambda: now() - dt.timedelta(days=3))
+    submitted_at = factory.LazyAttribute(
+        lambda each: None if each.state == Return.State.DRAFT else now() - dt.timedelta(days=2)
+    )
+    decided_at = factory.LazyAttribute(
+        lambda each: now() if each.state in (Return.State.RETURNED, Return.State.ACCEPTED) else None
+    )
+    return_note = factory.LazyAttribute(
+        lambda each: "Add the commentary." if each.state == Return.State.RETURNED else ""
+    )
+    state = Return.State.DRAFT
+
+
+class ReturnEvidenceFactory(DjangoModelFactory):
+    """A few bytes of PDF."""
+
+    class Meta:
+        model = ReturnEvidence
+
+    body_return = factory.SubFactory(ReturnFactory)
+    title = factory.Sequence(lambda n: f"Survey {n}")
+    file = factory.LazyFunction(lambda: ContentFile(b"%PDF-1.7\n", name="survey.pdf"))
+    extension = "pdf"
+    content_type = "application/pdf"
+    size = 9
+    sha256 = "0" * 64
+    uploaded_at = factory.LazyFunction(now)
+
+
+class LetInFactory(DjangoModelFactory):
+    """Somebody let in for ten days."""
+
+    class Meta:
+        model = LetIn
+
+    quarter = factory.SubFactory(QuarterFactory)
+    person = factory.SubFactory(PersonFactory)
+    until = factory.LazyFunction(lambda: now().date() + dt.timedelta(days=10))
+    reason = "The council's data came late."
+    given_at = factory.LazyFunction(now)
 
 
 class AspirationFactory(DjangoModelFactory):
