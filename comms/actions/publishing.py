@@ -1,16 +1,16 @@
 """Publishing News-Link: one act that freezes the issue, puts it on the site and queues a mail for each subscriber."""
 
 import datetime as dt
-import hashlib
 import logging
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from comms.actions.issues import withdraw_issue_duties
 from comms.actions.outbox import announce, queue_message
+from comms.actions.publications import freeze, queue_for_subscribers
 from comms.mime.newsletter import newsletter, page_html
-from comms.models import Audience, Delivery, Message, NewsLinkIssue, Publication, Subscriber
+from comms.models import Audience, Message, NewsLinkIssue, Publication, Subscriber
 from comms.reports.issues import data_hash
 from partnerships.access import RefusedError, action, authorise
 from partnerships.duties import close_duties, open_duty
@@ -47,7 +47,9 @@ def publish_issue(issue: NewsLinkIssue, *, by: Person | None, at) -> NewsLinkIss
     data = issue.approved_data
     if data_hash(data) != issue.approved_hash:
         raise RefusedError("What was approved is damaged. Open the issue again and approve it anew.")
-    publication = _freeze(data, by=by, at=at)
+    publication = freeze(
+        Publication.Kind.NEWS_LINK, data["slug"], title=data["title"], html=page_html(data), data=data, by=by, at=at
+    )
     message = queue_message(
         newsletter(data, at=at),
         kind=Message.Kind.NEWSLETTER,
@@ -56,7 +58,7 @@ def publish_issue(issue: NewsLinkIssue, *, by: Person | None, at) -> NewsLinkIss
         by=by,
         at=at,
     )
-    count = _queue_deliveries(message, at=at)
+    count = queue_for_subscribers(message, recipients(), at=at)
     issue.state, issue.publication = State.PUBLISHED, publication
     issue.save(update_fields=["state", "publication"])
     for kind in ("issue.due", "issue.late"):
@@ -94,32 +96,3 @@ def _publish_if_due(pk, *, at):
     open_duty("issue.late", issue, due_on=timezone.localdate(at), at=at, role=Role.SUPPORT_OFFICER)
     record("issue.missed_its_hour", issue, by=None, at=at)
     return False
-
-
-def _freeze(data, *, by, at):
-    html = page_html(data)
-    return Publication.objects.create(
-        kind=Publication.Kind.NEWS_LINK,
-        slug=data["slug"],
-        title=data["title"],
-        html=html,
-        data=data,
-        sha256=hashlib.sha256((data_hash(data) + html).encode()).hexdigest(),
-        published_at=at,
-        published_by=by,
-    )
-
-
-def _queue_deliveries(message, *, at):
-    """One delivery for each recipient, in one statement; returns how many."""
-    wanted, parameters = recipients().order_by("pk").values("pk", "address").query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            INSERT INTO comms_delivery (message_id, subscriber_id, address, priority, state, attempts,
-                                        next_attempt_at, reply, repeat_possible)
-            SELECT %s, wanted.id, wanted.address, %s, %s, 0, %s, '', false FROM ({wanted}) AS wanted (id, address)
-            """,  # noqa: S608  `wanted` is Django's own statement with its parameters apart
-            [message.pk, message.priority, Delivery.State.PENDING, at, *parameters],
-        )
-        return cursor.rowcount

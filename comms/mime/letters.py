@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from mjml import mjml2html
 
-from comms.mime import Mail, slot
+from comms.mime import Mail, slot, unslotted
 
 # No fonts from elsewhere: nothing in a mail may be fetched.
 _NO_FONTS = {}
@@ -49,4 +49,19 @@ def already_subscribed(subscription, *, at) -> Mail:
         f"You already get News-Link from {settings.PARTNERSHIP_NAME}",
         at=at,
         link=settings.PORTAL_ADDRESS + subscription.subscriber.unsubscribe_path,
+    )
+
+
+def report_letter(letter_of: dict, *, at, bulk) -> Mail:
+    """Tells where a report can be read: subject, heading, lines in words, and links as (label, path)."""
+    links = [(unslotted(label), settings.PORTAL_ADDRESS + path) for label, path in letter_of["links"]]
+    return letter(
+        "report",
+        unslotted(letter_of["subject"]),
+        at=at,
+        bulk=bulk,
+        heading=unslotted(letter_of["heading"]),
+        lines=[unslotted(line) for line in letter_of["lines"]],
+        first=links[0],
+        others=links[1:],
     )

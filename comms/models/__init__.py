@@ -4,7 +4,7 @@ from comms.models.audiences import Audience, Subscriber, Subscription, Suppressi
 from comms.models.calendar import CalendarEntry
 from comms.models.issues import NewsLinkIssue, StoryCall
 from comms.models.outbox import Chunk, Delivery, Message
-from comms.models.publications import Publication
+from comms.models.publications import Publication, PublicationFile
 from comms.models.stories import Story
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Message",
     "NewsLinkIssue",
     "Publication",
+    "PublicationFile",
     "Story",
     "StoryCall",
     "Subscriber",

@@ -42,6 +42,7 @@ class Message(models.Model):
         CONFIRMATION = "confirmation", "Confirmation of a subscription"
         ACCOUNT = "account", "About somebody's account"
         NOTICE = "notice", "Notice"
+        REPORT = "report", "A published report, to subscribers"
 
     class Priority(models.IntegerChoices):
         """Lower goes first: a password reset overtakes a newsletter."""
@@ -77,6 +78,11 @@ class Message(models.Model):
             models.UniqueConstraint(
                 name="message_one_newsletter_a_publication", fields=["publication"], condition=Q(kind="newsletter")
             ),
+            models.UniqueConstraint(
+                name="message_of_a_publication_once",
+                fields=["publication", "kind"],
+                condition=Q(kind__in=["report", "notice"], publication__isnull=False),
+            ),
             models.CheckConstraint(
                 name="message_newsletter_is_published", condition=~Q(kind="newsletter") | Q(publication__isnull=False)
             ),
@@ -91,7 +97,7 @@ class Message(models.Model):
     @property
     def is_bulk(self):
         """Mail that somebody can unsubscribe from."""
-        return self.kind == self.Kind.NEWSLETTER
+        return self.kind in {self.Kind.NEWSLETTER, self.Kind.REPORT}
 
     @property
     def holds_personal_link(self):

@@ -33,6 +33,8 @@ class Publication(models.Model):
         NEWS_LINK = "news_link", "News-Link"
         PERFORMANCE_REPORT = "performance_report", "Performance Monitoring Report"
         PROGRESS_REPORT = "progress_report", "Progress Report"
+        COUNCIL_NOTE = "council_note", "Note for Full Council"
+        QUARTER_DASHBOARD = "quarter_dashboard", "Quarter dashboard"
         HANDBOOK = "handbook", "Handbook"
         FRAMEWORK_BOOK = "framework_book", "Framework book"
 
@@ -40,6 +42,7 @@ class Publication(models.Model):
     slug = models.SlugField(max_length=60)
     revision = models.PositiveSmallIntegerField(default=1)
     title = models.CharField(max_length=200)
+    address = models.CharField(max_length=200, blank=True, help_text="Where it is read, if that is not the archive.")
     html = models.TextField()
     data = models.JSONField()
     sha256 = models.CharField(max_length=64)
@@ -62,4 +65,29 @@ class Publication(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("comms:news_link_issue", args=[self.slug])
+        return self.address or reverse("comms:news_link_issue", args=[self.slug])
+
+
+class PublicationFile(models.Model):
+    """A publication as a file for taking along, byte for byte as it was published."""
+
+    append_only = True
+
+    class Format(models.TextChoices):
+        PDF = "pdf", "PDF"
+
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="files")
+    format = models.CharField(max_length=10, choices=Format.choices)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="publication_file_once_a_format", fields=["publication", "format"]),
+            models.CheckConstraint(name="publication_file_has_its_hash", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
+        ]
+        triggers = [pgtrigger.Protect(name="frozen", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self):
+        return f"{self.publication} as {self.get_format_display()}"
