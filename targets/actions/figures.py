@@ -3,9 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
-
-from partnerships.access import RefusedError, authorise
+from partnerships.access import RefusedError, action, authorise
 from partnerships.events import record
 from partnerships.models import Person
 from targets.actions.classes import classify_figures
@@ -16,7 +14,7 @@ from targets.models.quarters import our_area
 FIELDS = ("value", "note", "printed_class")
 
 
-@transaction.atomic
+@action
 def record_figure(
     indicator: Indicator,
     *,

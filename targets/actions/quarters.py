@@ -2,15 +2,13 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
-from partnerships.access import RefusedError, authorise
+from partnerships.access import RefusedError, action, authorise
 from partnerships.events import record
 from partnerships.models import Event, Person
 from targets.models import Part, Quarter, year_label
 
 
-@transaction.atomic
+@action
 def open_quarter(year: int, number: int, *, by: Person | None, at: datetime) -> Quarter:
     """Make a quarter ready for figures; one that is there already stays as it is."""
     authorise(by, "targets.publish_quarter")
@@ -20,7 +18,7 @@ def open_quarter(year: int, number: int, *, by: Person | None, at: datetime) -> 
     return quarter
 
 
-@transaction.atomic
+@action
 def publish_quarter(quarter: Quarter, *, by: Person | None, at: datetime) -> Quarter:
     """Make a quarter's figures public; from then on they stand still.
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from partnerships.models import Body, Person
 from targets.models.figures import Figure
 from targets.models.indicators import Indicator, Target
+from targets.models.standing import classification_stands
 
 
 class Standing(models.TextChoices):
@@ -125,7 +126,7 @@ class Classification(models.Model):
             ),
             models.CheckConstraint(name="classification_says_why", condition=~Q(reason="")),
         ]
-        triggers = [pgtrigger.ReadOnly(name="frozen", exclude=["superseded_at"])]
+        triggers = [pgtrigger.ReadOnly(name="frozen", exclude=["superseded_at"]), classification_stands()]
 
     def __str__(self):
         return f"{self.figure}: {self.get_standing_display()}"

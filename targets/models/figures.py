@@ -7,6 +7,7 @@ from partnerships.models import Body, Person
 from partnerships.models.history import track_history
 from targets.models.indicators import Indicator, value_field
 from targets.models.quarters import FIRST_YEAR, LAST_YEAR, Part, Quarter, our_area, part_label
+from targets.models.standing import figure_stands
 
 
 class FigureQuerySet(models.QuerySet):
@@ -69,6 +70,7 @@ class Figure(models.Model):
                 include=["value", "id"],
             )
         ]
+        triggers = [figure_stands()]
 
     def __str__(self):
         return f"{self.indicator}, {part_label(self.year, self.quarter)}"

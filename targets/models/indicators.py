@@ -9,6 +9,7 @@ from django.urls import reverse
 from partnerships.models import Body
 from partnerships.models.history import track_history
 from targets.models.quarters import FIRST_YEAR, LAST_YEAR, Part, part_label, year_label
+from targets.models.standing import target_stands
 
 NI_CODE = r"^NI [1-9]\d{0,2}$"
 
@@ -176,6 +177,7 @@ class Target(models.Model):
                 include=["value", "id"],
             )
         ]
+        triggers = [target_stands()]
 
     def __str__(self):
         return f"{self.indicator}, target for {part_label(self.year, self.quarter)}"

@@ -9,6 +9,7 @@ from partnerships.models import Body, Person, Role
 from partnerships.models.history import track_history
 from targets.models.indicators import Indicator
 from targets.models.quarters import Quarter
+from targets.models.standing import evidence_stands, return_stands
 
 READS_ALL = (Role.SUPPORT_OFFICER, Role.STRATEGIC_MANAGER, Role.ADMINISTRATOR, Role.AUDITOR)
 LARGEST_EVIDENCE = 10 * 1024 * 1024
@@ -93,6 +94,7 @@ class Return(models.Model):
             ),
         ]
         indexes = [models.Index(name="return_of_body", fields=["body", "quarter"])]
+        triggers = [return_stands()]
 
     def __str__(self):
         return f"{self.quarter.short_label}: {self.body}"
@@ -149,6 +151,7 @@ class ReturnEvidence(models.Model):
                 violation_error_message="Choose a file of at most 10 MB that is not empty.",
             ),
         ]
+        triggers = [evidence_stands()]
 
     def __str__(self):
         return self.title

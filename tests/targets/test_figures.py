@@ -192,8 +192,8 @@ def test_opening_a_quarter_twice_is_one_quarter():
 
 def test_figures_are_seen_once_their_quarter_is_published():
     member = seated(Role.MEMBER)
-    QuarterFactory(year=2007, published=True)
     year, q3 = TargetFactory(year=2007).indicator, IndicatorFactory()
+    QuarterFactory(year=2007, published=True)
     for indicator, period in ((year, {"year": 2008}), (q3, {"quarter": 3})):
         record(indicator, "1", **period)
     seen = Figure.objects.visible_to
