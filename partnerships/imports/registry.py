@@ -1,6 +1,6 @@
 """Which lists can be imported and exported, in the order in which apps registered them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -9,8 +9,9 @@ from partnerships.access import may
 from partnerships.imports.outcomes import Outcome
 from partnerships.imports.resource import PortalResource
 from partnerships.models import Person
-from partnerships.sheets import Sheet
+from partnerships.sheets import Problem, Sheet
 
+Progress = Callable[[int, int], None]
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -28,9 +29,18 @@ class ImportKind:
         """The columns of its table, each with its help."""
         return self.resource_class().columns()
 
-    def load(self, sheet: Sheet, *, by: Person | None, at: datetime, dry_run: bool = False) -> Outcome:
-        """Write the rows of `sheet`, all or none; with `dry_run`, write none and tell what would change."""
-        return self.resource_class(by=by, at=at).load(sheet, dry_run=dry_run)
+    def problems(self, sheet: Sheet) -> list[Problem]:
+        """What is wrong with a table at first sight: columns, empty cells, doubled rows, too many of them."""
+        return self.resource_class().first_look(sheet)
+
+    def load(
+        self, sheet: Sheet, *, by: Person | None, at: datetime, dry_run: bool = False, progress: Progress | None = None
+    ) -> Outcome:
+        """Write the rows of `sheet`, all or none; with `dry_run`, write none and tell what would change.
+
+        `progress(done, total)` is called now and then.
+        """
+        return self.resource_class(by=by, at=at, progress=progress).load(sheet, dry_run=dry_run)
 
     def table(self, queryset, *, private: bool = True) -> tuple[list[str], Iterator[list]]:
         """The columns and rows of `queryset` as an import takes them; private columns only if wanted."""

@@ -15,6 +15,7 @@ from partnerships.sheets import CellError, Problem, Sheet, cell_text
 
 ROW = "row number in the file"
 MOST_ROWS = 2_000
+TOLD_EACH = 25
 
 
 class Column(Field):
@@ -47,9 +48,10 @@ class PortalResource(ModelResource):
         skip_diff = True  # ours tells columns before and after, not marked-up HTML
         store_instance = True
 
-    def __init__(self, *, by=None, at=None, **kwargs):
+    def __init__(self, *, by=None, at=None, progress=None, **kwargs):
         super().__init__(**kwargs)
         self.by, self.at = by, at
+        self._tell = progress or (lambda done, total: None)
 
     # --- What subclasses say -------------------------------------------------------------
 
@@ -92,10 +94,10 @@ class PortalResource(ModelResource):
 
     def load(self, sheet: Sheet, *, dry_run: bool = False) -> Outcome:
         """Write every row of `sheet`, or none if a cell is bad; `dry_run` writes none in any case."""
-        if problems := [*self._column_problems(sheet)] or [*self._row_problems(sheet)]:
+        if problems := self.first_look(sheet):
             return Outcome.refused(problems)
         rows = self.in_order(list(sheet.rows))
-        self._rows = rows
+        self._rows, self._done = rows, 0
         self._changes: list[Change] = []
         self._problems: list[Problem] = []
         dataset = Dataset(headers=[*sheet.columns, ROW])
@@ -108,6 +110,10 @@ class PortalResource(ModelResource):
             unchanged=result.totals["skip"],
             problems=sorted(self._problems, key=lambda problem: problem.row or 0),
         )
+
+    def first_look(self, sheet: Sheet) -> list[Problem]:
+        """What is wrong with the table itself, before any row is held against what there is."""
+        return [*self._column_problems(sheet)] or [*self._row_problems(sheet)]
 
     def get_queryset(self):
         return self.queryset() if self.by is None else self.visible_to(self.by)
@@ -150,6 +156,9 @@ class PortalResource(ModelResource):
             transaction.set_rollback(bool(result.errors))
         for bad in result.errors:
             _told(bad.error)
+        self._done += 1
+        if self._done % TOLD_EACH == 0:
+            self._tell(self._done, len(self._rows))
         return result
 
     def after_import(self, dataset, result, **kwargs):

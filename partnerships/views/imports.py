@@ -5,12 +5,14 @@ from django.urls import reverse
 from django.views.generic import TemplateView, View
 
 from partnerships.access import NotAllowedError, may
-from partnerships.actions.imports import abandon_import, apply_import, upload_import
+from partnerships.actions.imports import abandon_import, confirm_import, upload_import
 from partnerships.forms.imports import ConfirmForm, UploadForm
 from partnerships.imports import Outcome, import_kind, import_kinds
 from partnerships.models import ImportRun
 from partnerships.pages import ActionPage, ObjectActionPage, PageMixin, download
+from partnerships.reports.imports import how_far
 from partnerships.rules import reason
+from partnerships.tasks import wake_importer
 
 
 class ImportListView(PageMixin, TemplateView):
@@ -64,7 +66,9 @@ class ImportUploadView(KindMixin, ActionPage):
 
     def perform(self, form):
         file = form.cleaned_data["file"]
-        return upload_import(self.kind, filename=file.name, data=file.read(), by=self.request.user, at=self.now)
+        run = upload_import(self.kind, filename=file.name, data=file.read(), by=self.request.user, at=self.now)
+        wake_importer(run)
+        return run
 
     def get_context_data(self, **kwargs):
         help_columns = ["Column", "What to type", "Needed"]
@@ -87,6 +91,8 @@ class ImportDetailView(ObjectActionPage):
     def get_heading(self):
         if self.object.status == ImportRun.Status.REFUSED:
             return "This file cannot be imported"
+        if self.object.status == ImportRun.Status.FAILED:
+            return "This file was not imported"
         return f"Import {self.kind.label.lower()}: {self.object.get_status_display().lower()}"
 
     def get_breadcrumbs(self):
@@ -97,9 +103,13 @@ class ImportDetailView(ObjectActionPage):
         return ""  # a file is dropped, or left to wait
 
     def perform(self, form):
-        return apply_import(self.object, by=self.request.user, at=self.now)
+        run = confirm_import(self.object, by=self.request.user, at=self.now)
+        wake_importer(run)
+        return run
 
     def get_success_message(self):
+        if self.result.is_queued:
+            return ""  # the page itself says how far it is
         outcome = Outcome.from_json(self.result.outcome)
         return f"{self.kind.label}: {outcome.added} added, {outcome.changed} changed, {outcome.unchanged} as they were."
 
@@ -108,15 +118,18 @@ class ImportDetailView(ObjectActionPage):
         return super().get_context_data(
             kind=self.kind,
             outcome=outcome,
-            counts=[
-                {"number": outcome.added, "words": "to add"},
-                {"number": outcome.changed, "words": "to change"},
-                {"number": outcome.unchanged, "words": "as they are"},
-            ],
+            how_far=how_far(self.object) if self.object.is_queued else None,
+            counts=_counts(outcome, is_applied=self.object.status == ImportRun.Status.APPLIED),
             change_columns=["Row", "What", "Change"],
             problem_columns=["Row", "Column", "What is there", "What to do"],
             **kwargs,
         )
+
+
+def _counts(outcome, *, is_applied):
+    words = ("added", "changed", "as they were") if is_applied else ("to add", "to change", "as they are")
+    numbers = (outcome.added, outcome.changed, outcome.unchanged)
+    return [{"number": number, "words": word} for number, word in zip(numbers, words, strict=True)]
 
 
 class ImportAbandonView(ImportDetailView):

@@ -1,6 +1,7 @@
 /* Behaviour that pages gain when scripts run. Every page works without it. */
 import { Button, CharacterCount, Checkboxes, ErrorSummary, PasswordInput, Radios, ServiceNavigation, SkipLink, createAll } from 'govuk-frontend'
 import { Alert } from '@ministryofjustice/frontend'
+import { lookAgain } from './_progress.mjs'
 import { watchSession } from './_session.mjs'
 
 for (const Component of [Button, CharacterCount, Checkboxes, ErrorSummary, PasswordInput, Radios, ServiceNavigation, SkipLink, Alert]) {
@@ -33,3 +34,6 @@ for (const region of regions) watch.observe(region)
 
 const sessionWarning = document.querySelector('.portal-dialog[data-minutes]')
 if (sessionWarning) watchSession(sessionWarning)
+
+const run = document.querySelector('[data-portal-look-again]')
+if (run) lookAgain(run)

@@ -134,7 +134,7 @@ def test_the_task_sends_until_nothing_is_due(sink):
 def test_without_a_queue_a_hint_is_quickly_given_up(settings, caplog):
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
     tasks.wake_senders(count=1)
-    assert "goes with a later sweep" in caplog.text
+    assert "is found by a later sweep" in caplog.text
 
 
 def test_the_database_refuses_what_the_business_forbids(now):

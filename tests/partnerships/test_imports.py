@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from partnerships.access import NotAllowedError, RefusedError
-from partnerships.actions.imports import apply_import, drop_stale_imports, forget_old_imports, upload_import
+from partnerships.actions.imports import confirm_import, drop_stale_imports, forget_old_imports, upload_import
 from partnerships.imports import Outcome, PortalResource, import_kind, register_import
 from partnerships.models import Body, Event, ImportRun, Organisation, Role
 from tests.factories.partnerships import (
@@ -53,7 +53,7 @@ def test_upload_writes_nothing_and_tells_what_would_change(officer):
 
 
 def test_apply_writes_by_the_actions(officer):
-    run = apply_import(upload(officer), by=officer, at=now())
+    run = confirm_import(upload(officer), by=officer, at=now())
     assert (run.status, run.table) == (ImportRun.Status.APPLIED, None)
     assert list(Organisation.objects.order_by("slug").values_list("slug", "sector")) == [
         ("fire", "fire"),
@@ -67,7 +67,7 @@ def test_apply_writes_by_the_actions(officer):
 
 
 def test_importing_twice_changes_nothing(officer):
-    apply_import(upload(officer), by=officer, at=now())
+    confirm_import(upload(officer), by=officer, at=now())
     events, history = Event.objects.count(), Organisation.pgh_event_model.objects.count()
     found = outcome(upload(officer))
     assert (found.added, found.changed, found.unchanged) == (0, 0, 2)
@@ -80,20 +80,20 @@ def test_one_bad_row_stops_all(officer):
     assert run.status == ImportRun.Status.REFUSED
     assert [(problem.row, problem.column) for problem in outcome(run).problems] == [(4, "name"), (5, "slug")]
     with pytest.raises(RefusedError, match="no longer waiting"):
-        apply_import(run, by=officer, at=now())
+        confirm_import(run, by=officer, at=now())
     assert not Organisation.objects.exists()
 
 
 def test_a_column_left_out_stays_and_an_empty_cell_is_a_blank(officer):
     OrganisationFactory(slug="pct", name="Primary Care Trust", sector="health", kind="NHS trust")
-    apply_import(upload(officer, b"slug,name,sector\npct,Primary Care Trust,tba\n"), by=officer, at=now())
+    confirm_import(upload(officer, b"slug,name,sector\npct,Primary Care Trust,tba\n"), by=officer, at=now())
     assert Organisation.objects.values_list("kind", "sector").get() == ("NHS trust", "")
 
 
 def test_rows_may_stand_in_any_order(officer):
     top = TopBoardFactory()
     data = b"slug,name,kind,reports_to,status\nlow,Low,task_group,mid,active\nmid,Mid,thematic,policy-board,active\n"
-    apply_import(upload(officer, data, "bodies"), by=officer, at=now())
+    confirm_import(upload(officer, data, "bodies"), by=officer, at=now())
     low = Body.objects.get(slug="low")
     assert (low.parent.slug, low.parent.parent) == ("mid", top)
 
@@ -102,7 +102,7 @@ def test_a_parent_and_its_child_close_in_one_file(officer):
     BodyFactory(slug="low", parent=BodyFactory(slug="mid"))
     data = b"slug,name,kind,reports_to,status,closed_on\nmid,Mid,thematic,policy-board,closed,2026-03-31\n"
     data += b"low,Low,thematic,mid,closed,2026-03-31\n"
-    apply_import(upload(officer, data, "bodies"), by=officer, at=now())
+    confirm_import(upload(officer, data, "bodies"), by=officer, at=now())
     assert set(Body.objects.filter(kind="thematic").values_list("status", "closed_on")) == {
         ("closed", dt.date(2026, 3, 31))
     }
@@ -112,7 +112,7 @@ def test_what_changed_meanwhile_is_not_overwritten_unseen(officer):
     run = upload(officer)
     OrganisationFactory(slug="pct", name="Primary Care Trust", sector="none")
     with pytest.raises(RefusedError, match="no longer what you were shown"):
-        apply_import(run, by=officer, at=now())
+        confirm_import(run, by=officer, at=now())
     assert list(Organisation.objects.values_list("slug", "sector")) == [("pct", "none")]
     run.refresh_from_db()
     assert run.status == ImportRun.Status.WAITING
@@ -122,7 +122,7 @@ def test_a_file_waits_an_hour(officer):
     run = upload(officer)
     late = now() + dt.timedelta(minutes=61)
     with pytest.raises(RefusedError, match="more than an hour ago"):
-        apply_import(run, by=officer, at=late)
+        confirm_import(run, by=officer, at=late)
     assert (drop_stale_imports(at=now()), drop_stale_imports(at=late)) == (0, 1)
     run.refresh_from_db()
     assert (run.status, run.table) == (ImportRun.Status.ABANDONED, None)
@@ -130,14 +130,14 @@ def test_a_file_waits_an_hour(officer):
 
 def test_what_a_run_showed_is_forgotten_after_30_days(officer):
     upload(officer)
-    apply_import(upload(officer), by=officer, at=now())
+    confirm_import(upload(officer), by=officer, at=now())
     assert forget_old_imports(at=now() + dt.timedelta(days=29)) == 0
     assert forget_old_imports(at=now() + dt.timedelta(days=31)) == 1
     assert ImportRun.objects.get().status == ImportRun.Status.WAITING
 
 
 def test_rows_of_a_finished_run_cannot_be_kept(officer):
-    with pytest.raises(IntegrityError, match="import_run_keeps_rows_while_waiting"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="import_run_keeps_rows_until_finished"), transaction.atomic():
         ImportRunFactory(by=officer, status=ImportRun.Status.APPLIED, finished_at=now())
 
 
@@ -184,7 +184,7 @@ def test_a_right_taken_away_before_confirming_counts(officer, client):
     assert client.post(page(run)).status_code == 403
     officer = type(officer).objects.get(pk=officer.pk)
     with pytest.raises(NotAllowedError, match="Only the SP Support Officer"):
-        apply_import(run, by=officer, at=now())
+        confirm_import(run, by=officer, at=now())
     assert not Organisation.objects.exists()
 
 
@@ -218,7 +218,7 @@ def test_two_imports_of_one_list_wait_for_one_another(officer):
 
     def confirm(run):
         try:
-            apply_import(run, by=officer, at=now())
+            confirm_import(run, by=officer, at=now())
         except RefusedError as error:
             refused.append(str(error))
         finally:
