@@ -5,11 +5,17 @@ import os
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 
 from portal.embedded.home import free_port
 from tests import databases
 from tests.mail_sink import MailSink
 from tests.worker import Worker
+
+# How long an example takes depends on the machine, and no test may.
+properties.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("portal")
 
 
 @pytest.fixture(scope="session")

@@ -2,18 +2,21 @@
 
 from targets.models.classifications import Classification, Standing, ToleranceRule
 from targets.models.figures import Figure
-from targets.models.indicators import Basis, Better, Indicator, Target, ValueKind
+from targets.models.indicators import Better, Frequency, Indicator, Kind, ValueKind, WithinYear
 from targets.models.let_ins import LetIn
 from targets.models.quarters import Part, Quarter, year_address, year_label
 from targets.models.returns import Return, ReturnEvidence
 from targets.models.strategy import Milestone, StrategyTarget
+from targets.models.targets import Basis, Target
 
 __all__ = [
     "Basis",
     "Better",
     "Classification",
     "Figure",
+    "Frequency",
     "Indicator",
+    "Kind",
     "LetIn",
     "Milestone",
     "Part",
@@ -25,6 +28,7 @@ __all__ = [
     "Target",
     "ToleranceRule",
     "ValueKind",
+    "WithinYear",
     "year_address",
     "year_label",
 ]

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from partnerships.models import Body, Person
 from targets.models.figures import Figure
-from targets.models.indicators import Indicator, Target
+from targets.models.indicators import Indicator
 from targets.models.standing import classification_stands
+from targets.models.targets import Target
 
 
 class Standing(models.TextChoices):

@@ -1,13 +1,32 @@
 """Figures: what was reached. A figure without a value is “No data”, never 0 (H04)."""
 
+from decimal import Decimal
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import NullIf
 
 from partnerships.models import Body, Person
 from partnerships.models.history import track_history
 from targets.models.indicators import Indicator, value_field
 from targets.models.quarters import FIRST_YEAR, LAST_YEAR, Part, Quarter, our_area, part_label
 from targets.models.standing import figure_stands
+
+JUDGEMENTS = [
+    ("on_target", "On Target"), ("slight_variance", "Slight Variance"), ("significant_variance", "Significant Variance")
+]  # fmt: skip
+
+# A percentage is what its two numbers say, to the sixth decimal; without both, or out of 0, there is none.
+IS_OF_ITS_PARTS = (
+    Q(numerator__isnull=True, denominator__isnull=True)
+    | Q(Q(numerator__isnull=True) | Q(denominator__isnull=True) | Q(denominator=0), value__isnull=True)
+    | Q(
+        numerator__isnull=False,
+        denominator__isnull=False,
+        value__gte=F("numerator") * 100 / NullIf("denominator", Value(Decimal(0))) - Decimal("0.000001"),
+        value__lte=F("numerator") * 100 / NullIf("denominator", Value(Decimal(0))) + Decimal("0.000001"),
+    )
+)
 
 
 class FigureQuerySet(models.QuerySet):
@@ -45,10 +64,16 @@ class Figure(models.Model):
     year = models.PositiveSmallIntegerField("year starting in April")
     quarter = models.PositiveSmallIntegerField("part of the year", choices=Part.choices, default=Part.WHOLE_YEAR)
     value = value_field(null=True, blank=True, help_text="Empty means no data.")
+    numerator = value_field("number counted", null=True, blank=True)
+    denominator = value_field("number it is out of", null=True, blank=True)
+    judged = models.CharField(
+        "judged as", max_length=20, choices=JUDGEMENTS, blank=True, help_text="For an indicator judged in words."
+    )
     note = models.TextField("commentary", blank=True)
     printed_class = models.CharField(
         "class as printed", max_length=60, blank=True, help_text="For figures taken from an older document."
     )
+    change_reason = models.TextField("why it was changed last", blank=True)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField()
 
@@ -61,6 +86,12 @@ class Figure(models.Model):
             models.CheckConstraint(name="figure_year_in_range", condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR)),
             models.CheckConstraint(name="figure_part_of_a_year", condition=Q(quarter__lte=4)),
             models.CheckConstraint(name="figure_has_an_area", condition=~Q(area_code="")),
+            models.CheckConstraint(name="figure_percent_is_of_its_parts", condition=IS_OF_ITS_PARTS),
+            models.CheckConstraint(
+                name="figure_judged_says_why",
+                condition=Q(judged="") | (Q(value__isnull=True) & ~Q(note="")),
+                violation_error_message="Say in words what the judgement rests on.",
+            ),
         ]
         indexes = [
             # A body's quarter, with the eight quarters before it, is one range of this index.

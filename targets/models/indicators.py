@@ -1,15 +1,14 @@
-"""Indicators of the Local Area Agreement and the targets set for them (C03, C04)."""
+"""Indicators of the Local Area Agreement: what is measured, how, by whom, and from which baseline (C03)."""
 
+import pgtrigger
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from partnerships.models import Body
+from partnerships.models import Body, Person
 from partnerships.models.history import track_history
-from targets.models.quarters import FIRST_YEAR, LAST_YEAR, Part, part_label, year_label
-from targets.models.standing import target_stands
 
 NI_CODE = r"^NI [1-9]\d{0,2}$"
 
@@ -28,12 +27,52 @@ class ValueKind(models.TextChoices):
     CHANGE = "change_from_baseline", "Percent change from the baseline"
 
 
-class Basis(models.TextChoices):
-    """What a target asks for."""
+class Kind(models.TextChoices):
+    """How an indicator is measured."""
 
-    ABSOLUTE = "absolute", "A count or level"
-    CUMULATIVE = "cumulative", "A total over several years"
-    CHANGE = "change_from_baseline", "Percent change from the baseline"
+    NUMBER = "number", "A number"
+    PERCENT = "percent", "A percentage of two numbers"
+    MILESTONE = "milestone", "A milestone, reached or not"
+    QUALITATIVE = "qualitative", "A judgement in words"
+
+
+class Frequency(models.TextChoices):
+    """How often an indicator has a figure."""
+
+    QUARTERLY = "quarterly", "Every quarter"
+    YEARLY = "yearly", "Once a year"
+
+
+class WithinYear(models.TextChoices):
+    """How the quarters of a year go together."""
+
+    STAND = "stand", "Each quarter stands for itself"
+    ADD_UP = "add_up", "Quarters add up to the year"
+
+
+# What was agreed stays as it was agreed; a better series stands beside it as the revised baseline (C03).
+AGREED_BASELINE_STANDS = """
+    IF OLD.baseline_agreed_on IS NOT NULL AND
+        (NEW.baseline_value, NEW.baseline_unit, NEW.baseline_year, NEW.baseline_printed, NEW.baseline_agreed_on)
+        IS DISTINCT FROM
+        (OLD.baseline_value, OLD.baseline_unit, OLD.baseline_year, OLD.baseline_printed, OLD.baseline_agreed_on)
+    THEN
+        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'indicator_agreed_baseline_stands',
+            MESSAGE = 'the baseline of indicator ' || OLD.slug || ' is agreed';
+    END IF;
+    RETURN NEW;
+"""
+
+PARTS_HAVE_NO_PARTS = """
+    IF NEW.parent_id IS NOT NULL AND (
+        EXISTS (SELECT 1 FROM targets_indicator WHERE id = NEW.parent_id AND parent_id IS NOT NULL)
+        OR EXISTS (SELECT 1 FROM targets_indicator WHERE parent_id = NEW.id)
+    ) THEN
+        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'indicator_parts_have_no_parts',
+            MESSAGE = 'indicator ' || NEW.slug || ' cannot be a part of a part';
+    END IF;
+    RETURN NEW;
+"""
 
 
 def designation_label(designation, stretch_number):
@@ -52,7 +91,19 @@ class IndicatorQuerySet(models.QuerySet):
         return self
 
     def in_order(self):
-        return self.order_by(Lower("body__name"), "position", "pk")
+        return self.order_by(Lower("body__name"), "position", "part", "pk")
+
+    def whole(self):
+        """Without the parts of others, which stand on the page of the whole."""
+        return self.filter(parent__isnull=True)
+
+    def measured(self):
+        """Those that have figures themselves: an indicator in parts is measured by its parts."""
+        return self.filter(parts__isnull=True)
+
+    def in_use(self, day):
+        """Those not retired by this day."""
+        return self.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=day))
 
 
 @track_history("IndicatorHistory")
@@ -78,6 +129,14 @@ class Indicator(models.Model):
     )
     designation = models.CharField(max_length=10, choices=Designation.choices)
     stretch_number = models.PositiveSmallIntegerField("number of the stretch target", null=True, blank=True)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="part of"
+    )
+    part = models.CharField(
+        "letter of the part", max_length=5, blank=True, help_text="Only for a part of another indicator: a, b, c."
+    )
+    kind = models.CharField("how it is measured", max_length=12, choices=Kind.choices, default=Kind.NUMBER)
+    definition = models.TextField(blank=True, help_text="What counts and what does not, in words.")
     unit = models.CharField(max_length=60, help_text="What is counted, for example grants or incidents.")
     value_kind = models.CharField(
         "what the figures say", max_length=20, choices=ValueKind.choices, default=ValueKind.ABSOLUTE
@@ -86,10 +145,32 @@ class Indicator(models.Model):
     decimals = models.PositiveSmallIntegerField(
         "decimal places", default=0, help_text="The most that a figure may have."
     )
+    numerator_label = models.CharField("what is counted", max_length=120, blank=True)
+    denominator_label = models.CharField("out of what", max_length=120, blank=True)
+    frequency = models.CharField("has a figure", max_length=10, choices=Frequency.choices, default=Frequency.QUARTERLY)
+    within_year = models.CharField(
+        "quarters of a year", max_length=10, choices=WithinYear.choices, default=WithinYear.STAND
+    )
+    data_source = models.CharField(max_length=200, blank=True, help_text="Who publishes or counts the figures.")
+    lag_days = models.PositiveSmallIntegerField(
+        "days until figures are known", null=True, blank=True, help_text="Counted from the end of the period."
+    )
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="indicators_owned")
+    deputy = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="indicators_deputised"
+    )
     baseline_value = value_field(null=True, blank=True)
     baseline_unit = models.CharField(max_length=60, blank=True, help_text="If it is not the unit of the figures.")
     baseline_year = models.PositiveSmallIntegerField(null=True, blank=True)
     baseline_printed = models.CharField("baseline as printed", max_length=100, blank=True)
+    baseline_agreed_on = models.DateField(
+        null=True, blank=True, help_text="From then on the baseline stands; a better one is entered as revised."
+    )
+    revised_baseline_value = value_field("revised baseline", null=True, blank=True)
+    revised_baseline_year = models.PositiveSmallIntegerField("year of the revised baseline", null=True, blank=True)
+    revised_baseline_reason = models.TextField("why it was revised", blank=True)
+    retired_on = models.DateField(null=True, blank=True, help_text="Measured no longer from this day on.")
+    replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces")
     note = models.TextField(blank=True)
 
     objects = IndicatorQuerySet.as_manager()
@@ -107,13 +188,86 @@ class Indicator(models.Model):
                 violation_error_message="Give the number of the stretch target, and only for a stretch indicator.",
             ),
             models.CheckConstraint(name="indicator_decimals_fit", condition=Q(decimals__lte=6)),
+            models.CheckConstraint(
+                name="indicator_change_is_of_numbers",
+                condition=Q(value_kind="absolute") | Q(kind__in=["number", "percent"]),
+                violation_error_message="Only numbers and percentages can be changes from a baseline.",
+            ),
+            models.CheckConstraint(
+                name="indicator_percent_names_its_numbers",
+                condition=Q(kind="percent") | Q(numerator_label="", denominator_label=""),
+                violation_error_message="Only a percentage is made of two numbers.",
+            ),
+            models.CheckConstraint(
+                name="indicator_only_numbers_add_up",
+                condition=Q(within_year="stand") | Q(kind="number", value_kind="absolute"),
+                violation_error_message="Only plain numbers add up over the quarters of a year.",
+            ),
+            models.CheckConstraint(
+                name="indicator_agreed_baseline_is_given",
+                condition=Q(baseline_agreed_on__isnull=True) | Q(baseline_value__isnull=False),
+                violation_error_message="Enter the baseline that was agreed.",
+            ),
+            models.CheckConstraint(
+                name="indicator_revised_baseline_says_why",
+                condition=Q(
+                    revised_baseline_value__isnull=True, revised_baseline_year__isnull=True, revised_baseline_reason=""
+                )
+                | (Q(revised_baseline_value__isnull=False) & ~Q(revised_baseline_reason="")),
+                violation_error_message="Give the revised baseline together with the reason for it.",
+            ),
+            models.CheckConstraint(
+                name="indicator_replaced_once_retired",
+                condition=Q(replaced_by__isnull=True) | (Q(retired_on__isnull=False) & ~Q(replaced_by=models.F("id"))),
+                violation_error_message="Say from when the indicator is retired, and choose another one as its replacement.",
+            ),
+            models.CheckConstraint(
+                name="indicator_deputy_is_another",
+                condition=Q(deputy__isnull=True) | (Q(owner__isnull=False) & ~Q(deputy=models.F("owner"))),
+                violation_error_message="Choose an owner first, and somebody else as deputy.",
+            ),
+            models.CheckConstraint(
+                name="indicator_part_has_its_letter",
+                condition=Q(parent__isnull=True, part="") | (Q(parent__isnull=False) & ~Q(part="")),
+                violation_error_message="Give a part its letter, and only a part.",
+            ),
+            models.UniqueConstraint(
+                name="indicator_part_once",
+                fields=["parent", "part"],
+                condition=Q(parent__isnull=False),
+                violation_error_message="Another part has this letter. Choose the next one.",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="agreed_baseline_stands",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=AGREED_BASELINE_STANDS,
+            ),
+            pgtrigger.Trigger(
+                name="parts_have_no_parts",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id"),
+                when=pgtrigger.Before,
+                func=PARTS_HAVE_NO_PARTS,
+            ),
         ]
 
     def __str__(self):
-        return f"{self.ni_code}: {self.title}" if self.ni_code else self.title
+        return f"{self.code}: {self.title}" if self.code else self.title
 
     def get_absolute_url(self):
         return reverse("targets:indicator_detail", args=[self.slug])
+
+    @property
+    def code(self):
+        """The number of the national indicator with the letter of the part: NI 195a."""
+        return f"{self.ni_code}{self.part}" if self.ni_code else f"Part {self.part}" if self.part else ""
+
+    @property
+    def adds_up(self):
+        """Whether the quarters of a year add up to the year."""
+        return self.within_year == WithinYear.ADD_UP
 
     @property
     def says_change(self):
@@ -128,69 +282,3 @@ class Indicator(models.Model):
     @property
     def designation_label(self):
         return designation_label(self.designation, self.stretch_number)
-
-
-@track_history("TargetHistory")
-class Target(models.Model):
-    """The value an indicator is to reach by the end of a year or quarter, and on which basis."""
-
-    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="targets")
-    body = models.ForeignKey(
-        Body, on_delete=models.PROTECT, related_name="+", help_text="The body that answered for the indicator then."
-    )
-    year = models.PositiveSmallIntegerField("year starting in April")
-    quarter = models.PositiveSmallIntegerField("part of the year", choices=Part.choices, default=Part.WHOLE_YEAR)
-    basis = models.CharField(max_length=20, choices=Basis.choices, default=Basis.ABSOLUTE)
-    value = value_field()
-    years = models.PositiveSmallIntegerField(
-        "years that count", null=True, blank=True, help_text="For a total over several years, this one included."
-    )
-    printed = models.CharField("as printed", max_length=100, blank=True)
-    equivalent_value = value_field("same target as a level", null=True, blank=True)
-    equivalent_unit = models.CharField("unit of that level", max_length=60, blank=True)
-    note = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["indicator", "year", "quarter"]
-        constraints = [
-            models.UniqueConstraint(
-                name="target_once_a_period", fields=["indicator", "year", "quarter"], include=["value"]
-            ),
-            models.CheckConstraint(name="target_year_in_range", condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR)),
-            models.CheckConstraint(name="target_part_of_a_year", condition=Q(quarter__lte=4)),
-            models.CheckConstraint(
-                name="target_cumulative_says_years",
-                condition=Q(basis="cumulative", years__isnull=False, years__gte=2, quarter=0)
-                | (~Q(basis="cumulative") & Q(years__isnull=True)),
-                violation_error_message="Say over how many years (2 or more) the total counts, and set it for a whole year.",
-            ),
-            models.CheckConstraint(
-                name="target_equivalent_is_of_a_change",
-                condition=Q(equivalent_value__isnull=True, equivalent_unit="") | Q(basis="change_from_baseline"),
-                violation_error_message="Only a percent change has an equivalent level.",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                name="target_of_body_and_period",
-                fields=["body", "year", "quarter", "indicator"],
-                include=["value", "id"],
-            )
-        ]
-        triggers = [target_stands()]
-
-    def __str__(self):
-        return f"{self.indicator}, target for {part_label(self.year, self.quarter)}"
-
-    def get_absolute_url(self):
-        return self.indicator.get_absolute_url()
-
-    @property
-    def from_year(self):
-        """The first year whose results count towards a total over several years."""
-        return self.year - (self.years or 1) + 1
-
-    @property
-    def years_label(self):
-        """The years that count: “2007/08 to 2009/10”."""
-        return f"{year_label(self.from_year)} to {year_label(self.year)}"
