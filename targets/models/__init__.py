@@ -1,21 +1,27 @@
 """Targets: what the strategy asks for, what is measured, what was reached and how it is classed."""
 
+from targets.models.breakdowns import Breakdown, BreakdownFigure
 from targets.models.classifications import Classification, Standing, ToleranceRule
 from targets.models.figures import Figure
 from targets.models.indicators import Better, Frequency, Indicator, Kind, ValueKind, WithinYear
 from targets.models.let_ins import LetIn
 from targets.models.quarters import Part, Quarter, year_address, year_label
 from targets.models.returns import Return, ReturnEvidence
+from targets.models.stories import Annotation, IndicatorSection
 from targets.models.strategy import Milestone, StrategyTarget
 from targets.models.targets import Basis, Target
 
 __all__ = [
+    "Annotation",
     "Basis",
     "Better",
+    "Breakdown",
+    "BreakdownFigure",
     "Classification",
     "Figure",
     "Frequency",
     "Indicator",
+    "IndicatorSection",
     "Kind",
     "LetIn",
     "Milestone",

@@ -100,9 +100,12 @@ class Classification(models.Model):
     variance = models.DecimalField(
         "variance, adverse is negative", max_digits=45, decimal_places=10, null=True, blank=True
     )
-    reason = models.CharField(max_length=300)
+    reason = models.CharField(max_length=700)
     arithmetic = models.CharField(max_length=300, blank=True)
     inputs = models.JSONField(default=dict)
+    rule_standing = models.CharField("class by the rule", max_length=20, choices=Standing.choices, blank=True)
+    overridden_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    override_reason = models.CharField("why the class was overridden", max_length=300, blank=True)
     classified_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True, blank=True)
 
@@ -126,8 +129,24 @@ class Classification(models.Model):
                 condition=Q(superseded_at__isnull=True) | Q(superseded_at__gte=F("classified_at")),
             ),
             models.CheckConstraint(name="classification_says_why", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="classification_override_has_name_and_reason",
+                condition=Q(overridden_by__isnull=True, override_reason="", rule_standing="")
+                | (
+                    Q(overridden_by__isnull=False)
+                    & ~Q(override_reason="")
+                    & ~Q(rule_standing__in=["", "no_data"])
+                    & ~Q(standing__in=["no_data", F("rule_standing")])
+                ),
+                violation_error_message="Give another class than the rule's, with your reason.",
+            ),
         ]
         triggers = [pgtrigger.ReadOnly(name="frozen", exclude=["superseded_at"]), classification_stands()]
 
     def __str__(self):
         return f"{self.figure}: {self.get_standing_display()}"
+
+    @property
+    def is_overridden(self):
+        """Whether a person has set another class than the rule's."""
+        return self.overridden_by_id is not None

@@ -53,6 +53,10 @@ def target_stands():
     return _stands(_OF_PERIOD.replace("{area}", ""))
 
 
+def breakdown_stands():
+    return _stands(_OF_PERIOD.replace("{area}", ""))
+
+
 def classification_stands():
     return _stands(_OF_FIGURE)
 
