@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.dispatch import Signal
 
 from partnerships.models import Event, EventCursor
+from partnerships.models.statements import Statement
 
 event_recorded = Signal()
 
@@ -83,19 +84,24 @@ def sentence(event: Event) -> str:
 
 # What is settled is named by its last transaction, what is not by how much of it there is: events
 # that commit late change the one or the other, so nothing slips in unseen. All of it by index.
-_NEWEST = """
+_NEWEST = Statement(
+    "newest",
+    """
     SELECT coalesce((SELECT max(transaction) FROM partnerships_event
                      WHERE transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint), 0),
            (SELECT count(*) FROM partnerships_event
             WHERE transaction >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint)
-"""
+    """,
+)
 
 
 def newest() -> str:
-    """The state of the news: a text that differs whenever another event can be read."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NEWEST)
-        return "{}-{}".format(*cursor.fetchone())
+    """The state of the news: a text that differs whenever another event can be read.
+
+    Best asked first in a request, for it needs no check of the connection before it.
+    """
+    ((settled, unsettled),) = _NEWEST.opening_rows()
+    return f"{settled}-{unsettled}"
 
 
 @contextmanager

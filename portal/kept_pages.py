@@ -11,7 +11,6 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -49,7 +48,7 @@ class KeptPagesMiddleware:
             return self.get_response(request)
         address = (request.scheme, request.META.get("HTTP_HOST"), request.get_full_path())
         page = self.pages.get(address)
-        if page is None or page.state != _state(_newest()):
+        if page is None or page.state != _state(events.newest()):
             response = self.get_response(request)
             if getattr(response, "news", None) is None or not _can_be_kept(response):
                 return response
@@ -76,16 +75,6 @@ class KeptPagesMiddleware:
             while len(self.pages) > MOST_PAGES:
                 self.pages.popitem(last=False)
         return page
-
-
-def _newest():
-    """The state of the news. The question itself shows whether the connection still stands: no second one before it."""
-    connection.health_check_done = True
-    try:
-        return events.newest()
-    except (InterfaceError, OperationalError):
-        connection.close()
-        return events.newest()
 
 
 def _state(news):

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from partnerships.models import Person
+from partnerships.models.statements import Statement
 from portal.models import Session
 
 BROWSER_KEY = "browser"
@@ -24,24 +25,24 @@ SEEN_EVERY = dt.timedelta(minutes=1)
 
 
 @cache
-def _statement():
-    """SessionQuerySet.live with its person as ready SQL: each signed-in page asks it, and building it costs more."""
+def _live_session():
+    """SessionQuerySet.live with its person as a ready statement: each signed-in page asks it, and building it costs more."""
     sides = (("session", Session), ("person", Person))
     columns = [f'{side}."{field.column}"' for side, model in sides for field in model._meta.concrete_fields]
-    return f"""
+    sql = f"""
         SELECT {", ".join(columns)}
         FROM {Session._meta.db_table} session LEFT JOIN {Person._meta.db_table} person ON person.id = session.person_id
         WHERE session.session_key = %(key)s AND session.expire_date > %(at)s AND session.seen_at > %(idle_since)s
     """  # noqa: S608  names of our own tables and columns
+    return Statement("live_session", sql, key="text", at="timestamptz", idle_since="timestamptz")
 
 
 def live_session(key, *, at):
     """The session of this key if it would still be accepted at `at`, and its person; None for what there is not."""
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(), {"key": key, "at": at, "idle_since": at - settings.SESSION_IDLE})
-        values = cursor.fetchone()
-    if values is None:
+    found = _live_session().opening_rows(key=key, at=at, idle_since=at - settings.SESSION_IDLE)
+    if not found:
         return None, None
+    (values,) = found
     fields = [field.attname for field in Session._meta.concrete_fields]
     own, persons = values[: len(fields)], values[len(fields) :]
     session = Session.from_db(connection.alias, fields, own)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex
-from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -13,13 +13,19 @@ from django.utils.functional import cached_property
 from rules import has_perm
 
 from partnerships.models.history import track_history
+from partnerships.models.statements import Statement
 
 # SeatQuerySet.live as ready SQL: every signed-in page asks this once, and building it would cost more than
 # the answer. A test holds the two together.
-_LIVE_SEATS = """
+_LIVE_SEATS = Statement(
+    "live_seats",
+    """
     SELECT role, body_id, organisation_id FROM partnerships_seat
     WHERE person_id = %(person)s AND held_from <= %(on)s AND (held_to IS NULL OR held_to > %(on)s)
-"""
+    """,
+    person="bigint",
+    on="date",
+)
 
 
 class LiveSeat(NamedTuple):
@@ -109,10 +115,8 @@ class Person(AbstractBaseUser):
     @cached_property
     def live_seats(self):
         """The seats this person holds today, read once a request: what they may do follows from them."""
-        today = timezone.localdate()
-        with connections[self._state.db or DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute(_LIVE_SEATS, {"person": self.pk, "on": today})
-            return tuple(LiveSeat(*row) for row in cursor.fetchall())
+        rows = _LIVE_SEATS.rows(self._state.db or DEFAULT_DB_ALIAS, person=self.pk, on=timezone.localdate())
+        return tuple(LiveSeat(*row) for row in rows)
 
     def holds(self, *roles):
         """Whether this person holds one of the roles anywhere."""

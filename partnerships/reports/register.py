@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db import connection
-
 from partnerships.models import Body
+from partnerships.models.statements import Statement
 
 PAGE_SIZE = 50
 
@@ -15,7 +14,9 @@ KINDS = dict(Body.Kind.choices)
 STATUSES = dict(Body.Status.choices)
 
 # Offices are for those signed in, as in BodyQuerySet.visible_to; a test holds the two together.
-REGISTER = """
+REGISTER = Statement(
+    "register",
+    """
     WITH page AS (
         SELECT id, slug, name, acronym, kind, status, parent_id
         FROM partnerships_body
@@ -45,7 +46,16 @@ REGISTER = """
           AND seat.held_from <= %(on)s AND (seat.held_to IS NULL OR seat.held_to > %(on)s)
     ) officers ON TRUE
     ORDER BY lower(page.name), page.id
-"""
+    """,
+    signed_in="boolean",
+    kind="text",
+    status="text",
+    search="text",
+    pattern="text",
+    after="text",
+    limit="integer",
+    on="date",
+)
 
 
 class RegisterRow(NamedTuple):
@@ -78,21 +88,16 @@ def register(person, *, on: date, search="", kind="", status="", after="", limit
     `limit=None` gives all of them.
     """
     escaped = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            REGISTER,
-            {
-                "signed_in": person.is_authenticated,
-                "kind": kind,
-                "status": status,
-                "search": search,
-                "pattern": f"%{escaped}%",
-                "after": after,
-                "limit": limit + 1 if limit else None,
-                "on": on,
-            },
-        )
-        found = cursor.fetchall()
+    found = REGISTER.rows(
+        signed_in=person.is_authenticated,
+        kind=kind,
+        status=status,
+        search=search,
+        pattern=f"%{escaped}%",
+        after=after,
+        limit=limit + 1 if limit else None,
+        on=on,
+    )
     rows = [RegisterRow(*row[:3], KINDS[row[3]], STATUSES[row[4]], *row[5:]) for row in found[:limit]]  # type: ignore[call-arg]
     more = limit is not None and len(found) > limit
     return RegisterPage(rows, rows[-1].slug if more else "")

@@ -42,7 +42,8 @@ def test_session_and_person_come_in_one_statement(signed_in):
     with CaptureQueriesContext(connection) as queries:
         signed_in.get(ACCOUNT)
     asked = [query["sql"].replace('"', "") for query in queries]
-    assert sum("FROM portal_session session LEFT JOIN partnerships_person" in statement for statement in asked) == 1
+    assert sum(statement.startswith("EXECUTE live_session") for statement in asked) == 1
+    assert sum("FROM portal_session" in statement and "session_key" in statement for statement in asked) == 0
     assert sum("FROM partnerships_person" in statement for statement in asked) == 0
 
 
