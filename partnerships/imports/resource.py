@@ -103,8 +103,10 @@ class PortalResource(ModelResource):
         dataset = Dataset(headers=[*sheet.columns, ROW])
         for row in rows:
             dataset.append([*row.cells.values(), row.number])
-        result = self.import_data(dataset, dry_run=dry_run, rollback_on_validation_errors=True)
-        self._read_problems(result)
+        with transaction.atomic():
+            result = self.import_data(dataset, dry_run=dry_run, use_transactions=False)
+            self._read_problems(result)
+            transaction.set_rollback(dry_run or bool(self._problems))
         return Outcome.of(
             changes=[] if self._problems else sorted(self._changes, key=lambda change: change.row),
             unchanged=result.totals["skip"],
@@ -131,35 +133,52 @@ class PortalResource(ModelResource):
             return None  # the key cannot be read; import_instance says of which cell
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        """Check the cells alone; what the row contradicts is asked only of those that cannot be written."""
         errors = dict(import_validation_errors or {})
         held = {column.attribute for column in self.columns()}
         others = {field.name for field in instance._meta.fields} - held
-        for check, left_out in (
-            (instance.clean_fields, others),  # what no column holds, the action fills
-            (instance.validate_unique, set()),
-            (instance.validate_constraints, set()),
-        ):
-            try:
-                check(exclude={*errors, *left_out})
-            except ValidationError as error:
-                errors = error.update_error_dict(errors)
+        self._validate(instance.clean_fields, errors, left_out=others)  # what no column holds, the action fills
+        self._instance, self._bad_cells = instance, errors
         if errors:
             raise ValidationError(errors)
+
+    @staticmethod
+    def _validate(check, errors, *, left_out=()):
+        try:
+            check(exclude={*errors, *left_out})
+        except ValidationError as error:
+            error.update_error_dict(errors)
+
+    def _contradictions(self, errors):
+        """Name what a row contradicts, as the rules of its model say it, besides its bad cells."""
+        if self._instance is not None:
+            for check in (self._instance.validate_unique, self._instance.validate_constraints):
+                self._validate(check, errors)
+        return errors
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
         return not self._is_new and not import_validation_errors and not self._changed(instance)
 
     def import_row(self, row, instance_loader, **kwargs):
         """One row in a savepoint of its own, so that the next ones can be looked at after a refusal."""
+        self._instance, self._bad_cells = None, {}
         with transaction.atomic():
             result = super().import_row(row, instance_loader, **kwargs)
             transaction.set_rollback(bool(result.errors))
-        for bad in result.errors:
-            _told(bad.error)
+        if result.errors or result.validation_error:
+            self._reword(result)
         self._done += 1
         if self._done % TOLD_EACH == 0:
             self._tell(self._done, len(self._rows))
         return result
+
+    def _reword(self, result):
+        """Tell all that is wrong with a row, by the rules of its model where they say it; else what its action said."""
+        for bad in result.errors:
+            _told(bad.error)
+        if errors := self._contradictions(self._bad_cells):
+            result.errors, result.validation_error = [], ValidationError(errors)
+            result.import_type = result.IMPORT_TYPE_INVALID
 
     def after_import(self, dataset, result, **kwargs):
         """Leave the sequences alone, unlike import-export: no file says what a row's id is."""
