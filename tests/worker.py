@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
-READY_SECONDS = 30
+PATIENCE = 90  # seconds
 
 
 class Worker:
@@ -46,7 +46,7 @@ class Worker:
                 stderr=log,
                 start_new_session=True,
             )
-        until = time.monotonic() + READY_SECONDS
+        until = time.monotonic() + PATIENCE
         while b"ready." not in self.log.read_bytes():
             if self.process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(f"The worker did not start: {self.log.read_text()[-2000:]}")
@@ -55,10 +55,10 @@ class Worker:
     def stop(self):
         """Let the worker finish what it does, then end."""
         self.process.terminate()
-        self.process.wait(timeout=30)
+        self.process.wait(timeout=PATIENCE)
 
 
-def wait_until(ready, *, seconds=20):
+def wait_until(ready, *, seconds=60):
     """Return what `ready()` returns once it is true; raise AssertionError if it stays false."""
     until = time.monotonic() + seconds
     while not (found := ready()):
