@@ -1,6 +1,7 @@
 """Chromium against a live portal: every page is also read by axe, and no page may complain."""
 
 import os
+import re
 import shutil
 from io import StringIO
 from pathlib import Path
@@ -9,6 +10,7 @@ from weakref import WeakSet
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import call_command
+from playwright.sync_api import expect
 
 from comms.receivers import wake_after_queueing
 from partnerships.events import event_recorded
@@ -18,6 +20,11 @@ from tests.factories.partnerships import PASSPHRASE
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (320, 1280)
+# Milliseconds to wait for anything: no journey may depend on how fast a machine is.
+PATIENCE = 60_000
+# Once a page has been drawn twice, what watches its size has spoken.
+TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # Chromium says so when a page answers 403 or 404, which some journeys want to see.
 EXPECTED_COMPLAINT = "Failed to load resource: the server responded with a status of 4"
 
@@ -26,6 +33,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # Playwright's own Node wants a library that a bare Debian has not got.
 os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node()))
 _SCRIPTLESS = WeakSet()
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +62,18 @@ def browser_context_args(browser_context_args, live_server):
 
 
 @pytest.fixture
+def new_context(new_context):
+    """Make a visitor, who is patient."""
+
+    def make(**options):
+        context = new_context(**options)
+        context.set_default_timeout(PATIENCE)
+        return context
+
+    return make
+
+
+@pytest.fixture
 def context(new_context, transactional_db):
     """A visitor with a wide screen."""
     with _no_complaints(new_context()) as context:
@@ -76,13 +96,19 @@ def either_page(request):
 
 @pytest.fixture
 def axe(new_context):
-    """`axe(page)` fails with a list of what is wrong for people with disabilities, if anything is."""
+    """`axe(page, title)` fails with a list of what is wrong for people with disabilities, if anything is.
 
-    def check(page):
+    After a click, `title` says how the title of the page begins to which it leads: that page is waited for.
+    """
+
+    def check(page, title=""):
+        arrive(page, title)
         # axe is a script: a page without scripts is read as a copy in a browser that has them.
         read = _copy_of(page, new_context) if page.context in _SCRIPTLESS else page
         read.evaluate(AXE.read_text())
         found = read.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", AXE_TAGS)
+        if read is not page:
+            read.context.close()
         wrong = [
             f"{violation['id']} ({violation['impact']}): {violation['help']}: {node['html'][:200]}"
             for violation in found["violations"]
@@ -91,6 +117,51 @@ def axe(new_context):
         assert wrong == [], f"{page.url}\n" + "\n".join(wrong)
 
     return check
+
+
+@pytest.fixture
+def look(axe):
+    """`look(page, title)`: nothing off the side and nothing wrong for anybody, on a narrow and on a wide screen.
+
+    `title` is that of `axe`. Pictures go to the folder $PICTURES, where somebody wants them.
+    """
+
+    def read(page, title=""):
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            axe(page, title)
+            assert (page.url, width, sideways(page)) == (page.url, width, 0)
+            if folder := os.environ.get("PICTURES"):
+                name = re.sub(r"\W+", "_", page.title()).lower()
+                page.screenshot(path=f"{folder}/{name}_{width}.png", full_page=True)
+
+    return read
+
+
+@pytest.fixture
+def look_at(page, look):
+    """`look_at(addresses)` visits each address and looks at what is there."""
+
+    def visit(addresses):
+        for address in addresses:
+            page.goto(address)
+            look(page)
+
+    return visit
+
+
+def arrive(page, title=""):
+    """Wait until `page` has a title that begins with `title`, is all there and has come to rest."""
+    expect(page).to_have_title(re.compile("^" + re.escape(title)))
+    page.wait_for_load_state()
+    page.locator("body").wait_for(state="attached")
+    if page.context not in _SCRIPTLESS:
+        page.evaluate(TWO_FRAMES)
+
+
+def sideways(page):
+    """Return by how many pixels the page is wider than the screen."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
 def _copy_of(page, new_context):

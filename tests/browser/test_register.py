@@ -38,21 +38,9 @@ def lyp(framework):
     return body
 
 
-def look(page, axe, addresses):
-    for address in addresses:
-        page.goto(address)
-        for width in (320, 1280):
-            page.set_viewport_size({"width": width, "height": 900})
-            too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert (address, width, too_wide) == (address, width, 0)
-        axe(page)
-
-
-def test_pages_for_the_public(page, lyp, axe):
+def test_pages_for_the_public(page, lyp, look_at):
     organisation = OrganisationFactory()
-    look(
-        page,
-        axe,
+    look_at(
         [
             "/partnerships/", "/partnerships/?q=nothing+like+it", "/framework/", "/framework/tiers/",
             "/organisations/", organisation.get_absolute_url(), *(f"/partnerships/lyp/{tab}" for tab in OF_A_BODY),
@@ -60,7 +48,7 @@ def test_pages_for_the_public(page, lyp, axe):
     )  # fmt: skip
 
 
-def test_pages_for_the_support_office(page, lyp, axe, sign_in):
+def test_pages_for_the_support_office(page, lyp, look_at, sign_in):
     officer = seated(Role.SUPPORT_OFFICER)
     sign_in(page, officer)
     seat, activity = lyp.seats.filter(held_to=None).first(), lyp.key_activities.first()
@@ -70,9 +58,7 @@ def test_pages_for_the_support_office(page, lyp, axe, sign_in):
         f"activities/{activity.pk}/remove/", f"documents/{document.pk}/edit/", f"documents/{document.pk}/update/",
         f"documents/{document.pk}/withdraw/", f"meetings/{meeting.pk}/change/", f"meetings/{meeting.pk}/cancel/",
     )  # fmt: skip
-    look(
-        page,
-        axe,
+    look_at(
         [
             "/partnerships/", "/partnerships/new/", "/partnerships/gaps/", "/partnerships/page-checks/", "/people/",
             "/people/new/", officer.get_absolute_url(), f"{officer.get_absolute_url()}edit/",

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from partnerships.models import Role
 from tests.factories.partnerships import BodyFactory, OfficeFactory, PersonFactory, SeatFactory
@@ -38,10 +39,11 @@ def test_invited_person_gets_in_and_finds_their_tasks(either_page, axe, settings
     axe(page)
     page.get_by_role("link", name="Invite to sign in").click()
     page.get_by_label("Email address").fill("ivan@council.example")
-    axe(page)
+    axe(page, "Invite Ivan White")
     page.get_by_role("button", name="Send the invitation").click()
-    page.get_by_text("The invitation goes to ivan@council.example").wait_for()
+    expect(page.get_by_text("The invitation goes to ivan@council.example")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
 
     to, text = letters()[-1]
     assert to == "ivan@council.example"
@@ -49,14 +51,14 @@ def test_invited_person_gets_in_and_finds_their_tasks(either_page, axe, settings
     axe(page)
     page.get_by_label("Choose a password").fill("short")
     page.get_by_role("button", name="Save and sign in").click()
-    page.get_by_role("heading", name="There is a problem").wait_for()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     axe(page)
     page.get_by_label("Choose a password").fill(NEW)
     page.get_by_role("button", name="Save and sign in").click()
     page.wait_for_url("**/tasks/")
-    page.get_by_role("link", name="Later Years Partnership").wait_for()
+    expect(page.get_by_role("link", name="Later Years Partnership")).to_be_visible()
     page.goto(link_in(text, "invitation/"))
-    page.get_by_text("This invitation has been used.").wait_for()
+    expect(page.get_by_text("This invitation has been used.")).to_be_visible()
     axe(page)
 
 
@@ -66,16 +68,16 @@ def test_forgotten_password_is_replaced(either_page, axe, settings, live_server)
     person = invited(email="ada@portal.example")
     page.goto("/account/login/")
     page.get_by_role("link", name="Forgot your password?").click()
-    axe(page)
+    axe(page, "Choose a new password")
     page.get_by_label("Email address").fill(person.email)
     page.locator("main button[type=submit]").click()
-    axe(page)
+    axe(page, "Check your email")
     page.goto(link_in(letters()[-1][1], "password/reset/key/"))
     axe(page)
     page.get_by_label("New password", exact=True).fill(NEW)
     page.get_by_label("New password again").fill(NEW)
     page.locator("main button[type=submit]").click()
-    axe(page)
+    axe(page, "Your password is changed")
     sign_in(page, person, NEW)
 
 
@@ -91,12 +93,12 @@ def test_passkey_is_made_and_lets_its_owner_in(page, axe):
     page.goto("/account/2fa/webauthn/add/")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.locator("main button[type=submit]").click()
-    page.wait_for_url("**/webauthn/add/")
-    axe(page)
+    axe(page, "Add a passkey or security key")
     page.get_by_label("Name").fill("This laptop")
     page.locator("main button").first.click()
     page.wait_for_url(lambda url: not url.endswith("/webauthn/add/"))
     page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
     page.goto("/account/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url("**/tasks/")
