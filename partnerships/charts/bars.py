@@ -80,11 +80,11 @@ def stacked_bars(
     if not rows:
         return nothing_to_draw(title)
     longest = max(sum(float(value or 0) for value in values) for _label, values in rows) or 1
-    left, row_height, room = 190, 38, WIDTH - 190 - 16
+    left, row_height, room = 240, 38, WIDTH - 240 - 16
     shapes, y = [_key(parts)], 40
     for label, values in rows:
         shapes.append(
-            format_html('<text x="{}" y="{}" text-anchor="end">{}</text>', left - 10, y + 19, short(label, 26))
+            format_html('<text x="{}" y="{}" text-anchor="end">{}</text>', left - 10, y + 19, short(label, 31))
         )
         if all(value is None for value in values):
             shapes.append(format_html('<text x="{}" y="{}" fill="#3f4447">○ No data</text>', left, y + 19))
@@ -103,19 +103,22 @@ def _key(parts):
     x, shapes = 16, []
     for part in parts:
         ink = part.fill if part.ink == "#ffffff" else part.ink
-        shapes.append((x, ink, part.sign, plain(part.words)))
-        x += 36 + 8 * len(part.words)
-    return format_html_join("", '<text x="{}" y="20"><tspan fill="{}">{}</tspan> {}</text>', shapes)
+        shapes.append((x, ink, part.sign, x + 18, plain(part.words)))
+        x += 44 + 8 * len(part.words)
+    return format_html_join("", '<text x="{}" y="20" fill="{}">{}</text><text x="{}" y="20">{}</text>', shapes)
 
 
 def _segment(part, value, x, y, width):
-    words = f"{part.sign} {figure(value)}"
+    """One part of a bar. Sign and number are texts of their own: the typeface has no such signs, and where one
+    is missing another face would set the whole text."""
+    number, middle = figure(value), round(x + width / 2, 1)
     label = format_html(
-        '<text x="{}" y="{}" text-anchor="middle" fill="{}">{}</text>', round(x + width / 2, 1), y + 19, part.ink, words
+        '<text x="{}" y="{}" text-anchor="end" fill="{}">{}</text><text x="{}" y="{}" fill="{}">{}</text>',
+        *(middle - 2, y + 19, part.ink, part.sign, middle + 3, y + 19, part.ink, number),
     )
     return format_html(
         '<rect class="portal-chart__part" x="{}" y="{}" width="{}" height="28" fill="{}" stroke="#ffffff" '
         'stroke-width="2"/>{}',
         *(round(x, 1), y, round(width, 1), part.fill),
-        label if width >= 12 + 8 * len(words) else "",
+        label if width >= 28 + 8 * len(number) else "",
     )

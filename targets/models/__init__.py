@@ -2,6 +2,8 @@
 
 from targets.models.breakdowns import Breakdown, BreakdownFigure
 from targets.models.classifications import Classification, Standing, ToleranceRule
+from targets.models.closings import Closing
+from targets.models.corrections import Correction
 from targets.models.figures import Figure
 from targets.models.indicators import Better, Frequency, Indicator, Kind, ValueKind, WithinYear
 from targets.models.let_ins import LetIn
@@ -18,6 +20,8 @@ __all__ = [
     "Breakdown",
     "BreakdownFigure",
     "Classification",
+    "Closing",
+    "Correction",
     "Figure",
     "Frequency",
     "Indicator",

@@ -12,6 +12,8 @@ from factory.django import DjangoModelFactory
 from partnerships.models import Aspiration
 from targets import actions
 from targets.models import (
+    Closing,
+    Correction,
     Figure,
     Indicator,
     LetIn,
@@ -129,6 +131,33 @@ class LetInFactory(DjangoModelFactory):
     until = factory.LazyFunction(lambda: now().date() + dt.timedelta(days=10))
     reason = "The council's data came late."
     given_at = factory.LazyFunction(now)
+
+
+class ClosingFactory(DjangoModelFactory):
+    """An order to publish a quarter that waits for a worker."""
+
+    class Meta:
+        model = Closing
+
+    quarter = factory.SubFactory(QuarterFactory)
+    seen = "0" * 64
+    asked_by = factory.SubFactory(PersonFactory)
+    asked_at = factory.LazyFunction(now)
+
+
+class CorrectionFactory(DjangoModelFactory):
+    """A year's result that should have been another."""
+
+    class Meta:
+        model = Correction
+
+    quarter = factory.SubFactory(QuarterFactory, published=True)
+    indicator = factory.SubFactory(IndicatorFactory)
+    part = 0
+    value = Decimal(120)
+    reason = "The last month was counted twice."
+    proposed_by = factory.SubFactory(PersonFactory)
+    proposed_at = factory.LazyFunction(now)
 
 
 class AspirationFactory(DjangoModelFactory):

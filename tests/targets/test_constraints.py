@@ -3,12 +3,15 @@
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from targets import actions
 from targets.models import Classification, Indicator, ToleranceRule
+from tests.factories.comms import PublicationFactory
 from tests.factories.partnerships import now
 from tests.factories.targets import (
+    ClosingFactory,
+    CorrectionFactory,
     FigureFactory,
     IndicatorFactory,
     LetInFactory,
@@ -58,6 +61,11 @@ pytestmark = pytest.mark.django_db
         (ReturnEvidenceFactory, {"size": 0}, "return_evidence_up_to_10_mb"),
         (ReturnEvidenceFactory, {"size": 10 * 1024 * 1024 + 1}, "return_evidence_up_to_10_mb"),
         (LetInFactory, {"reason": ""}, "let_in_says_why"),
+        (CorrectionFactory, {"reason": ""}, "correction_says_why"),
+        (ClosingFactory, {"state": "done"}, "closing_ends_once"),
+        (ClosingFactory, {"ended_at": now()}, "closing_ends_once"),
+        (ClosingFactory, {"state": "failed", "ended_at": now()}, "closing_failed_says_why"),
+        (ClosingFactory, {"state": "running"}, "closing_runs_under_a_lease"),
         (LetInFactory, {"ended_at": now().replace(year=1999)}, "let_in_ends_after_it_began"),
         (StrategyTargetFactory, {"number": 0}, "strategy_target_number_starts_at_one"),
         (MilestoneFactory, {"text": ""}, "milestone_says_what_and_when"),
@@ -115,3 +123,26 @@ def test_history_keeps_every_change_of_a_row():
     indicator = IndicatorFactory()
     Indicator.objects.filter(pk=indicator.pk).update(note="Changed in bulk.")
     assert indicator.row_history.count() >= 2
+
+
+@pytest.mark.parametrize(
+    ("factory", "constraint"),
+    [
+        (ClosingFactory, "closing_one_open_a_quarter"),
+        (CorrectionFactory, "correction_one_waiting_a_figure"),
+    ],
+)
+def test_one_of_a_kind_waits_at_a_time(factory, constraint):
+    first = factory()
+    again = {"quarter": first.quarter} | ({"indicator": first.indicator} if hasattr(first, "indicator") else {})
+    with pytest.raises(IntegrityError, match=constraint):
+        factory(**again)
+
+
+def test_a_revision_is_published_once_and_a_correction_applied_or_withdrawn():
+    done = {"state": "done", "ended_at": now(), "quarter": QuarterFactory()}
+    ClosingFactory(**done)
+    with pytest.raises(IntegrityError, match="closing_published_once_a_revision"), transaction.atomic():
+        ClosingFactory(**done)
+    with pytest.raises(IntegrityError, match="correction_applied_or_withdrawn"):
+        CorrectionFactory(withdrawn_at=now(), applied_in=PublicationFactory())
