@@ -1,5 +1,19 @@
 from django.apps import AppConfig
 
+RETURN_EVENTS = {
+    "quarter.locked": "{by} locked {subject}",
+    "quarter.unlocked": "{by} unlocked {subject}",
+    "quarter.let_in": "{by} let in {subject} to a locked quarter",
+    "quarter.let_in_ended": "{by} ended the exception for {subject}",
+    "return.submitted": "{by} sent in the return {subject}",
+    "return.sent_back": "{by} sent back the return {subject}",
+    "return.accepted": "{by} accepted the return {subject}",
+    "return.changed": "{by} changed the accepted return {subject}",
+    "return.evidence_added": "{by} added evidence to the return {subject}",
+    "return.evidence_removed": "{by} removed evidence from the return {subject}",
+    "return.reminded": "{by} reminded the manager of {body} of the return {subject}",
+}
+
 
 class TargetsConfig(AppConfig):
     name = "targets"
@@ -7,6 +21,7 @@ class TargetsConfig(AppConfig):
 
     def ready(self):
         from partnerships.access import refuse_by
+        from partnerships.duties import register_duty
         from partnerships.events import register_event
         from partnerships.pages import register_body_tab
         from targets import resources, rules  # noqa: F401  states the permissions
@@ -14,6 +29,13 @@ class TargetsConfig(AppConfig):
         register_event("strategy_target.saved", "{by} changed target {subject} of the strategy")
         register_event("milestone.saved", "{by} added the milestone {subject}")
         register_event("quarter.opened", "{by} opened {subject}")
+        for kind, wording in RETURN_EVENTS.items():
+            register_event(kind, wording)
+        register_duty(
+            "targets.return_due", title="Send in the figures and news of {subject}", button="Fill in the return"
+        )
+        register_duty("targets.return_sent_back", title="Change and send again: {subject}", button="Open the return")
+        register_duty("targets.return_check", title="Accept or send back: {subject}", button="Check the return")
         register_event("indicator.saved", "{by} changed the indicator {subject} of {body}")
         register_event("target.set", "{by} set {subject}")
         register_event("figure.recorded", "{by} recorded the figure of {subject}")

@@ -1,6 +1,18 @@
-"""Who may record figures, set targets, change the tolerance and publish a quarter."""
+"""Who may record figures, set targets, hand in and accept returns, change the tolerance and publish a quarter."""
+
+from django.utils import timezone
+from rules import predicate
 
 from partnerships.rules import manages, permit, support_office
+from targets.models import LetIn
+
+
+@predicate
+def is_let_in(person, obj):
+    """Let in to the locked quarter of this return, today."""
+    live = LetIn.objects.live(on=timezone.localdate())
+    return live.filter(person=person, quarter=obj.quarter_id).reaching(obj.body_id).exists()
+
 
 permit(
     "targets.record_figure",
@@ -31,4 +43,24 @@ permit(
     "targets.publish_quarter",
     support_office,
     because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can publish a quarter.",
+)
+permit(
+    "targets.save_return",
+    manages | support_office | is_let_in,
+    because="Only the manager of {body} or the SP Support Officer can fill in its return.",
+)
+permit(
+    "targets.submit_return",
+    manages | support_office | is_let_in,
+    because="Only the manager of {body} or the SP Support Officer can send in its return.",
+)
+permit(
+    "targets.accept_return",
+    support_office,
+    because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can accept a return or send it back.",
+)
+permit(
+    "targets.lock_quarter",
+    support_office,
+    because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can lock a quarter and let people in.",
 )

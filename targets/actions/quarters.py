@@ -1,20 +1,66 @@
-"""Opening and publishing quarters. A published quarter's figures, targets and classes stand still (H01)."""
+"""Opening, locking and publishing quarters. A published quarter's figures, targets and classes stand still (H01, H03)."""
 
-from datetime import datetime
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from partnerships.access import RefusedError, action, authorise
+from partnerships.duties import open_duty, withdraw_duties
 from partnerships.events import record
-from partnerships.models import Event, Person
-from targets.models import Part, Quarter, year_label
+from partnerships.models import Body, Event, Person, Role, Seat
+from targets.models import Part, Quarter, Return, year_label
+from targets.models.quarters import working_days_after
+
+DUE = "targets.return_due"  # the body owes its return
+AGAIN = "targets.return_sent_back"  # the body owes it once more
+CHECK = "targets.return_check"  # the support office owes an answer
+WORKING_DAYS_TO_REPORT = 10
 
 
 @action
-def open_quarter(year: int, number: int, *, by: Person | None, at: datetime) -> Quarter:
-    """Make a quarter ready for figures; one that is there already stays as it is."""
+def open_quarter(
+    year: int, number: int, *, by: Person | None, at: datetime, due_on: date | None = None, collect: bool = True
+) -> Quarter:
+    """Make a quarter ready for figures and ask every body for its return; one that is there stays as it is.
+
+    Returns are due ten working days after the quarter's end, or from today where that has
+    passed, unless `due_on` says otherwise. `collect=False` asks nobody, for quarters that were
+    gathered elsewhere. Asking again asks only bodies that were not asked before.
+    """
     authorise(by, "targets.publish_quarter")
     quarter, created = Quarter.objects.get_or_create(year=year, number=number)
+    quarter = _locked(quarter)
     if created:
         record("quarter.opened", quarter, by=by, at=at)
+    if collect and not quarter.is_published:
+        _ask_bodies(quarter, due_on, at=at)
+    return quarter
+
+
+@action
+def lock_quarter(quarter: Quarter, *, by: Person | None, at: datetime) -> Quarter:
+    """Close a quarter to entry: from now on only people who are let in change it."""
+    quarter = _locked(quarter)
+    authorise(by, "targets.lock_quarter", quarter)
+    if quarter.state != Quarter.State.OPEN:
+        raise RefusedError(f"{quarter} is {quarter.get_state_display().lower()} already.")
+    quarter.state, quarter.locked_at, quarter.locked_by = Quarter.State.LOCKED, at, by
+    quarter.save(update_fields=["state", "locked_at", "locked_by"])
+    record("quarter.locked", quarter, by=by, at=at)
+    return quarter
+
+
+@action
+def unlock_quarter(quarter: Quarter, *, by: Person | None, at: datetime) -> Quarter:
+    """Open a locked quarter to entry again."""
+    quarter = _locked(quarter)
+    authorise(by, "targets.lock_quarter", quarter)
+    if quarter.state != Quarter.State.LOCKED:
+        raise RefusedError(f"{quarter} is not locked: it is {quarter.get_state_display().lower()}.")
+    quarter.state, quarter.locked_at, quarter.locked_by = Quarter.State.OPEN, None, None
+    quarter.save(update_fields=["state", "locked_at", "locked_by"])
+    record("quarter.unlocked", quarter, by=by, at=at)
     return quarter
 
 
@@ -24,17 +70,25 @@ def publish_quarter(quarter: Quarter, *, by: Person | None, at: datetime) -> Qua
 
     Raises RefusedError if it is published already.
     """
-    quarter = Quarter.objects.select_for_update().get(pk=quarter.pk)
+    quarter = _locked(quarter)
     authorise(by, "targets.publish_quarter", quarter)
     if quarter.is_published:
         raise RefusedError(f"{quarter} is published already.")
+    withdraw_return_duties(quarter, at=at)
     quarter.state, quarter.published_at, quarter.published_by = Quarter.State.PUBLISHED, at, by
     quarter.save(update_fields=["state", "published_at", "published_by"])
     record("quarter.published", quarter, by=by, at=at, visibility=Event.Visibility.PUBLIC)
     return quarter
 
 
-def lock_open_quarter(year: int, part: int, *, create: bool) -> None:
+def withdraw_return_duties(quarter: Quarter, *, at: datetime) -> None:
+    """Take back what is still owed about a quarter's returns; called as it is published."""
+    for body_return in quarter.returns.exclude(state=Return.State.ACCEPTED):
+        for kind in (DUE, AGAIN, CHECK):
+            withdraw_duties(kind, body_return, at=at)
+
+
+def lock_open_quarter(year: int, part: int, *, create: bool) -> Quarter | None:
     """Hold the quarter in which a figure or target of this period is published until the transaction ends.
 
     A whole year's belongs to quarter 4. Locked before any other row, so that saving and
@@ -44,9 +98,30 @@ def lock_open_quarter(year: int, part: int, *, create: bool) -> None:
     number = part or Part.Q4
     if create:
         Quarter.objects.get_or_create(year=year, number=number)
-    quarter = Quarter.objects.select_for_update().filter(year=year, number=number).first()
+    quarter = Quarter.objects.select_for_update(of=("self",)).filter(year=year, number=number).first()
     if quarter is not None and quarter.is_published:
         raise RefusedError(
             f"Quarter {quarter.number} of {year_label(year)} is published and its figures stand still. "
             "Ask the SP Support Officer to publish a correction."
         )
+    return quarter
+
+
+def _locked(quarter):
+    return Quarter.objects.select_for_update(of=("self",)).get(pk=quarter.pk)
+
+
+def _ask_bodies(quarter, due_on, *, at):
+    """A return and its duty for every thematic partnership and every body with indicators that has none yet."""
+    today = timezone.localdate(at)
+    due_on = due_on or quarter.due_on or working_days_after(max(quarter.ends_on, today), WORKING_DAYS_TO_REPORT)
+    if quarter.due_on != due_on:
+        quarter.due_on = due_on
+        quarter.save(update_fields=["due_on"])
+    managed = Exists(Seat.objects.live(on=today).filter(role=Role.MANAGER, body=OuterRef("pk")))
+    asked = Return.objects.filter(quarter=quarter).values("body")
+    bodies = Body.objects.active().filter(Q(kind=Body.Kind.THEMATIC) | Q(indicators__isnull=False))
+    for body in bodies.exclude(pk__in=asked).distinct().annotate(managed=managed):
+        body_return = Return.objects.create(quarter=quarter, body=body, due_on=due_on, opened_at=at)
+        owed_by = Role.MANAGER if body.managed else Role.SUPPORT_OFFICER
+        open_duty(DUE, body_return, body=body, role=owed_by, due_on=due_on, at=at)

@@ -3,11 +3,13 @@
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
 from partnerships.models import Body, Person, Role
 from partnerships.models.history import track_history
 from targets.models.indicators import Indicator
+from targets.models.let_ins import LetIn
 from targets.models.quarters import Quarter
 from targets.models.standing import evidence_stands, return_stands
 
@@ -22,10 +24,13 @@ def evidence_name(evidence, name):
 
 class ReturnQuerySet(models.QuerySet):
     def visible_to(self, person):
-        """Those of the bodies one has a seat on; the support office and auditors see all."""
+        """Those of one's bodies and those one is let in to; the support office and auditors see all."""
         if not person.is_authenticated:
             return self.none()
-        return self if person.holds(*READS_ALL) else self.filter(body__in=person.seat_body_ids)
+        if person.holds(*READS_ALL):
+            return self
+        let_in = LetIn.objects.live(on=timezone.localdate()).filter(person=person, quarter=OuterRef("quarter"))
+        return self.filter(Q(body__in=person.seat_body_ids) | Exists(let_in.reaching(OuterRef("body"))))
 
     def unsent(self):
         """Returns that are with the body."""

@@ -112,8 +112,9 @@ class QuarterResource(PortalResource):
         return Quarter.objects.annotate(published=published).order_by("year", "number")
 
     def add(self, fields):
-        quarter = open_quarter(fields["year"], fields["number"], by=self.by, at=self.at)
-        return publish_quarter(quarter, by=self.by, at=self.at) if fields.get("published") else quarter
+        is_gathered = bool(fields.get("published"))
+        quarter = open_quarter(fields["year"], fields["number"], by=self.by, at=self.at, collect=not is_gathered)
+        return publish_quarter(quarter, by=self.by, at=self.at) if is_gathered else quarter
 
     def change(self, quarter, changes):
         if not changes["published"]:

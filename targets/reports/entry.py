@@ -1,0 +1,42 @@
+"""Whether somebody may enter figures of a quarter now, or the sentence that says why not (H02, H03)."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+
+from partnerships.access import may
+from partnerships.models import Body, Person
+from targets.models import LetIn, Quarter, Return
+
+OFFICER = "the SP Support Officer"
+
+
+def why_shut(
+    quarter: Quarter, body: Body | int, person: Person | None, *, on: date, body_return: Return | None = None
+) -> str:
+    """Why `person` cannot change the figures of `body` in this quarter today, or an empty string if they can.
+
+    Rights are asked elsewhere; this is about states. Drafts are the body's. What is with the
+    support office or accepted only the office changes, or who is let in; what is locked only who
+    is let in; what is published nobody. The portal itself, `person=None`, waits for publication alone.
+    """
+    if quarter.is_published:
+        return (
+            f"Quarter {quarter.number} of {quarter.year_label} is published and its figures stand still. "
+            f"Ask {OFFICER} to publish a correction."
+        )
+    if person is None or is_let_in(quarter, body, person, on=on):
+        return ""
+    if quarter.is_locked:
+        since = date_format(quarter.locked_at, "j F Y")
+        return f"Quarter {quarter.number} of {quarter.year_label} has been locked since {since}. Ask {OFFICER} to let you in."
+    if body_return is None or body_return.is_with_body or may(person, "targets.accept_return"):
+        return ""
+    since = date_format(body_return.since, "j F Y")
+    if body_return.state == Return.State.SUBMITTED:
+        return f"This return has been with {OFFICER} since {since}. Ask them to send it back to you."
+    return f"This return was accepted on {since}. Ask {OFFICER} to change it."
+
+
+def is_let_in(quarter: Quarter, body: Body | int, person: Person, *, on: date) -> bool:
+    return LetIn.objects.live(on=on).filter(quarter=quarter, person=person).reaching(body).exists()
