@@ -19,6 +19,11 @@ class SearchForm(forms.Form):
         self.is_valid()
         return {name: self.cleaned_data.get(name, "") for name in self.fields}
 
+    @classmethod
+    def read(cls, query):
+        """What the address asks for; mostly nothing, and then no form is made."""
+        return cls(query).wanted() if query else dict.fromkeys(cls.base_fields, "")
+
 
 class RegisterFilterForm(SearchForm):
     """What to look for in the register of bodies."""

@@ -1,14 +1,18 @@
 """What the form pack and the components ask of Python: attributes, anchors, tags of state."""
 
 import copy
+from functools import lru_cache
 
 from django import forms, template
 from django.forms.formsets import BaseFormSet
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from partnerships.forms.dates import DateParts
 
 register = template.Library()
+
+SELECTED = SafeString(" selected")
 
 # The first that fits a widget says how the field is laid out.
 _KINDS = (
@@ -180,6 +184,17 @@ def state_tag(state, label=""):
     colour = _COLOUR_OF.get(str(state).lower().replace(" ", "_").replace("-", "_"), "grey")
     words = label or str(state).replace("_", " ").capitalize()
     return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, words)
+
+
+@register.simple_tag
+@lru_cache(maxsize=200)
+def options(choices, chosen=""):
+    """The options of a select, from a tuple of (value, label), one of them chosen."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, SELECTED if value == chosen else "", label) for value, label in choices),
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -1,6 +1,5 @@
 """Rows for the bench, and somebody who is signed in."""
 
-from django.conf import settings
 from django.test import Client
 
 from partnerships.models import Body, Person, Role, Seat
@@ -46,5 +45,7 @@ def signed_in_client():
 
 
 def session_cookie():
-    """The Cookie header of the board member's session."""
-    return f"{settings.SESSION_COOKIE_NAME}={signed_in_client().cookies[settings.SESSION_COOKIE_NAME].value}"
+    """The Cookie header of the board member's browser once it has seen a page: session and form token."""
+    client = signed_in_client()
+    client.get("/account/")
+    return "; ".join(f"{name}={cookie.value}" for name, cookie in client.cookies.items())

@@ -43,7 +43,6 @@ def test_session_and_person_come_in_one_statement(signed_in):
         signed_in.get(ACCOUNT)
     asked = [query["sql"].replace('"', "") for query in queries]
     assert sum(statement.startswith("EXECUTE live_session") for statement in asked) == 1
-    assert sum("FROM portal_session" in statement and "session_key" in statement for statement in asked) == 0
     assert sum("FROM partnerships_person" in statement for statement in asked) == 0
 
 
