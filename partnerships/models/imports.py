@@ -14,7 +14,7 @@ class ImportRunQuerySet(models.QuerySet):
 
     def waiting(self):
         """Those that wait for their person."""
-        return self.filter(status=ImportRun.Status.WAITING)
+        return self.filter(status__in=ImportRun.WAITS)
 
     def queued(self):
         """Those that wait for a worker, or are in the hands of one."""
@@ -25,6 +25,7 @@ class ImportRun(models.Model):
     """One file that one person uploaded: what it would change, and whether they let it (H06)."""
 
     class Status(models.TextChoices):
+        UNSORTED = "unsorted", "Waiting for you to say what its columns are"
         READ = "read", "Being checked"
         WAITING = "waiting", "Waiting for you to confirm"
         CONFIRMED = "confirmed", "Being imported"
@@ -33,8 +34,9 @@ class ImportRun(models.Model):
         FAILED = "failed", "Not imported"
         ABANDONED = "abandoned", "Dropped"
 
+    WAITS = (Status.UNSORTED, Status.WAITING)
     QUEUED = (Status.READ, Status.CONFIRMED)
-    UNFINISHED = (Status.READ, Status.WAITING, Status.CONFIRMED)
+    UNFINISHED = (Status.UNSORTED, Status.READ, Status.WAITING, Status.CONFIRMED)
 
     kind = models.CharField(max_length=60)
     filename = models.CharField(max_length=200)
@@ -57,8 +59,15 @@ class ImportRun(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="import_run_keeps_rows_until_finished",
-                condition=Q(status__in=["read", "waiting", "confirmed"], table__isnull=False, finished_at__isnull=True)
-                | (~Q(status__in=["read", "waiting", "confirmed"]) & Q(table__isnull=True, finished_at__isnull=False)),
+                condition=Q(
+                    status__in=["unsorted", "read", "waiting", "confirmed"],
+                    table__isnull=False,
+                    finished_at__isnull=True,
+                )
+                | (
+                    ~Q(status__in=["unsorted", "read", "waiting", "confirmed"])
+                    & Q(table__isnull=True, finished_at__isnull=False)
+                ),
             ),
             models.CheckConstraint(
                 name="import_run_queued_at_a_time",
@@ -73,7 +82,7 @@ class ImportRun(models.Model):
             models.Index(
                 name="import_run_unfinished",
                 fields=["uploaded_at"],
-                condition=Q(status__in=["read", "waiting", "confirmed"]),
+                condition=Q(status__in=["unsorted", "read", "waiting", "confirmed"]),
             ),
             models.Index(name="import_run_of_person", fields=["by", "kind", "-uploaded_at"]),
         ]
@@ -83,6 +92,11 @@ class ImportRun(models.Model):
 
     def get_absolute_url(self):
         return reverse("partnerships:import_detail", args=[self.pk])
+
+    @property
+    def row_count(self):
+        """How many rows it has, wherever they wait."""
+        return self.table.get("count", len(self.table["rows"]))
 
     @property
     def is_queued(self):

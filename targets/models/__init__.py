@@ -1,5 +1,6 @@
 """Targets: what the strategy asks for, what is measured, what was reached and how it is classed."""
 
+from targets.models.areas import Area
 from targets.models.breakdowns import Breakdown, BreakdownFigure
 from targets.models.classifications import Classification, Standing, ToleranceRule
 from targets.models.closings import Closing
@@ -9,12 +10,14 @@ from targets.models.indicators import Better, Frequency, Indicator, Kind, ValueK
 from targets.models.let_ins import LetIn
 from targets.models.quarters import Part, Quarter, year_address, year_label
 from targets.models.returns import Return, ReturnEvidence
+from targets.models.series import SeriesFigure, SeriesRow
 from targets.models.stories import Annotation, IndicatorSection
 from targets.models.strategy import Milestone, StrategyTarget
 from targets.models.targets import Basis, Target
 
 __all__ = [
     "Annotation",
+    "Area",
     "Basis",
     "Better",
     "Breakdown",
@@ -33,6 +36,8 @@ __all__ = [
     "Quarter",
     "Return",
     "ReturnEvidence",
+    "SeriesFigure",
+    "SeriesRow",
     "Standing",
     "StrategyTarget",
     "Target",

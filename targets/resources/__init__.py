@@ -1,6 +1,7 @@
 """The lists of the targets app as spreadsheets: indicators, strategy targets, milestones, targets, figures, quarters."""
 
 from partnerships.imports import register_import
+from targets.resources.areas import AreaResource
 from targets.resources.figures import FigureResource, QuarterResource, TargetResource
 from targets.resources.indicators import IndicatorResource
 from targets.resources.strategy import MilestoneResource, StrategyTargetResource
@@ -9,6 +10,7 @@ from targets.resources.strategy import MilestoneResource, StrategyTargetResource
 def register_lists() -> None:
     """Make the lists importable, in an order in which they can be loaded."""
     for name, label, resource in (
+        ("areas", "Areas", AreaResource),
         ("indicators", "Indicators", IndicatorResource),
         ("strategy-targets", "Targets of the strategy", StrategyTargetResource),
         ("milestones", "Milestones", MilestoneResource),

@@ -12,6 +12,7 @@ from factory.django import DjangoModelFactory
 from partnerships.models import Aspiration
 from targets import actions
 from targets.models import (
+    Area,
     Closing,
     Correction,
     Figure,
@@ -27,6 +28,16 @@ from targets.models import (
 from tests.factories.partnerships import BodyFactory, ObjectiveFactory, PersonFactory, now
 
 SAMPLE = settings.BASE_DIR / "sample_data" / "southampton_2009_10"
+
+
+class AreaFactory(DjangoModelFactory):
+    """Somewhere to compare with."""
+
+    class Meta:
+        model = Area
+
+    code = factory.Sequence(lambda n: f"A{n}")
+    name = factory.Sequence(lambda n: f"Somewhere {n}")
 
 
 class IndicatorFactory(DjangoModelFactory):
