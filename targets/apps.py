@@ -38,14 +38,29 @@ class TargetsConfig(AppConfig):
         register_duty("targets.return_sent_back", title="Change and send again: {subject}", button="Open the return")
         register_duty("targets.return_check", title="Accept or send back: {subject}", button="Check the return")
         register_event("indicator.saved", "{by} changed the indicator {subject} of {body}")
+        register_event("indicator.retired", "{by} changed how long {subject} of {body} is measured")
+        register_event("baseline.agreed", "{by} noted that the baseline of {subject} is agreed")
+        register_event("baseline.revised", "{by} revised the baseline of {subject}")
         register_event("target.set", "{by} set {subject}")
         register_event("figure.recorded", "{by} recorded the figure of {subject}")
+        register_event("class.overridden", "{by} overrode the class of {subject}")
+        register_event("class.restored", "{by} let the rule’s class of {subject} stand again")
         register_event("milestone.updated", "{by} said how milestone {subject} stands")
         register_event("tolerance_rule.adopted", "{by} adopted {subject}")
         register_event("quarter.published", "{by} published the figures of {subject}")
         refuse_by(
             "published_quarter_stands",
             "The quarter is published and its figures stand still. Ask the SP Support Officer to publish a correction.",
+        )
+        refuse_by(
+            "indicator_agreed_baseline_stands",
+            "The baseline is agreed and stands. Enter a better one as the revised baseline.",
+            field="baseline_value",
+        )
+        refuse_by(
+            "indicator_parts_have_no_parts",
+            "A part has no parts of its own, and an indicator with parts is part of no other.",
+            field="parent",
         )
         refuse_by("quarter_stands_once_published", "A published quarter stays published.")
         register_body_tab("Targets", "targets:body_targets", order=40)

@@ -64,3 +64,13 @@ permit(
     support_office,
     because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can lock a quarter and let people in.",
 )
+permit(
+    "targets.override_class",
+    support_office,
+    because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can override a class.",
+)
+permit(
+    "targets.write_story",
+    manages | support_office,
+    because="Only the manager of {body} or the SP Support Officer can write about its indicators.",
+)

@@ -2,11 +2,13 @@
 
 from targets.actions.evidence import add_evidence, remove_evidence
 from targets.actions.figures import record_figure
-from targets.actions.indicators import save_indicator, set_target
+from targets.actions.indicators import agree_baseline, retire_indicator, revise_baseline, save_indicator
 from targets.actions.let_ins import end_let_in, let_in
 from targets.actions.milestones import save_milestone, save_strategy_target, update_milestone
+from targets.actions.overrides import clear_override, override_class
 from targets.actions.quarters import lock_quarter, open_quarter, publish_quarter, unlock_quarter
 from targets.actions.returns import FigureEntry, accept_return, save_return, send_back_return, submit_return
+from targets.actions.targets import set_target, set_trajectory
 from targets.actions.tolerance import adopt_tolerance_rule
 
 __all__ = [
@@ -14,19 +16,25 @@ __all__ = [
     "accept_return",
     "add_evidence",
     "adopt_tolerance_rule",
+    "agree_baseline",
+    "clear_override",
     "end_let_in",
     "let_in",
     "lock_quarter",
     "open_quarter",
+    "override_class",
     "publish_quarter",
     "record_figure",
     "remove_evidence",
+    "retire_indicator",
+    "revise_baseline",
     "save_indicator",
     "save_milestone",
     "save_return",
     "save_strategy_target",
     "send_back_return",
     "set_target",
+    "set_trajectory",
     "submit_return",
     "unlock_quarter",
     "update_milestone",

@@ -3,24 +3,60 @@
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
+
+from django.db import transaction
+from django.utils.text import Truncator
 
 from partnerships.access import RefusedError
-from targets.arithmetic import Outcome, Tolerance, classify, like_with_like, rounded, running_total
-from targets.models import Basis, Classification, Figure, Indicator, Part, Standing, Target, ToleranceRule, ValueKind
+from targets.arithmetic import (
+    Outcome,
+    Tolerance,
+    classify,
+    like_with_like,
+    percent_of,
+    rounded,
+    running_total,
+    year_so_far,
+)
+from targets.models import (
+    Basis,
+    Classification,
+    Figure,
+    Indicator,
+    Kind,
+    Part,
+    Standing,
+    Target,
+    ToleranceRule,
+    ValueKind,
+)
 
 
 def classify_figures(figures: Iterable[Figure], *, at: datetime) -> int:
     """Class our own figures anew; returns how many classes changed or were given for the first time.
 
     Called inside the transaction of the action that changed a figure, a target or the rule. An
-    earlier class is kept, marked as superseded (X04).
+    earlier class is kept, marked as superseded (X04). A class that a person has overridden stays
+    until what it rests on changes.
     """
     figures = [figure for figure in figures if figure.is_ours]
     ground = _Ground(figures)
-    fresh = [classed for figure in figures if (classed := ground.classed(figure, at)) is not None]
+    fresh = [classed for figure in figures if (classed := ground.changed(figure, at)) is not None]
+    replace_classes(fresh, at=at)
+    return len(fresh)
+
+
+def class_by_rule(figure: Figure, *, at: datetime) -> Classification:
+    """The class a figure of ours has by the rule in force; not stored."""
+    return _Ground([figure]).classed(figure, at)
+
+
+@transaction.atomic
+def replace_classes(fresh: list[Classification], *, at: datetime) -> None:
+    """Store new classes; those that stood until now are marked as superseded."""
     Classification.objects.current().filter(figure__in=[new.figure_id for new in fresh]).update(superseded_at=at)
     Classification.objects.bulk_create(fresh)
-    return len(fresh)
 
 
 class _Ground:
@@ -32,33 +68,48 @@ class _Ground:
         self.rules = list(ToleranceRule.objects.all())
         targets = Target.objects.filter(indicator__in=ids)
         self.targets = {(target.indicator_id, target.year, target.quarter): target for target in targets}
-        yearly = Figure.objects.ours().filter(indicator__in=ids, quarter=Part.WHOLE_YEAR)
+        ours = Figure.objects.ours().filter(indicator__in=ids)
         self.results = {
-            (indicator, year): value for indicator, year, value in yearly.values_list("indicator", "year", "value")
+            (indicator, year, quarter): value
+            for indicator, year, quarter, value in ours.values_list("indicator", "year", "quarter", "value")
         }
         current = Classification.objects.current().filter(figure__in=figures)
         self.current = {classification.figure_id: classification for classification in current}
 
-    def classed(self, figure, at):
+    def changed(self, figure, at):
         """The figure's new class, or None if it stays as it is."""
+        new = self.classed(figure, at)
+        return None if _same(self.current.get(figure.pk), new) else new
+
+    def classed(self, figure, at):
+        """The figure's class by its rule."""
         indicator = self.indicators[figure.indicator_id]
-        target = self.targets.get((figure.indicator_id, figure.year, figure.quarter))
+        target, so_far = self._target(indicator, figure)
         rule = self._rule_for(indicator)
-        value, inputs = self._value(figure, target), _inputs(indicator, target, rule)
-        outcome = _outcome(indicator, target, rule, value, figure.value)
-        variance = None if outcome.variance is None else rounded(outcome.variance, 10)
-        new = Classification(
+        value, inputs = self._value(indicator, figure, target, so_far), _inputs(indicator, target, rule, figure)
+        outcome = _outcome(indicator, target, rule, value, figure, so_far)
+        return Classification(
             figure=figure,
             target=target,
             rule=rule,
             standing=outcome.standing,
-            variance=variance,
+            variance=None if outcome.variance is None else rounded(outcome.variance, 10),
             reason=outcome.reason,
             arithmetic=outcome.arithmetic,
             inputs={"value": _text(figure.value), "compared": _text(value), **inputs},
             classified_at=at,
         )
-        return None if _same(self.current.get(figure.pk), new) else new
+
+    def _target(self, indicator, figure):
+        """The figure's target, and whether it is for the year so far.
+
+        Where quarters add up, the year's target stands for quarter 4, unless that has its own.
+        """
+        target = self.targets.get((indicator.pk, figure.year, figure.quarter))
+        if target is None and indicator.adds_up and figure.quarter == Part.Q4:
+            target = self.targets.get((indicator.pk, figure.year, int(Part.WHOLE_YEAR)))
+            return (target, True) if target and target.basis == Basis.ABSOLUTE else (None, False)
+        return target, target is not None and target.basis == Basis.YEAR_TO_DATE
 
     def _rule_for(self, indicator):
         covering = [rule for rule in self.rules if rule.covers(indicator)]
@@ -66,34 +117,82 @@ class _Ground:
             raise RefusedError("There is no tolerance rule yet. Adopt one for every indicator first.")
         return max(covering, key=lambda rule: rule.nearness)
 
-    def _value(self, figure, target):
-        """The figure itself, or for a total over several years what they add up to, once all are known."""
+    def _value(self, indicator, figure, target, so_far):
+        """What is held against the target: the exact figure, the year so far, or a total over years."""
+        if figure.value is not None and figure.numerator is not None:
+            return percent_of(figure.numerator, figure.denominator)
+        if so_far:
+            return year_so_far(self._quarters(figure.indicator_id, figure.year, figure.quarter))
         if target is None or target.basis != Basis.CUMULATIVE:
             return figure.value
         years = range(target.from_year, target.year + 1)
-        total = running_total(target.value, {year: self.results.get((figure.indicator_id, year)) for year in years})
-        return total.total
+        return running_total(target.value, {year: self._year(indicator, year) for year in years}).total
+
+    def _quarters(self, indicator_id, year, last):
+        return [self.results.get((indicator_id, year, quarter)) for quarter in range(1, last + 1)]
+
+    def _year(self, indicator, year):
+        """A year's result: its own figure, or what its quarters add up to where they do."""
+        result = self.results.get((indicator.pk, year, int(Part.WHOLE_YEAR)))
+        if result is None and indicator.adds_up:
+            return year_so_far(self._quarters(indicator.pk, year, Part.Q4))
+        return result
 
 
-def _outcome(indicator, target, rule, value, own_value):
-    if target is not None and value is None and own_value is not None:
-        return Outcome(Standing.NO_DATA, f"Not every year of the total {target.years_label} has a figure.")
+def _outcome(indicator, target, rule, value, figure, so_far):
+    if indicator.kind == Kind.QUALITATIVE:
+        return _judged(figure)
+    if why := _why_no_value(indicator, target, value, figure, so_far):
+        return Outcome(Standing.NO_DATA, why)
     if target is None or value is None:
-        return classify(value, None, better=indicator.better, tolerance=_tolerance(rule))
+        return classify(value, None, better=indicator.better, tolerance=tolerance_of(rule))
     pair = like_with_like(value, indicator.value_kind, target.value, target.basis, indicator.baseline_value)
     if pair is None:
         return Outcome(Standing.NO_DATA, "The target is a change from the baseline, and no baseline is given.")
     value, goal, percent = pair
-    return classify(value, goal, better=indicator.better, tolerance=_tolerance(rule), percent=percent)
+    return classify(
+        value,
+        goal,
+        better=indicator.better,
+        tolerance=tolerance_of(rule),
+        percent=percent or (indicator.kind == Kind.PERCENT and not indicator.says_change),
+        so_far=so_far,
+        decimals=indicator.decimals if figure.numerator is not None else 6,
+    )
 
 
-def _tolerance(rule):
+def _judged(figure):
+    """A judgement in words has no number to hold against anything; the body says how it stands, and why."""
+    if not figure.judged:
+        return Outcome(Standing.NO_DATA, "Nothing was judged for this period.")
+    return Outcome(Standing(figure.judged), f"Judged in words: {Truncator(figure.note).chars(300)}")
+
+
+def _why_no_value(indicator, target, value, figure, so_far):
+    """Why there is nothing to compare although something was given."""
+    if figure.value is None and (figure.numerator is not None or figure.denominator is not None):
+        top, bottom = indicator.numerator_label or "the number counted", indicator.denominator_label or "the number"
+        if figure.numerator is None:
+            return f"No percentage: {top} was not given."
+        if figure.denominator is None:
+            return f"No percentage: {bottom} it is out of was not given."
+        return f"No percentage can be taken out of 0 ({bottom})."
+    if value is None and figure.value is not None:
+        if so_far:
+            return "Not every quarter of the year so far has a figure."
+        if target is not None:
+            return f"Not every year of the total {target.years_label} has a figure."
+    return ""
+
+
+def tolerance_of(rule: ToleranceRule) -> Tolerance:
+    """A stored rule as the arithmetic takes it."""
     return Tolerance(rule.on_target_up_to, rule.slight_up_to, rule.adverse_only, rule.measure)
 
 
-def _inputs(indicator, target, rule):
+def _inputs(indicator, target, rule, figure):
     """What a class rests on, as text, so that it can be shown and worked out again years later."""
-    return {
+    inputs = {
         "target": _text(target and target.value),
         "basis": target.basis if target else "",
         "years": target.years if target else None,
@@ -106,19 +205,24 @@ def _inputs(indicator, target, rule):
         "slight_up_to": _text(rule.slight_up_to),
         "adverse_only": rule.adverse_only,
     }
+    if figure.numerator is not None or figure.denominator is not None:
+        inputs |= {"numerator": _text(figure.numerator), "denominator": _text(figure.denominator)}
+    return inputs | ({"judged": figure.judged} if figure.judged else {})
 
 
 def _text(number):
-    """An exact number as text: 1728.000000 is “1728”."""
+    """A number as text: 1728.000000 is “1728”, and what does not end has ten decimals."""
     if number is None:
         return None
+    if isinstance(number, Fraction):
+        number = Decimal(number.numerator) if number.denominator == 1 else rounded(number, 10)
     return f"{number.normalize():f}" if isinstance(number, Decimal) else str(number)
 
 
 def _same(current, new):
-    return current is not None and (current.standing, current.rule_id, current.reason, current.inputs) == (
-        new.standing,
-        new.rule_id,
-        new.reason,
-        new.inputs,
-    )
+    if current is None:
+        return False
+    ground = (new.rule_id, new.inputs, new.standing)
+    if current.is_overridden:
+        return (current.rule_id, current.inputs, current.rule_standing) == ground
+    return (current.rule_id, current.inputs, current.standing, current.reason) == (*ground, new.reason)

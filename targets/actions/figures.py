@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils import timezone
 
 from partnerships.access import RefusedError, action, authorise
@@ -10,11 +11,12 @@ from partnerships.events import record
 from partnerships.models import Person
 from targets.actions.classes import classify_figures
 from targets.actions.quarters import lock_open_quarter
-from targets.models import Basis, Figure, Indicator, Part, Return, Target
+from targets.arithmetic import percent_of, rounded
+from targets.models import Basis, Figure, Indicator, Kind, Part, Return, Target
 from targets.models.quarters import our_area
 from targets.reports.entry import why_shut
 
-FIELDS = ("value", "note", "printed_class")
+FIELDS = ("value", "numerator", "denominator", "judged", "note", "printed_class")
 
 
 @action
@@ -22,24 +24,32 @@ def record_figure(
     indicator: Indicator,
     *,
     year: int,
-    value: Decimal | None,
+    value: Decimal | None = None,
     by: Person | None,
     at: datetime,
     quarter: int = Part.WHOLE_YEAR,
     note: str = "",
     area_code: str = "",
     printed_class: str = "",
+    numerator: Decimal | None = None,
+    denominator: Decimal | None = None,
+    judged: str = "",
     reason: str = "",
 ) -> Figure:
-    """Record what an indicator reached and class it; `value=None` says that there is no data.
+    """Record what an indicator reached and class it; without a value there is no data.
 
-    Recording the same again changes nothing. Raises RefusedError for more decimals than the
-    indicator has, for a changed figure of a published quarter, for one of a return that is not
-    the person's to change, and without a `reason` for one that was accepted.
+    A percentage is worked out from `numerator` and `denominator`; a judgement in words is
+    `judged`, with the words in `note`. Recording the same again changes nothing. Raises
+    RefusedError for a figure that is not of the indicator's kind, for a changed figure of a
+    published quarter, for one of a return that is not the person's to change, and without a
+    `reason` for one that was accepted.
     """
     area_code = area_code or our_area()
+    if numerator is not None or denominator is not None:
+        value = _percentage(numerator, denominator)
+    given = dict(zip(FIELDS, (value, numerator, denominator, judged, note, printed_class), strict=True))
     known = _figure(indicator, area_code, year, quarter)
-    if known is not None and _state(known) == {"value": value, "note": note, "printed_class": printed_class}:
+    if known is not None and _state(known) == given:
         authorise(by, "targets.record_figure", indicator)
         return known
     body_return = _hold_entry(indicator.body_id, year, quarter, by=by, at=at) if area_code == our_area() else None
@@ -48,46 +58,43 @@ def record_figure(
         body_return.saved_at, body_return.saved_by = at, by
         body_return.save(update_fields=["saved_at", "saved_by"])
     needs_reason = by is not None and body_return is not None and body_return.state == Return.State.ACCEPTED
-    return write_figure(
-        indicator, year=year, quarter=quarter, value=value, note=note, printed_class=printed_class, area_code=area_code,
-        reason=reason, needs_reason=needs_reason, by=by, at=at,
-    )  # fmt: skip
+    period = {"year": year, "quarter": quarter, "area_code": area_code}
+    return write_figure(indicator, **period, **given, reason=reason, needs_reason=needs_reason, by=by, at=at)
 
 
-def write_figure(
-    indicator, *, year, quarter, value, note, by, at, printed_class=None, area_code="", reason="", needs_reason=False
-) -> Figure:
-    """Write one figure inside an action that holds its quarter and has asked who may; unchanged it stays as it is."""
+def write_figure(indicator, *, year, quarter, by, at, area_code="", reason="", needs_reason=False, **given) -> Figure:
+    """Write one figure inside an action that holds its quarter and has asked who may.
+
+    What of `FIELDS` is not given stays as it is; a figure that stays as it is is not written.
+    """
     indicator = Indicator.objects.select_for_update(of=("self",)).select_related("body").get(pk=indicator.pk)
-    _refuse_more_decimals(indicator, value)
-    area_code = area_code or our_area()
+    area_code, reason = area_code or our_area(), reason.strip()
     figure = _figure(indicator, area_code, year, quarter) or Figure(
         indicator=indicator, body_id=indicator.body_id, area_code=area_code, year=year, quarter=quarter
     )
-    before = _written_state(figure) if figure.pk else None
-    given = {"value": value, "note": note}
-    given["printed_class"] = figure.printed_class if printed_class is None else printed_class
-    if figure.pk and _state(figure) == given:
+    new = _completed(_state(figure), given)
+    if figure.pk and _state(figure) == new:
         return figure
-    if needs_reason and not reason.strip():
+    _refuse_other_kinds(indicator, new)
+    if needs_reason and not reason:
         raise RefusedError(f"The return with {indicator} is accepted. Say why its figure changes.", field="reason")
+    before = _written_state(figure) if figure.pk else None
     for field in FIELDS:
-        setattr(figure, field, given[field])
-    figure.change_reason, figure.recorded_by, figure.recorded_at = reason.strip(), by, at
+        setattr(figure, field, new[field])
+    figure.change_reason, figure.recorded_by, figure.recorded_at = reason, by, at
     figure.save()
     classify_figures([figure, *_totals_with(figure)], at=at)
-    told = {"reason": reason.strip()} if reason.strip() else {}
-    record(
-        "figure.recorded",
-        figure,
-        by=by,
-        at=at,
-        body=indicator.body,
-        before=before,
-        after=_written_state(figure),
-        **told,
-    )
+    told = {"before": before, "after": _written_state(figure), "reason": reason or None}
+    record("figure.recorded", figure, by=by, at=at, body=indicator.body, **told)
     return figure
+
+
+def _completed(held, given):
+    """The figure as it will be: a percentage typed outright is no longer of the two numbers it was of."""
+    new = held | given
+    if new["value"] != held["value"] and "numerator" not in given:
+        new |= {"numerator": None, "denominator": None}
+    return new
 
 
 def _hold_entry(body_id, year, quarter, *, by, at):
@@ -112,16 +119,36 @@ def _written_state(figure):
     return {field: None if value is None else str(value) for field, value in _state(figure).items()}
 
 
-def _refuse_more_decimals(indicator, value):
-    if value is not None and value != round(value, indicator.decimals):
+def _percentage(numerator, denominator):
+    """The percentage as it is stored; classes are decided on the exact one."""
+    exact = percent_of(numerator, denominator)
+    return None if exact is None else rounded(exact, 6)
+
+
+def _refuse_other_kinds(indicator, given):
+    """Refuse what a figure of this kind of indicator cannot be."""
+    value, has_parts = given["value"], given["numerator"] is not None or given["denominator"] is not None
+    if has_parts and indicator.kind != Kind.PERCENT:
+        raise RefusedError("Only a percentage is made of two numbers.", field="numerator")
+    if given["judged"] and indicator.kind != Kind.QUALITATIVE:
+        raise RefusedError("Only an indicator judged in words takes a judgement.", field="judged")
+    if given["judged"] and not given["note"].strip():
+        raise RefusedError("Say in words what the judgement rests on.", field="note")
+    if value is None:
+        return
+    if indicator.kind == Kind.QUALITATIVE:
+        raise RefusedError("This indicator is judged in words and has no number.", field="value")
+    if indicator.kind == Kind.MILESTONE and value not in (0, 1):
+        raise RefusedError("A milestone is reached (1) or not yet (0).", field="value")
+    if not has_parts and value != round(value, indicator.decimals):
         places = "whole numbers" if indicator.decimals == 0 else f"at most {indicator.decimals} decimal places"
         raise RefusedError(f"Give {places}: {indicator.title} is counted that way.", field="value")
 
 
 def _totals_with(figure):
-    """Later figures of quarters still open whose target adds up years, this figure's among them."""
-    if figure.quarter != Part.WHOLE_YEAR:
-        return []
-    totals = Target.objects.filter(indicator=figure.indicator_id, basis=Basis.CUMULATIVE, year__gt=figure.year)
+    """Later figures of quarters still open whose class rests on this figure too: years so far and totals."""
+    later = Q(year=figure.year, quarter__gt=figure.quarter) if figure.quarter else Q(pk=None)
+    totals = Target.objects.filter(indicator=figure.indicator_id, basis=Basis.CUMULATIVE, year__gte=figure.year)
     years = [target.year for target in totals if target.from_year <= figure.year]
-    return Figure.objects.ours().unpublished().filter(indicator=figure.indicator_id, year__in=years, quarter=0)
+    later |= Q(year__in=years, quarter=Part.WHOLE_YEAR)
+    return Figure.objects.ours().unpublished().filter(later, indicator=figure.indicator_id).exclude(pk=figure.pk)

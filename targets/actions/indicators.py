@@ -1,40 +1,43 @@
-"""Indicators and the targets set for them."""
+"""Indicators: the list, their agreed and revised baselines, and their retirement (C03)."""
 
-from datetime import datetime
+import datetime as dt
 from decimal import Decimal
 
-from django.db import transaction
-
-from partnerships.access import RefusedError, authorise
+from partnerships.access import RefusedError, action, authorise
 from partnerships.events import record
 from partnerships.models import Event, Person
 from targets.actions.classes import classify_figures
-from targets.actions.quarters import lock_open_quarter
-from targets.models import Basis, Figure, Indicator, Part, Target, ValueKind
+from targets.models import Figure, Indicator
 
 # What classes rest on: fixed once a figure is public.
-GROUND = ("better", "value_kind", "baseline_value")
+GROUND = ("better", "value_kind", "kind", "within_year", "baseline_value")
+BASELINE = ("baseline_value", "baseline_unit", "baseline_year", "baseline_printed", "baseline_agreed_on")
 FIELDS = [field.name for field in Indicator._meta.concrete_fields if field.name not in {"id"}]
-TARGET_FIELDS = ("basis", "value", "years", "printed", "equivalent_value", "equivalent_unit", "note")
 
 
-@transaction.atomic
-def save_indicator(indicator: Indicator, *, by: Person | None, at: datetime) -> Indicator:
+@action
+def save_indicator(indicator: Indicator, *, by: Person | None, at: dt.datetime) -> Indicator:
     """Write a new or changed indicator, as a form or an import filled it; unchanged it stays as it is.
 
-    Raises RefusedError where a change would put published figures in another light.
+    Raises RefusedError where a change would put published figures in another light, and for a
+    change of a baseline that is agreed.
     """
     authorise(by, "targets.keep_indicators")
     known = Indicator.objects.select_for_update().filter(pk=indicator.pk).first()
-    before = _state(known, FIELDS) if known else None
-    after = _state(indicator, FIELDS)
+    before = _state(known) if known else None
+    after = _state(indicator)
     if before == after:
         return indicator
     changed = {field for field in FIELDS if before and before[field] != after[field]}
+    if known and known.baseline_agreed_on and changed & set(BASELINE):
+        raise RefusedError(
+            "The baseline is agreed and stands. Enter a better one as the revised baseline.",
+            field=next(field for field in BASELINE if field in changed),
+        )
     if changed & set(GROUND) and Figure.objects.ours().published().filter(indicator=indicator).exists():
         raise RefusedError(
-            "Figures of this indicator are published, so its better direction, what its figures say and its "
-            "baseline cannot change. Add a new indicator instead."
+            "Figures of this indicator are published, so its better direction, how it is measured, what its figures "
+            "say and its baseline cannot change. Add a new indicator instead."
         )
     indicator.save()
     if changed & set(GROUND):
@@ -43,66 +46,86 @@ def save_indicator(indicator: Indicator, *, by: Person | None, at: datetime) -> 
     return indicator
 
 
-@transaction.atomic
-def set_target(
+@action
+def agree_baseline(indicator: Indicator, *, agreed_on: dt.date, by: Person | None, at: dt.datetime) -> Indicator:
+    """Say when the baseline was agreed; from then on it stands. Raises RefusedError without one, or if it is agreed."""
+    indicator = _held(indicator, by=by)
+    if indicator.baseline_agreed_on:
+        raise RefusedError("The baseline is agreed already and stands.", field="agreed_on")
+    if indicator.baseline_value is None:
+        raise RefusedError("This indicator has no baseline yet. Enter it first.", field="agreed_on")
+    indicator.baseline_agreed_on = agreed_on
+    return _write(indicator, "baseline.agreed", ("baseline_agreed_on",), by=by, at=at)
+
+
+@action
+def revise_baseline(
+    indicator: Indicator, *, value: Decimal | None, year: int | None, reason: str, by: Person | None, at: dt.datetime
+) -> Indicator:
+    """Put a revised baseline beside the agreed one, or take it away with `value=None`; the reason stays in the history.
+
+    Classes and levels go on resting on the agreed baseline. Raises RefusedError without a reason,
+    and while there is no baseline to revise.
+    """
+    indicator = _held(indicator, by=by)
+    reason = reason.strip()
+    if indicator.baseline_value is None:
+        raise RefusedError("This indicator has no baseline yet. Enter it first.", field="value")
+    if value is not None and not reason:
+        raise RefusedError("Say why the baseline is revised.", field="reason")
+    indicator.revised_baseline_value = value
+    indicator.revised_baseline_year, indicator.revised_baseline_reason = (
+        (year, reason) if value is not None else (None, "")
+    )
+    fields = ("revised_baseline_value", "revised_baseline_year", "revised_baseline_reason")
+    return _write(indicator, "baseline.revised", fields, by=by, at=at)
+
+
+@action
+def retire_indicator(
     indicator: Indicator,
     *,
-    year: int,
-    value: Decimal,
+    retired_on: dt.date | None,
     by: Person | None,
-    at: datetime,
-    quarter: int = Part.WHOLE_YEAR,
-    basis: str = Basis.ABSOLUTE,
-    years: int | None = None,
-    printed: str = "",
-    equivalent_value: Decimal | None = None,
-    equivalent_unit: str = "",
-    note: str = "",
-) -> Target:
-    """Set what an indicator is to reach by the end of a year or quarter, and class its figure anew.
+    at: dt.datetime,
+    replaced_by: Indicator | None = None,
+) -> Indicator:
+    """Say from when an indicator is measured no longer and what is measured instead; None takes it back into use.
 
-    Setting the same again changes nothing. Raises RefusedError once the period's figures are
-    published, and for a basis that the indicator's figures cannot be held against.
+    Its figures and its page stay. Raises RefusedError if it would replace itself.
     """
-    given = dict(
-        zip(TARGET_FIELDS, (basis, value, years, printed, equivalent_value, equivalent_unit, note), strict=True)
-    )
-    known = Target.objects.filter(indicator=indicator, year=year, quarter=quarter).first()
-    if known is not None and {field: getattr(known, field) for field in TARGET_FIELDS} == given:
-        authorise(by, "targets.set_target", indicator)
-        return known
-    lock_open_quarter(year, quarter, create=False)
-    indicator = Indicator.objects.select_for_update().get(pk=indicator.pk)
-    authorise(by, "targets.set_target", indicator)
-    _refuse_unfit_basis(indicator, basis, years, quarter)
-    return _write_target(indicator, year, quarter, given, by=by, at=at)
-
-
-def _write_target(indicator, year, quarter, given, *, by, at):
-    target = Target.objects.filter(indicator=indicator, year=year, quarter=quarter).first()
-    before = _state(target, TARGET_FIELDS) if target else None
-    target = target or Target(indicator=indicator, body_id=indicator.body_id, year=year, quarter=quarter)
-    for field, new in given.items():
-        setattr(target, field, new)
-    target.save()
-    classify_figures(Figure.objects.ours().filter(indicator=indicator, year=year, quarter=quarter), at=at)
-    news = {"body": indicator.body, "visibility": Event.Visibility.PUBLIC}
-    record("target.set", target, by=by, at=at, **news, before=before, after=_state(target, TARGET_FIELDS))
-    return target
-
-
-def _refuse_unfit_basis(indicator, basis, years, quarter):
-    if basis != Basis.CUMULATIVE:
-        return
-    if indicator.value_kind == ValueKind.CHANGE:
-        raise RefusedError("Percent changes from the baseline cannot be added up over years.", field="basis")
-    if quarter != Part.WHOLE_YEAR or not years or years < 2:
+    indicator = _held(indicator, by=by)
+    if replaced_by is not None and (retired_on is None or replaced_by.pk == indicator.pk):
         raise RefusedError(
-            "Say over how many years the total counts, 2 or more, and set it for a whole year.", field="years"
+            "Choose another indicator, and the day from which it replaces this one.", field="replaced_by"
         )
+    indicator.retired_on, indicator.replaced_by = retired_on, replaced_by
+    return _write(indicator, "indicator.retired", ("retired_on", "replaced_by_id"), by=by, at=at)
 
 
-def _state(row, fields):
+def _held(indicator, *, by):
+    indicator = Indicator.objects.select_for_update(of=("self",)).select_related("body").get(pk=indicator.pk)
+    authorise(by, "targets.keep_indicators")
+    return indicator
+
+
+def _write(indicator, kind, fields, *, by, at):
+    """Write these fields; unchanged they are no news."""
+    stored = Indicator.objects.get(pk=indicator.pk)
+    before, after = ({field: _text(getattr(each, field)) for field in fields} for each in (stored, indicator))
+    if before != after:
+        indicator.save(update_fields=[field.removesuffix("_id") for field in fields])
+        news = {"body": indicator.body, "visibility": Event.Visibility.PUBLIC}
+        record(kind, indicator, by=by, at=at, **news, before=before, after=after)
+    return indicator
+
+
+def _state(indicator):
     """Field values as text, for comparing and for the event."""
-    values = {field: row.serializable_value(field) for field in fields}
-    return {field: f"{value.normalize():f}" if isinstance(value, Decimal) else value for field, value in values.items()}
+    return {field: _text(indicator.serializable_value(field)) for field in FIELDS}
+
+
+def _text(value):
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return value.isoformat() if isinstance(value, dt.date) else value

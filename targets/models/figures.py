@@ -21,6 +21,7 @@ IS_OF_ITS_PARTS = (
     Q(numerator__isnull=True, denominator__isnull=True)
     | Q(Q(numerator__isnull=True) | Q(denominator__isnull=True) | Q(denominator=0), value__isnull=True)
     | Q(
+        ~Q(denominator=0),
         numerator__isnull=False,
         denominator__isnull=False,
         value__gte=F("numerator") * 100 / NullIf("denominator", Value(Decimal(0))) - Decimal("0.000001"),

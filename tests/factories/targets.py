@@ -12,7 +12,10 @@ from factory.django import DjangoModelFactory
 from partnerships.models import Aspiration
 from targets import actions
 from targets.models import (
+    Annotation,
     Area,
+    Breakdown,
+    BreakdownFigure,
     Closing,
     Correction,
     Figure,
@@ -75,6 +78,38 @@ class FigureFactory(DjangoModelFactory):
     body = factory.SelfAttribute("indicator.body")
     year = 2008
     value = Decimal(100)
+    recorded_at = factory.LazyFunction(now)
+
+
+class AnnotationFactory(DjangoModelFactory):
+    class Meta:
+        model = Annotation
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    year = 2008
+    text = "The scheme was closed in March."
+    noted_at = factory.LazyFunction(now)
+
+
+class BreakdownFactory(DjangoModelFactory):
+    """By age, in two groups."""
+
+    class Meta:
+        model = Breakdown
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    name = "Age"
+    groups = ["Under 60", "60 and over"]
+
+
+class BreakdownFigureFactory(DjangoModelFactory):
+    class Meta:
+        model = BreakdownFigure
+
+    breakdown = factory.SubFactory(BreakdownFactory)
+    group = "Under 60"
+    year = 2008
+    value = Decimal(4)
     recorded_at = factory.LazyFunction(now)
 
 

@@ -8,8 +8,11 @@ from django.db import IntegrityError, transaction
 from targets import actions
 from targets.models import Classification, Indicator, ToleranceRule
 from tests.factories.comms import PublicationFactory
-from tests.factories.partnerships import now
+from tests.factories.partnerships import PersonFactory, now
 from tests.factories.targets import (
+    AnnotationFactory,
+    BreakdownFactory,
+    BreakdownFigureFactory,
     ClosingFactory,
     CorrectionFactory,
     FigureFactory,
@@ -36,6 +39,31 @@ pytestmark = pytest.mark.django_db
         (IndicatorFactory, {"designation": "stretch"}, "indicator_stretch_has_its_number"),
         (IndicatorFactory, {"stretch_number": 3}, "indicator_stretch_has_its_number"),
         (IndicatorFactory, {"decimals": 7}, "indicator_decimals_fit"),
+        (
+            IndicatorFactory,
+            {"kind": "milestone", "value_kind": "change_from_baseline"},
+            "indicator_change_is_of_numbers",
+        ),
+        (IndicatorFactory, {"numerator_label": "homes"}, "indicator_percent_names_its_numbers"),
+        (IndicatorFactory, {"kind": "percent", "within_year": "add_up"}, "indicator_only_numbers_add_up"),
+        (IndicatorFactory, {"baseline_agreed_on": now().date()}, "indicator_agreed_baseline_is_given"),
+        (IndicatorFactory, {"revised_baseline_value": 3}, "indicator_revised_baseline_says_why"),
+        (IndicatorFactory, {"revised_baseline_reason": "So."}, "indicator_revised_baseline_says_why"),
+        (IndicatorFactory, {"part": "a"}, "indicator_part_has_its_letter"),
+        (TargetFactory, {"basis": "year_to_date"}, "target_year_to_date_is_of_a_quarter"),
+        (FigureFactory, {"numerator": 1, "denominator": 2, "value": 51}, "figure_percent_is_of_its_parts"),
+        (FigureFactory, {"numerator": 1, "value": 51}, "figure_percent_is_of_its_parts"),
+        (FigureFactory, {"numerator": 1, "denominator": 0, "value": 0}, "figure_percent_is_of_its_parts"),
+        (FigureFactory, {"judged": "on_target", "value": None}, "figure_judged_says_why"),
+        (FigureFactory, {"judged": "on_target", "note": "So."}, "figure_judged_says_why"),
+        (AnnotationFactory, {"text": ""}, "annotation_says_what"),
+        (AnnotationFactory, {"year": 1066}, "annotation_year_in_range"),
+        (AnnotationFactory, {"quarter": 5}, "annotation_part_of_a_year"),
+        (BreakdownFactory, {"name": ""}, "breakdown_has_name_and_groups"),
+        (BreakdownFactory, {"groups": []}, "breakdown_has_name_and_groups"),
+        (BreakdownFigureFactory, {"group": ""}, "breakdown_figure_has_a_group"),
+        (BreakdownFigureFactory, {"year": 1066}, "breakdown_figure_year_in_range"),
+        (BreakdownFigureFactory, {"quarter": 5}, "breakdown_figure_part_of_a_year"),
         (TargetFactory, {"year": 1066}, "target_year_in_range"),
         (TargetFactory, {"quarter": 5}, "target_part_of_a_year"),
         (TargetFactory, {"basis": "cumulative"}, "target_cumulative_says_years"),
@@ -146,3 +174,71 @@ def test_a_revision_is_published_once_and_a_correction_applied_or_withdrawn():
         ClosingFactory(**done)
     with pytest.raises(IntegrityError, match="correction_applied_or_withdrawn"):
         CorrectionFactory(withdrawn_at=now(), applied_in=PublicationFactory())
+
+
+def test_an_indicator_is_replaced_by_another_and_only_once_retired():
+    indicator = IndicatorFactory()
+    indicator.replaced_by = IndicatorFactory()
+    with pytest.raises(IntegrityError, match="indicator_replaced_once_retired"), transaction.atomic():
+        indicator.save()
+    indicator.retired_on, indicator.replaced_by = now().date(), indicator
+    with pytest.raises(IntegrityError, match="indicator_replaced_once_retired"):
+        indicator.save()
+
+
+def test_a_deputy_is_somebody_beside_the_owner():
+    person = PersonFactory()
+    for owner in (None, person):
+        with pytest.raises(IntegrityError, match="indicator_deputy_is_another"), transaction.atomic():
+            IndicatorFactory(owner=owner, deputy=person)
+
+
+def test_parts_have_different_letters_and_no_parts_of_their_own():
+    whole = IndicatorFactory()
+    part = IndicatorFactory(parent=whole, part="a")
+    with pytest.raises(IntegrityError, match="indicator_part_once"), transaction.atomic():
+        IndicatorFactory(parent=whole, part="a")
+    with pytest.raises(IntegrityError, match="cannot be a part of a part"), transaction.atomic():
+        IndicatorFactory(parent=part, part="i")
+    whole.parent, whole.part = IndicatorFactory(), "b"
+    with pytest.raises(IntegrityError, match="cannot be a part of a part"):
+        whole.save()
+
+
+def test_an_agreed_baseline_stands_by_any_path():
+    agreed = Indicator.objects.filter(pk=IndicatorFactory(baseline_value=10, baseline_agreed_on=now().date()).pk)
+    for change in ({"baseline_value": 11}, {"baseline_printed": "Ten"}, {"baseline_agreed_on": None}):
+        with pytest.raises(IntegrityError, match="is agreed"), transaction.atomic():
+            agreed.update(**change)
+    agreed.update(revised_baseline_value=11, revised_baseline_reason="Counted anew.")
+
+
+def test_a_breakdown_of_a_published_quarter_stands():
+    figure = BreakdownFigureFactory(quarter=4)
+    QuarterFactory(published=True)
+    figure.value = Decimal(5)
+    with pytest.raises(IntegrityError, match="published"):
+        figure.save()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"override_reason": "So."},
+        {"rule_standing": "on_target"},
+        {"rule_standing": "significant_variance", "override_reason": "So."},
+        {"rule_standing": "on_target", "overridden_by": PersonFactory},
+        {
+            "standing": "on_target",
+            "rule_standing": "on_target",
+            "override_reason": "So.",
+            "overridden_by": PersonFactory,
+        },
+        {"rule_standing": "no_data", "override_reason": "So.", "overridden_by": PersonFactory},
+    ],
+)
+def test_an_override_has_a_name_a_reason_and_another_class(wrong):
+    wrong = {name: value() if value is PersonFactory else value for name, value in wrong.items()}
+    sound = {"standing": "slight_variance", "reason": "So.", "classified_at": now()}
+    with pytest.raises(IntegrityError, match="classification_override_has_name_and_reason"):
+        Classification.objects.create(figure=FigureFactory(), rule=ToleranceRule.objects.get(), **sound | wrong)

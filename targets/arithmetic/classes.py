@@ -1,18 +1,16 @@
-"""The arithmetic of results: classes against a tolerance, totals over years, levels and percent changes.
+"""Classes of results against their targets: direction, tolerance, reason and sum (C05, X04).
 
-Pure functions over exact numbers (C05, C06, X04): nothing is rounded before it is compared, and
-whatever is missing stays missing. Numbers become text here too, so that a class and the words
-that explain it can never differ.
+Pure functions over exact numbers: nothing is rounded before it is compared. Numbers become text
+here too, so that a class and the words that explain it can never differ.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 
-from targets.models import Basis, Better, Standing, ToleranceRule, ValueKind
+from targets.arithmetic.numbers import Number, rounded, written
+from targets.models import Better, Standing, ToleranceRule
 
-Number = Decimal | Fraction | int
 PERCENT = ToleranceRule.Measure.PERCENT
 
 
@@ -42,77 +40,20 @@ class Outcome:
     arithmetic: str = ""
 
 
-@dataclass(frozen=True)
-class RunningTotal:
-    """A total over several years so far; `missing` names the years whose results are not known."""
-
-    target: Fraction
-    known: Fraction
-    missing: tuple[int, ...]
-
-    @property
-    def left(self) -> Fraction:
-        """What is left to do after the known years; never below 0."""
-        return max(self.target - self.known, Fraction(0))
-
-    @property
-    def total(self) -> Fraction | None:
-        """The total, once every year is known."""
-        return None if self.missing else self.known
-
-    def in_words(self, decimals: int = 6) -> str:
-        """“1,130 known of 5,155: at most 4,025 left; other years not given”."""
-        left = (
-            "nothing left to do"
-            if self.left == 0
-            else f"{'at most ' * bool(self.missing)}{written(self.left, decimals)} left"
-        )
-        gap = "; other years not given" if self.missing else ""
-        return f"{written(self.known, decimals)} known of {written(self.target, decimals)}: {left}{gap}"
-
-
-def running_total(target: Number, results: Mapping[int, Number | None]) -> RunningTotal:
-    """Add up the yearly `results` towards a cumulative `target`; an unknown year counts as unknown, not as 0."""
-    known = sum((Fraction(value) for value in results.values() if value is not None), Fraction(0))
-    missing = tuple(sorted(year for year, value in results.items() if value is None))
-    return RunningTotal(Fraction(target), known, missing)
-
-
-def level(baseline: Number, percent: Number) -> Fraction:
-    """The level that a percent change from the baseline stands for: 5.9 and −4.5 give 5.6345."""
-    return Fraction(baseline) * (100 + Fraction(percent)) / 100
-
-
-def percent_change(baseline: Number, reached: Number) -> Fraction | None:
-    """The percent change from the baseline that a level stands for; None from a baseline of 0."""
-    if baseline == 0:
-        return None
-    return (Fraction(reached) - Fraction(baseline)) / Fraction(baseline) * 100
-
-
-def like_with_like(value, value_kind, target, basis, baseline):
-    """Put a figure and its target in the same terms.
-
-    Returns (value, target, whether both are percent changes), or None if that takes a baseline
-    which is not known.
-    """
-    figure_is_change, target_is_change = value_kind == ValueKind.CHANGE, basis == Basis.CHANGE
-    if figure_is_change == target_is_change:
-        return value, target, target_is_change
-    if baseline is None:
-        return None
-    if target_is_change:
-        return value, level(baseline, target), False
-    return level(baseline, value), target, False
-
-
 def classify(
-    value: Number | None, target: Number | None, *, better: str, tolerance: Tolerance, percent: bool = False
+    value: Number | None,
+    target: Number | None,
+    *,
+    better: str,
+    tolerance: Tolerance,
+    percent: bool = False,
+    so_far: bool = False,
+    decimals: int = 6,
 ) -> Outcome:
     """Class a result against its target, by direction and tolerance (C05).
 
-    `percent` says that both are percentages, which only changes how they are written. A missing
-    figure or target is No data.
+    `percent`, `so_far` and `decimals` only change how the numbers are written: as percentages,
+    as the year so far, and with how many decimal places. A missing figure or target is No data.
     """
     if value is None:
         return Outcome(Standing.NO_DATA, "No figure was given.")
@@ -120,7 +61,7 @@ def classify(
         return Outcome(Standing.NO_DATA, "No target is set for this period.")
     value, target = Fraction(value), Fraction(target)
     gain = value - target if better == Better.HIGHER else target - value
-    compared = _Compared(value, target, gain, better, tolerance, "%" if percent else "")
+    compared = _Compared(value, target, gain, better, tolerance, "%" if percent else "", so_far, decimals)
     if tolerance.measure != PERCENT:
         return compared.outcome(gain)
     if target != 0:
@@ -138,6 +79,8 @@ class _Compared:
     better: str
     tolerance: Tolerance
     sign: str
+    so_far: bool
+    decimals: int
 
     def outcome(self, variance):
         miss = -variance if variance < 0 or self.tolerance.adverse_only else variance
@@ -154,7 +97,13 @@ class _Compared:
         return Outcome(standing, f"{self._pair()}: {why}{self._direction()}")
 
     def _pair(self):
-        return f"{written(self.value)}{self.sign} against {written(self.target)}{self.sign}"
+        """Both numbers, with as many decimals as it takes to tell them apart."""
+        for decimals in range(self.decimals, 7):
+            value, target = written(self.value, decimals), written(self.target, decimals)
+            if value != target:
+                break
+        so_far = " in the year so far" if self.so_far else ""
+        return f"{value}{self.sign}{so_far} against {target}{self.sign}"
 
     def _direction(self):
         return " (lower is better)" if self.better == Better.LOWER else ""
@@ -192,24 +141,6 @@ class _Compared:
             return f"{difference} = {_to_the_point(variance)}{self.sign}"
         by = f"|{written(self.target)}|" if self.target < 0 else written(self.target)
         return f"({difference}) ÷ {by} × 100 = {_to_the_point(variance)}%" if self.target else f"{difference} = 0"
-
-
-def rounded(number: Number, decimals: int) -> Decimal:
-    """Round half up (away from 0) to so many decimals."""
-    exact = Fraction(number)
-    with localcontext() as context:
-        context.prec = 80
-        return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(
-            Decimal(1).scaleb(-decimals), ROUND_HALF_UP
-        )
-
-
-def written(number: Number, decimals: int = 6) -> str:
-    """A number for people: thousands with commas, a true minus, at most so many decimals, no idle zeros."""
-    text = f"{rounded(number, decimals):,f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in {"-0", ""} else text.replace("-", "−")
 
 
 def _bracketed(number):

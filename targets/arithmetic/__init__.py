@@ -1,0 +1,22 @@
+"""The arithmetic of results: pure functions over exact numbers, in which whatever is missing stays missing."""
+
+from targets.arithmetic.classes import Outcome, Tolerance, classify
+from targets.arithmetic.levels import level, like_with_like, percent_change, percent_of
+from targets.arithmetic.numbers import Number, rounded, written
+from targets.arithmetic.totals import RunningTotal, running_total, year_so_far
+
+__all__ = [
+    "Number",
+    "Outcome",
+    "RunningTotal",
+    "Tolerance",
+    "classify",
+    "level",
+    "like_with_like",
+    "percent_change",
+    "percent_of",
+    "rounded",
+    "running_total",
+    "written",
+    "year_so_far",
+]

@@ -1,0 +1,50 @@
+"""Totals: over several years, over the quarters of a year so far (C06). Whatever is missing stays missing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from targets.arithmetic.numbers import Number, written
+
+
+@dataclass(frozen=True)
+class RunningTotal:
+    """A total over several years so far; `missing` names the years whose results are not known."""
+
+    target: Fraction
+    known: Fraction
+    missing: tuple[int, ...]
+
+    @property
+    def left(self) -> Fraction:
+        """What is left to do after the known years; never below 0."""
+        return max(self.target - self.known, Fraction(0))
+
+    @property
+    def total(self) -> Fraction | None:
+        """The total, once every year is known."""
+        return None if self.missing else self.known
+
+    def in_words(self, decimals: int = 6) -> str:
+        """“1,130 known of 5,155: at most 4,025 left; other years not given”."""
+        left = (
+            "nothing left to do"
+            if self.left == 0
+            else f"{'at most ' * bool(self.missing)}{written(self.left, decimals)} left"
+        )
+        gap = "; other years not given" if self.missing else ""
+        return f"{written(self.known, decimals)} known of {written(self.target, decimals)}: {left}{gap}"
+
+
+def running_total(target: Number, results: Mapping[int, Number | None]) -> RunningTotal:
+    """Add up the yearly `results` towards a cumulative `target`; an unknown year counts as unknown, not as 0."""
+    known = sum((Fraction(value) for value in results.values() if value is not None), Fraction(0))
+    missing = tuple(sorted(year for year, value in results.items() if value is None))
+    return RunningTotal(Fraction(target), known, missing)
+
+
+def year_so_far(quarters: Sequence[Number | None]) -> Fraction | None:
+    """Add up the quarters of a year from the first on; None as soon as one of them is not known."""
+    if not quarters or any(value is None for value in quarters):
+        return None
+    return sum((Fraction(value) for value in quarters if value is not None), Fraction(0))
