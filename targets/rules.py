@@ -3,7 +3,7 @@
 from django.utils import timezone
 from rules import predicate
 
-from partnerships.rules import manages, permit, support_office
+from partnerships.rules import manages, manages_somewhere, permit, support_office
 from targets.models import LetIn
 
 
@@ -53,6 +53,11 @@ permit(
     "targets.submit_return",
     manages | support_office | is_let_in,
     because="Only the manager of {body} or the SP Support Officer can send in its return.",
+)
+permit(
+    "targets.upload_returns",
+    manages_somewhere | support_office,
+    because="Only partnership managers and the SP Support Officer can upload figures of returns.",
 )
 permit(
     "targets.accept_return",

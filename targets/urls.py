@@ -4,7 +4,18 @@ from django.urls import path, register_converter
 
 from targets.models import Part, year_address
 from targets.models.quarters import FIRST_YEAR, LAST_YEAR
-from targets.views import bodies, figures, indicators, milestones, quarters, tolerance
+from targets.views import (
+    bodies,
+    evidence,
+    figures,
+    indicators,
+    locks,
+    milestones,
+    quarters,
+    returns,
+    sheets,
+    tolerance,
+)
 
 app_name = "targets"
 
@@ -66,6 +77,7 @@ register_converter(PartConverter, "targets_part")
 register_converter(FormatConverter, "targets_format")
 
 QUARTER = "targets/<targets_year:year>/<targets_quarter:number>"
+RETURN = f"{QUARTER}/returns/<slug:slug>/"
 INDICATOR = "targets/indicators/<slug:slug>/"
 
 urlpatterns = [
@@ -74,6 +86,20 @@ urlpatterns = [
     path(f"{QUARTER}/", quarters.QuarterDetailView.as_view(), name="quarter_detail"),
     path(f"{QUARTER}.<targets_format:format>", quarters.QuarterDownloadView.as_view(), name="quarter_download"),
     path(f"{QUARTER}/publish/", quarters.QuarterPublishView.as_view(), name="quarter_publish"),
+    path(f"{QUARTER}/lock/", locks.QuarterLockView.as_view(), name="quarter_lock"),
+    path(f"{QUARTER}/unlock/", locks.QuarterUnlockView.as_view(), name="quarter_unlock"),
+    path(f"{QUARTER}/let-in/", locks.QuarterLetInView.as_view(), name="quarter_let_in"),
+    path(f"{QUARTER}/let-in/<int:pk>/end/", locks.QuarterLetInEndView.as_view(), name="quarter_let_in_end"),
+    path(f"{QUARTER}/returns/", returns.ReturnListView.as_view(), name="return_list"),
+    path(RETURN, returns.ReturnDetailView.as_view(), name="return_detail"),
+    path(f"{RETURN}check/", returns.ReturnCheckView.as_view(), name="return_check"),
+    path(f"{RETURN}accept/", returns.ReturnAcceptView.as_view(), name="return_accept"),
+    path(f"{RETURN}send-back/", returns.ReturnSendBackView.as_view(), name="return_send_back"),
+    path(f"{RETURN}sheet/", sheets.ReturnSheetView.as_view(), name="return_sheet"),
+    path(f"{RETURN}sheet.xlsx", sheets.ReturnSheetFileView.as_view(), name="return_sheet_file"),
+    path(f"{RETURN}evidence/add/", evidence.EvidenceAddView.as_view(), name="evidence_add"),
+    path(f"{RETURN}evidence/<int:pk>/", evidence.EvidenceFileView.as_view(), name="evidence_file"),
+    path(f"{RETURN}evidence/<int:pk>/remove/", evidence.EvidenceRemoveView.as_view(), name="evidence_remove"),
     path("targets/indicators/add/", indicators.IndicatorAddView.as_view(), name="indicator_add"),
     path(INDICATOR, indicators.IndicatorDetailView.as_view(), name="indicator_detail"),
     path(f"{INDICATOR}edit/", indicators.IndicatorEditView.as_view(), name="indicator_edit"),

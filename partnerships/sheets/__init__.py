@@ -8,6 +8,7 @@ from partnerships.sheets.cells import (
     read_whole_number,
     read_yes_no,
 )
+from partnerships.sheets.entry import write_entry_sheet
 from partnerships.sheets.reading import MAX_BYTES, Problem, Sheet, SheetError, SheetRow, read_sheet, refusal
 from partnerships.sheets.writing import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
 
@@ -28,5 +29,6 @@ __all__ = [
     "read_yes_no",
     "refusal",
     "write_csv",
+    "write_entry_sheet",
     "write_xlsx",
 ]

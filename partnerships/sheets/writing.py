@@ -45,12 +45,12 @@ def write_xlsx(file: IO[bytes], columns: Iterable[str], rows: Iterable[Iterable]
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
-    headings = [_cell(column) for column in columns]
+    headings = [cell_of(column) for column in columns]
     for number, heading in enumerate(headings, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = max(12, min(40, len(heading) + 4))
     sheet.append([_bold(sheet, heading) for heading in headings])
     for row in rows:
-        sheet.append([_cell(value) for value in row])
+        sheet.append([cell_of(value) for value in row])
     book.save(file)
 
 
@@ -60,7 +60,8 @@ def _bold(sheet, text):
     return cell
 
 
-def _cell(value):
+def cell_of(value):
+    """A value as an XLSX cell holds it: numbers and days as they are, texts made safe."""
     if value is None or (isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)):
         return value
     if isinstance(value, dt.datetime):

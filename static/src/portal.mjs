@@ -1,6 +1,7 @@
 /* Behaviour that pages gain when scripts run. Every page works without it. */
 import { Button, CharacterCount, Checkboxes, ErrorSummary, PasswordInput, Radios, ServiceNavigation, SkipLink, createAll } from 'govuk-frontend'
 import { Alert } from '@ministryofjustice/frontend'
+import { keepSaving } from './_entry.mjs'
 import { lookAgain } from './_progress.mjs'
 import { watchSession } from './_session.mjs'
 
@@ -37,3 +38,6 @@ if (sessionWarning) watchSession(sessionWarning)
 
 const run = document.querySelector('[data-portal-look-again]')
 if (run) lookAgain(run)
+
+const entry = document.querySelector('[data-portal-entry]')
+if (entry) keepSaving(entry)

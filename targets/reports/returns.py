@@ -183,3 +183,9 @@ def _row(indicator, part, figure, target, quarter, figures, classed):
         standing=Standing(classed.standing) if classed else Standing.NO_DATA,
         reason=classed.reason if classed else "",
     )
+
+
+def earlier_return(body_return: Return) -> Return | None:
+    """The body's return of the quarter before, if there was one."""
+    year, number = body_return.quarter.before
+    return Return.objects.filter(body=body_return.body_id, quarter__year=year, quarter__number=number).first()

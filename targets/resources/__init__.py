@@ -4,6 +4,7 @@ from partnerships.imports import register_import
 from targets.resources.areas import AreaResource
 from targets.resources.figures import FigureResource, QuarterResource, TargetResource
 from targets.resources.indicators import IndicatorResource
+from targets.resources.returns import ReturnResource
 from targets.resources.strategy import MilestoneResource, StrategyTargetResource
 
 
@@ -19,3 +20,4 @@ def register_lists() -> None:
         ("quarters", "Quarters", QuarterResource),
     ):
         register_import(name, label, resource, permission="targets.keep_indicators")
+    register_import("returns", "Figures of returns", ReturnResource, permission="targets.upload_returns")

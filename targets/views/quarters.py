@@ -3,6 +3,7 @@
 from django.forms import Form
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 from django.views.generic import TemplateView
@@ -63,6 +64,7 @@ class QuarterDetailView(QuarterMixin, PageMixin, TemplateView):
             table=table,
             rows=[(row, row_spark(row), row.body_slug in recording) for row in table.rows],
             counts=[{"number": number, "standing": standing.value} for standing, number in table.counts.items()],
+            shows_returns=bool(self.request.user.is_authenticated and self.request.user.seat_body_ids),
             tabs=self._tabs(),
             filter_form=BodyFilterForm(self.request.GET, bodies=self.bodies),
             downloads=self._downloads(),
@@ -114,10 +116,14 @@ class QuarterOpenView(ActionPage):
         return {**super().get_form_kwargs(), "this_year": year_of(timezone.localdate())}
 
     def perform(self, form):
-        return open_quarter(form.cleaned_data["year"], form.cleaned_data["part"], by=self.request.user, at=self.now)
+        given = form.cleaned_data
+        return open_quarter(given["year"], given["part"], due_on=given["due_on"], by=self.request.user, at=self.now)
 
     def get_success_message(self):
-        return f"{self.result} is open: managers can record their figures."
+        return f"{self.result} is open: every partnership has been asked for its return."
+
+    def get_success_url(self):
+        return reverse("targets:return_list", args=[self.result.year, self.result.number])
 
 
 class QuarterPublishView(ObjectActionPage):

@@ -1,9 +1,22 @@
 """Who may open the pages about targets."""
 
-from tests.access import SUPPORT_OFFICE, Line, public
-from tests.factories.targets import IndicatorFactory, MilestoneFactory, QuarterFactory
+from tests.access import SIGNED_IN, SUPPORT_OFFICE, Line, public
+from tests.factories.partnerships import now
+from tests.factories.targets import (
+    IndicatorFactory,
+    LetInFactory,
+    MilestoneFactory,
+    QuarterFactory,
+    ReturnEvidenceFactory,
+    ReturnFactory,
+)
 
 KEEPERS = SUPPORT_OFFICE | {"manager"}
+SEATED = SIGNED_IN - {"stranger"}
+OF_LYP = KEEPERS | {"member", "chair"}
+# Who has no seat there does not even learn that the return is there.
+NOT_THERE = dict.fromkeys(SIGNED_IN - OF_LYP, 404)
+NO_SEAT = {"stranger": 404}
 
 
 def a_published_quarter(world):
@@ -28,6 +41,37 @@ def a_period(world):
     return [*an_indicator(world), 2009, 1]
 
 
+def a_return(world, **fields):
+    quarter = QuarterFactory(year=2009, number=1)
+    quarter.returns.all().delete()
+    ReturnFactory(quarter=quarter, body=world.lyp, **fields)
+    return [2009, 1, "lyp"]
+
+
+def a_submitted_return(world):
+    return a_return(world, state="submitted")
+
+
+def a_file_of_a_return(world):
+    args = a_return(world)
+    evidence = ReturnEvidenceFactory(
+        body_return__quarter=QuarterFactory(year=2009, number=2), body_return__body=world.lyp
+    )
+    return [2009, 2, args[2], evidence.pk]
+
+
+def a_locked_quarter(world):
+    quarter = QuarterFactory(year=2009, number=1)
+    quarter.state, quarter.locked_at = "locked", now()
+    quarter.save()
+    return [quarter.year, quarter.number]
+
+
+def a_let_in(world):
+    args = a_locked_quarter(world)
+    return [*args, LetInFactory(quarter=QuarterFactory(year=2009, number=1)).pk]
+
+
 def a_milestone(world):
     return [MilestoneFactory(body=world.lyp).pk]
 
@@ -44,6 +88,20 @@ TABLE = {
     "targets:tolerance_rule_list": public(),
     "targets:milestone_list": public(),
     "targets:body_targets": public(lyp),
+    "targets:return_list": Line(SEATED, an_open_quarter, exceptions=NO_SEAT),
+    "targets:return_detail": Line(OF_LYP, a_return, exceptions=NOT_THERE),
+    "targets:return_check": Line(KEEPERS, a_return, exceptions=NOT_THERE),
+    "targets:return_accept": Line(SUPPORT_OFFICE, a_submitted_return, 302, method="post", exceptions=NOT_THERE),
+    "targets:return_send_back": Line(SUPPORT_OFFICE, a_submitted_return, exceptions=NOT_THERE),
+    "targets:return_sheet": Line(KEEPERS, a_return, exceptions=NOT_THERE),
+    "targets:return_sheet_file": Line(KEEPERS, a_return, exceptions=NOT_THERE),
+    "targets:evidence_add": Line(KEEPERS, a_return, exceptions=NOT_THERE),
+    "targets:evidence_file": Line(OF_LYP, a_file_of_a_return, exceptions=NOT_THERE),
+    "targets:evidence_remove": Line(KEEPERS, a_file_of_a_return, exceptions=NOT_THERE),
+    "targets:quarter_lock": Line(SUPPORT_OFFICE, an_open_quarter, exceptions=NO_SEAT),
+    "targets:quarter_unlock": Line(SUPPORT_OFFICE, a_locked_quarter, 302, method="post", exceptions=NO_SEAT),
+    "targets:quarter_let_in": Line(SUPPORT_OFFICE, a_locked_quarter, exceptions=NO_SEAT),
+    "targets:quarter_let_in_end": Line(SUPPORT_OFFICE, a_let_in, 302, method="post", exceptions=NO_SEAT),
     "targets:figure_choose": Line(KEEPERS, an_indicator),
     "targets:figure_record": Line(KEEPERS, a_period),
     "targets:target_choose": Line(KEEPERS, an_indicator),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
+from partnerships.forms.dates import DateInputField
 from partnerships.forms.layout import PortalFormMixin
 from partnerships.models import Body
 from targets.arithmetic import written
@@ -197,7 +198,13 @@ class IndicatorForm(PortalFormMixin, forms.ModelForm):
 
 
 class QuarterForm(PeriodForm):
-    """Choosing the quarter to open."""
+    """Choosing the quarter to open, and when its returns are due."""
+
+    due_on = DateInputField(
+        label="Returns are due on",
+        required=False,
+        help_text="Empty means ten working days after the quarter’s end, or from today if that has passed.",
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,0 +1,30 @@
+"""Parsing what people type about targets."""
+
+from targets.forms.measures import (
+    BodyFilterForm,
+    FigureField,
+    FigureForm,
+    IndicatorForm,
+    MilestoneForm,
+    PeriodForm,
+    QuarterForm,
+    TargetForm,
+    ToleranceRuleForm,
+)
+from targets.forms.returns import EvidenceForm, QuarterLetInForm, ReturnForm, SendBackForm
+
+__all__ = [
+    "BodyFilterForm",
+    "EvidenceForm",
+    "FigureField",
+    "FigureForm",
+    "IndicatorForm",
+    "MilestoneForm",
+    "PeriodForm",
+    "QuarterForm",
+    "QuarterLetInForm",
+    "ReturnForm",
+    "SendBackForm",
+    "TargetForm",
+    "ToleranceRuleForm",
+]

@@ -1,0 +1,338 @@
+"""The pages of a quarter's returns: list, grid, check, evidence, sheet, lock."""
+
+import io
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
+
+from partnerships.models import Event, Role
+from targets import actions
+from targets.models import Figure, LetIn, Quarter, Return, ReturnEvidence, Standing
+from tests.factories.partnerships import BodyFactory, SeatFactory, now, seated
+from tests.factories.targets import (
+    FigureFactory,
+    IndicatorFactory,
+    LetInFactory,
+    QuarterFactory,
+    ReturnEvidenceFactory,
+    ReturnFactory,
+    TargetFactory,
+)
+
+pytestmark = pytest.mark.django_db
+RETURNS = "/targets/2008-09/q4/returns/"
+LYP = f"{RETURNS}lyp/"
+LOCK = "/targets/2008-09/q4/lock/"
+
+
+@pytest.fixture
+def lyp():
+    return BodyFactory(slug="lyp", name="Later Years Partnership")
+
+
+@pytest.fixture
+def body_return(lyp):
+    """A draft of quarter 4 with one indicator to report on."""
+    indicator = IndicatorFactory(body=lyp, title="Grants", slug="grants")
+    TargetFactory(indicator=indicator, quarter=4, value=Decimal(100))
+    FigureFactory(indicator=indicator, quarter=3, value=Decimal(88))
+    return ReturnFactory(quarter=QuarterFactory(), body=lyp)
+
+
+@pytest.fixture
+def manager(lyp):
+    return seated(Role.MANAGER, lyp, name="Priya Nair")
+
+
+@pytest.fixture
+def officer():
+    return seated(Role.SUPPORT_OFFICER, name="Grace Adeyemi")
+
+
+def typed(client, **more):
+    """What the form holds as the page shows it, and what is typed over it."""
+    form = client.get(LYP).context["form"]
+    return {field.html_name: "" if field.value() is None else field.value() for field in form} | more
+
+
+def grants():
+    return Figure.objects.select_related("indicator").get(quarter=4)
+
+
+def value_of(indicator):
+    return f"value_{indicator.pk}", f"note_{indicator.pk}"
+
+
+def test_a_manager_saves_the_grid_and_the_news(client, manager, body_return):
+    client.force_login(manager)
+    value, note = value_of(body_return.body.indicators.get())
+    reply = client.post(LYP, typed(client, **{value: "1,050", note: "Well.", "activities": "We met."}), follow=True)
+    assert reply.redirect_chain == [(LYP, 302)]
+    assert str(next(iter(reply.context["messages"]))).startswith("Saved at ")
+    assert (grants().value, grants().note, Return.objects.get().activities) == (1050, "Well.", "We met.")
+    assert "Last time" in reply.content.decode()
+    assert "88" in reply.content.decode()
+
+
+def test_save_and_check_leads_to_the_answers(client, manager, body_return):
+    client.force_login(manager)
+    assert client.post(LYP, typed(client, check="1")).url == f"{LYP}check/"
+
+
+def test_what_is_typed_wrong_stays_with_its_message(client, manager, body_return):
+    client.force_login(manager)
+    value, note = value_of(body_return.body.indicators.get())
+    page = client.post(LYP, typed(client, **{value: "about 90", note: "Words.", "successes": "Halls."}))
+    assert page.context["form"].errors == {value: ["Enter a number such as 1,130 or −1.72, without words or units"]}
+    text = page.content.decode()
+    assert 'value="about 90"' in text
+    assert "Words." in text
+    assert "Halls." in text
+    assert not Figure.objects.filter(quarter=4).exists()
+
+
+def test_a_lock_in_between_takes_nothing_typed_away(client, manager, officer, body_return):
+    client.force_login(manager)
+    value, note = value_of(body_return.body.indicators.get())
+    content = typed(client, **{value: "97", note: "Late words.", "activities": "Long text."})
+    actions.lock_quarter(body_return.quarter, by=officer, at=now())
+    page = client.post(LYP, content)
+    assert page.status_code == 200
+    text = page.content.decode()
+    for kept in ('value="97"', "Late words.", "Long text.", "has been locked since"):
+        assert kept in text
+    assert not Figure.objects.filter(quarter=4).exists()
+    assert Return.objects.get().activities == ""
+    closed = client.get(LYP)
+    assert closed.context["fills_in"] is False
+    assert "has been locked since" in closed.content.decode()
+
+
+def test_autosave_keeps_what_it_can_and_says_the_rest(client, manager, body_return):
+    client.force_login(manager)
+    other = IndicatorFactory(body=body_return.body)
+    (value, note), (wrong, _note) = value_of(body_return.body.indicators.get(slug="grants")), value_of(other)
+    page = client.post(LYP, typed(client, autosave="1", **{value: "50", wrong: "many", "activities": "We met."}))
+    assert page.status_code == 200
+    assert list(page.context["form"].errors) == [wrong]
+    assert (grants().value, Return.objects.get().activities) == (50, "We met.")
+    row = next(row for row in page.context["rows"] if row.indicator.slug == "grants")
+    assert (row.standing, row.lacks_commentary) == (Standing.SIGNIFICANT, True)
+    assert page.context["saved_words"].startswith("Saved at ")
+    seen = page.context["form"]["seen"].value()
+    again = client.post(LYP, typed(client, autosave="1", seen=seen, **{value: "51", note: "Slow."}))
+    assert not again.context["form"].errors
+    assert (grants().value, grants().note) == (51, "Slow.")
+
+
+def test_autosave_into_a_lock_says_so_and_saves_nothing(client, manager, officer, body_return):
+    client.force_login(manager)
+    value, _note = value_of(body_return.body.indicators.get())
+    content = typed(client, autosave="1", **{value: "97"})
+    actions.lock_quarter(body_return.quarter, by=officer, at=now())
+    page = client.post(LYP, content)
+    assert "has been locked since" in page.context["form"].non_field_errors()[0]
+    assert not Figure.objects.filter(quarter=4).exists()
+
+
+def test_an_older_page_does_not_overwrite_unread(client, manager, officer, body_return):
+    client.force_login(manager)
+    content = typed(client, activities="Mine.")
+    actions.save_return(body_return, activities="Hers.", by=officer, at=now())
+    page = client.post(LYP, content)
+    assert "Grace Adeyemi saved this return" in page.context["form"].non_field_errors()[0]
+    assert "Mine." in page.content.decode()
+    assert Return.objects.get().activities == "Hers."
+
+
+def test_the_way_from_draft_to_accepted(client, manager, officer, body_return):
+    value, note = value_of(body_return.body.indicators.get())
+    client.force_login(manager)
+    client.post(LYP, typed(client, **{value: "50"}))
+    assert [row.name for row in client.get(f"{LYP}check/").context["lacking"]] == ["Grants"]
+    refused = client.post(f"{LYP}check/")
+    assert "Say what lies behind" in refused.context["form"].non_field_errors()[0]
+    client.post(LYP, typed(client, **{value: "50", note: "The scheme ended."}))
+    sent = client.post(f"{LYP}check/", follow=True)
+    assert "With the SP Support Officer since" in sent.content.decode()
+
+    client.force_login(officer)
+    assert "Accept this return" in client.get(LYP).content.decode()
+    wrong = client.post(f"{LYP}send-back/", {"note": ""})
+    assert wrong.context["form"].errors == {"note": ["Answer “What should they change?”"]}
+    assert client.post(f"{LYP}send-back/", {"note": "Add the halls."}).url == RETURNS
+    client.force_login(manager)
+    assert "Add the halls." in client.get(LYP).content.decode()
+    client.post(f"{LYP}check/")
+    client.force_login(officer)
+    assert client.post(f"{LYP}accept/").url == RETURNS
+    late = client.post(f"{LYP}accept/", follow=True)
+    assert "“accepted” now" in str(list(late.context["messages"])[-1])
+    assert Return.objects.get().state == Return.State.ACCEPTED
+
+    without = client.post(LYP, typed(client, **{value: "60"}))
+    assert "Say why" in without.context["form"].errors["reason"][0]
+    client.post(LYP, typed(client, **{value: "60", "reason": "A form was found."}))
+    assert (grants().value, grants().change_reason) == (60, "A form was found.")
+
+
+def test_the_list_says_who_has_what(client, officer, manager, body_return):
+    ReturnFactory(quarter=body_return.quarter, state="submitted")
+    client.force_login(officer)
+    page = client.get(RETURNS)
+    assert [each.holder[:14] for each in page.context["listed"]] == ["With Priya Nai", "With the SP Su"]
+    client.force_login(manager)
+    assert [each.body_return for each in client.get(RETURNS).context["listed"]] == [body_return]
+
+
+def test_evidence_is_added_read_and_removed(client, manager, body_return, uploads):
+    client.force_login(manager)
+    pdf = SimpleUploadedFile("../../survey.pdf", b"%PDF-1.7\n")
+    reply = client.post(f"{LYP}evidence/add/", {"title": "Survey", "file": pdf})
+    assert reply.url == f"{LYP}#evidence"
+    evidence = ReturnEvidence.objects.get()
+    file = client.get(f"{LYP}evidence/{evidence.pk}/")
+    assert file["Content-Disposition"] == 'attachment; filename="survey.pdf"'
+    assert "no-store" in file["Cache-Control"]
+    assert b"".join(file.streaming_content) == b"%PDF-1.7\n"
+    fake = SimpleUploadedFile("survey.pdf", b"<script>")
+    assert "not PDF" in str(client.post(f"{LYP}evidence/add/", {"title": "No", "file": fake}).context["form"].errors)
+    kinds = Event.objects.filter(kind__startswith="return.evidence").values_list("kind", flat=True)
+    assert list(kinds) == ["return.evidence_added"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_removed_file_is_gone_from_the_disk(client, uploads):
+    evidence = ReturnEvidenceFactory(body_return__body=BodyFactory(slug="lyp"))
+    client.force_login(seated(Role.MANAGER, evidence.body))
+    path = uploads / evidence.file.name
+    assert path.exists()
+    assert client.post(f"{LYP}evidence/{evidence.pk}/remove/").url == f"{LYP}#evidence"
+    assert (ReturnEvidence.objects.count(), path.exists()) == (0, False)
+
+
+def test_evidence_stays_once_the_return_is_sent(client, manager, body_return, officer):
+    evidence = ReturnEvidenceFactory(body_return=body_return)
+    actions.submit_return(body_return, by=manager, at=now())
+    client.force_login(officer)
+    reply = client.post(f"{LYP}evidence/{evidence.pk}/remove/")
+    assert "so its evidence stays" in reply.context["form"].non_field_errors()[0]
+    assert ReturnEvidence.objects.exists()
+    client.force_login(manager)
+    pdf = SimpleUploadedFile("survey.pdf", b"%PDF-1.7\n")
+    late = client.post(f"{LYP}evidence/add/", {"title": "Survey", "file": pdf})
+    assert "has been with the SP Support Officer" in late.context["form"].non_field_errors()[0]
+
+
+def the_sheet(client):
+    reply = client.get(f"{LYP}sheet.xlsx")
+    data = b"".join(reply.streaming_content)
+    return load_workbook(io.BytesIO(data))
+
+
+def upload(client, book):
+    file = io.BytesIO()
+    book.save(file)
+    sheet = SimpleUploadedFile("return.xlsx", file.getvalue())
+    return client.post(f"{LYP}sheet/", {"file": sheet}, follow=True)
+
+
+def test_the_sheet_goes_out_locked_and_comes_back_filled_in(client, manager, body_return):
+    client.force_login(manager)
+    book = the_sheet(client)
+    rows = [[cell.value for cell in row] for row in book.active.rows]
+    assert rows == [
+        ["indicator", "year", "quarter", "title", "unit", "last_time", "target", "figure", "commentary"],
+        ["grants", 2008, 4, "Grants", "homes", "88 (Q3 2008/09)", "100", None, None],
+    ]
+    assert book.active.protection.sheet
+    assert [cell.protection.locked for cell in book.active[2]] == [True] * 7 + [False] * 2
+    untouched = upload(client, book)
+    assert (untouched.context["outcome"].added, untouched.context["outcome"].unchanged) == (0, 1)
+    book.active["H2"], book.active["I2"] = 97, "Nearly."
+    shown = upload(client, book)
+    assert (shown.context["outcome"].added, Figure.objects.filter(quarter=4).exists()) == (1, False)
+    client.post(shown.redirect_chain[-1][0])
+    assert (grants().value, grants().note) == (97, "Nearly.")
+    assert upload(client, the_sheet(client)).context["outcome"].unchanged == 1
+
+
+def test_the_sheet_changes_nobody_elses_return(client, manager, body_return):
+    theirs = IndicatorFactory(slug="theirs")
+    ReturnFactory(quarter=body_return.quarter, body=theirs.body)
+    client.force_login(manager)
+    book = the_sheet(client)
+    book.active["A2"], book.active["H2"] = "theirs", 5
+    (problem,) = upload(client, book).context["outcome"].problems
+    assert (problem.row, problem.reason) == (2, "There is no return of yours for this indicator and quarter.")
+    assert not Figure.objects.filter(indicator=theirs).exists()
+
+
+def test_the_sheet_respects_the_lock(client, manager, officer, body_return):
+    client.force_login(manager)
+    book = the_sheet(client)
+    book.active["H2"] = 97
+    actions.lock_quarter(body_return.quarter, by=officer, at=now())
+    (problem,) = upload(client, book).context["outcome"].problems
+    assert "has been locked since" in problem.reason
+
+
+def test_the_office_locks_lets_in_and_unlocks(client, officer, manager, body_return):
+    client.force_login(officer)
+    assert client.post(LOCK).url == LOCK
+    assert Quarter.objects.get().is_locked
+    day = now().date().replace(year=now().year + 1)
+    until = {"until_day": day.day, "until_month": day.month, "until_year": day.year}
+    given = {"person": manager.pk, "body": "", "reason": "Data came late.", **until}
+    assert client.post("/targets/2008-09/q4/let-in/", given).url == LOCK
+    exception = LetIn.objects.get()
+    assert [(each, live) for each, live in client.get(LOCK).context["let_ins"]] == [(exception, True)]
+    twice = client.post("/targets/2008-09/q4/let-in/", given)
+    assert "let in already" in twice.context["form"].non_field_errors()[0]
+    passed = client.post("/targets/2008-09/q4/let-in/", given | {"until_year": day.year - 3})
+    assert passed.context["form"].errors == {"until": ["Choose a day that has not passed."]}
+    assert client.post(f"/targets/2008-09/q4/let-in/{exception.pk}/end/").url == LOCK
+    assert LetIn.objects.get().ended_by == officer
+    assert client.post("/targets/2008-09/q4/unlock/").url == LOCK
+    again = client.post("/targets/2008-09/q4/unlock/")
+    assert "is not locked" in again.context["form"].non_field_errors()[0]
+    kinds = Event.objects.filter(kind__startswith="quarter.").order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["quarter.locked", "quarter.let_in", "quarter.let_in_ended", "quarter.unlocked"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [{}, {"seen": "x" * 50}, {"activities": "\x00"}, {"activities": "x" * 4001}, {"value_0": "1", "note_0": "?"},
+     {"seen": "never", "reason": "why", "autosave": "1"}],
+)  # fmt: skip
+def test_odd_requests_are_answered_and_change_no_figure(client, manager, body_return, content):
+    client.force_login(manager)
+    assert client.post(LYP, content).status_code in (200, 302, 400)
+    assert not Figure.objects.filter(quarter=4).exists()
+
+
+@pytest.mark.parametrize("role", [Role.SUPPORT_OFFICER, Role.MANAGER])
+def test_as_many_statements_for_one_row_as_for_three(client, lyp, role, django_assert_max_num_queries):
+    client.force_login(seated(role, lyp if role == Role.MANAGER else None))
+    quarter = QuarterFactory()
+    lets = QuarterFactory(year=2009, locked=True)
+    ReturnFactory(quarter=quarter, body=lyp)
+    counted = []
+    for more in (1, 2):
+        for _ in range(more):
+            SeatFactory(role=Role.MANAGER, body=ReturnFactory(quarter=quarter).body)
+            indicator = IndicatorFactory(body=lyp)
+            TargetFactory(indicator=indicator, quarter=4)
+            actions.record_figure(indicator, year=2008, quarter=4, value=Decimal(9), by=None, at=now())
+            ReturnEvidenceFactory(body_return=lyp.returns.get(), indicator=indicator)
+            LetInFactory(quarter=lets)
+        pages = [RETURNS, LYP, f"{LYP}check/"]
+        pages += ["/targets/2009-10/q4/lock/"] if role == Role.SUPPORT_OFFICER else []
+        for page in pages:
+            with django_assert_max_num_queries(14) as seen:
+                assert client.get(page).status_code == 200
+            counted.append((page, len(seen)))
+    half = len(counted) // 2
+    assert counted[:half] == counted[half:]
