@@ -15,6 +15,12 @@ OWN = [
     if "migrations" not in path.parts
 ]
 
+# What Playwright answers at once, of whichever page there is just then.
+HASTY = {
+    "all_inner_texts", "all_text_contents", "evaluate", "inner_text", "input_value", "is_checked", "is_enabled",
+    "is_hidden", "is_visible", "text_content", "title", "wait_for_timeout",
+}  # fmt: skip
+
 
 def own_models():
     return [model for model in apps.get_models() if model._meta.app_label in FLOORS]
@@ -67,3 +73,14 @@ def test_templates_stay_short():
         if (lines := path.read_text().count("\n")) > 120
     ]
     assert long == []
+
+
+def test_browser_journeys_wait_for_what_they_read():
+    """On a slow machine a page is read before it is there, unless `expect`, `look` or `axe` waits for it."""
+    hasty = [
+        f"{path.name}:{node.lineno} {node.attr}"
+        for path in (Path(settings.BASE_DIR) / "tests" / "browser").glob("test_*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr in HASTY
+    ]
+    assert hasty == []
