@@ -5,4 +5,9 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+# Asks for models, which Django knows only now.
+from portal.kept_pages import UnchangedPages  # noqa: E402
+
+application = UnchangedPages(django_application)

@@ -3,11 +3,15 @@
 import threading
 
 import pytest
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
 from django.db import connection, transaction
+from django.test import RequestFactory
 from django.utils import timezone
 
 from partnerships.actions.body_pages import edit_page
 from partnerships.models import Role
+from portal.kept_pages import OF_THE_BODY, UnchangedPages
 from tests.factories.partnerships import BodyFactory, seated
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -98,3 +102,87 @@ def test_a_connection_that_broke_is_made_anew(client, body):
     first = client.get(ADDRESS)
     connection.connection.close()
     assert client.get(ADDRESS).content == first.content
+
+
+class Reader:
+    """A browser at the door of the WSGI application; `passed` counts what went on to Django."""
+
+    def __init__(self):
+        django, self.passed = get_wsgi_application(), 0
+
+        def counted(environ, start_response):
+            self.passed += 1
+            return django(environ, start_response)
+
+        self.application = UnchangedPages(counted)
+
+    def get(self, tag=None, **environ):
+        if tag:
+            environ["HTTP_IF_NONE_MATCH"] = tag
+        return self.ask(**environ)
+
+    def ask(self, method="GET", **environ):
+        asked = RequestFactory().generic(method, ADDRESS, **environ).environ
+        told = []
+        response = self.application(asked, lambda status, headers: told.append((int(status[:3]), dict(headers))))
+        content = b"".join(response)
+        if hasattr(response, "close"):
+            response.close()
+        ((status, headers),) = told
+        return status, headers, content
+
+
+@pytest.fixture
+def reader(body):
+    return Reader()
+
+
+def test_an_unchanged_page_never_reaches_django(reader, django_assert_num_queries):
+    _, first, _ = reader.get()
+    with django_assert_num_queries(1):
+        status, headers, content = reader.get(f'W/"x", {first["ETag"]}')
+    assert (status, content, reader.passed) == (304, b"", 1)
+    assert headers == {name: value for name, value in first.items() if name not in OF_THE_BODY}
+
+
+def test_a_change_passes_on_to_django(reader, body):
+    _, first, _ = reader.get()
+    edit(body, "Second purpose")
+    status, headers, content = reader.get(first["ETag"])
+    assert (status, b"Second purpose" in content, reader.passed) == (200, True, 2)
+    assert reader.get(headers["ETag"])[0] == 304
+    assert reader.passed == 2
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"HTTP_COOKIE": f"{settings.SESSION_COOKIE_NAME}=x"},
+        {"HTTP_COOKIE": "messages=x"},
+        {"QUERY_STRING": "page=2"},
+        {"wsgi.url_scheme": "https"},
+        {"HTTP_X_FORWARDED_PROTO": "https"},
+        {"method": "POST"},
+        {"HTTP_IF_NONE_MATCH": '"another"'},
+    ],
+    ids=str,
+)
+def test_any_doubt_goes_on_to_django(reader, other):
+    _, first, _ = reader.get()
+    reader.ask(**{"HTTP_IF_NONE_MATCH": first["ETag"], **other})
+    assert reader.passed == 2
+
+
+def test_another_host_is_refused_even_with_the_tag(reader):
+    _, first, _ = reader.get()
+    assert reader.get(first["ETag"], HTTP_HOST="evil.example")[0] == 400
+
+
+def test_without_the_events_django_answers_that_something_is_wrong(reader, as_owner):
+    _, first, _ = reader.get()
+    as_owner("ALTER TABLE partnerships_event RENAME TO gone")
+    try:
+        status, _, _ = reader.get(first["ETag"])
+    finally:
+        as_owner("ALTER TABLE gone RENAME TO partnerships_event")
+    assert (status, reader.passed) == (500, 2)
