@@ -13,6 +13,7 @@ from partnerships.views import (
     people,
     seats,
     sign_in,
+    strategy,
     upkeep,
 )
 
@@ -69,6 +70,10 @@ urlpatterns = [
     path("people/<int:pk>/merge/", people.PersonMergeView.as_view(), name="person_merge"),
     path("framework/", framework.FrameworkView.as_view(), name="framework"),
     path("framework/tiers/", framework.TierListView.as_view(), name="tier_list"),
+    path("strategy/edit/", strategy.StrategyEditView.as_view(), name="strategy_edit"),
+    path("strategy/<int:number>/edit/", strategy.ObjectiveEditView.as_view(), name="objective_edit"),
+    path("strategy/<int:number>/aspirations/new/", strategy.AspirationAddView.as_view(), name="aspiration_add"),
+    path("strategy/aspirations/<int:pk>/edit/", strategy.AspirationEditView.as_view(), name="aspiration_edit"),
     path("imports/", imports.ImportListView.as_view(), name="import_list"),
     path("imports/run/<int:pk>/", imports.ImportDetailView.as_view(), name="import_detail"),
     path("imports/run/<int:pk>/drop/", imports.ImportAbandonView.as_view(), name="import_abandon"),

@@ -14,6 +14,7 @@ from targets.views import (
     quarters,
     returns,
     sheets,
+    strategy,
     tolerance,
 )
 
@@ -118,6 +119,15 @@ urlpatterns = [
     path("targets/tolerance/", tolerance.ToleranceRuleListView.as_view(), name="tolerance_rule_list"),
     path("targets/tolerance/adopt/", tolerance.ToleranceRuleAdoptView.as_view(), name="tolerance_rule_adopt"),
     path("targets/milestones/", milestones.MilestoneListView.as_view(), name="milestone_list"),
-    path("targets/milestones/<int:pk>/", milestones.MilestoneUpdateView.as_view(), name="milestone_update"),
+    path("targets/milestones/<int:pk>/", milestones.MilestoneDetailView.as_view(), name="milestone_detail"),
+    path("targets/milestones/<int:pk>/update/", milestones.MilestoneUpdateView.as_view(), name="milestone_update"),
+    path("strategy/", strategy.StrategyDetailView.as_view(), name="strategy_detail"),
+    path("strategy/<int:number>/", strategy.ObjectiveDetailView.as_view(), name="objective_detail"),
+    path(
+        "strategy/aspirations/<int:pk>/targets/new/",
+        strategy.StrategyTargetAddView.as_view(),
+        name="strategy_target_add",
+    ),
+    path("strategy/targets/<int:pk>/edit/", strategy.StrategyTargetEditView.as_view(), name="strategy_target_edit"),
     path("partnerships/<slug:slug>/targets/", bodies.BodyTargetsView.as_view(), name="body_targets"),
 ]

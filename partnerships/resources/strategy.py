@@ -13,10 +13,11 @@ class StrategyResource(PortalResource):
     name = Column("name", TextWidget(), help="The full name.", required=True)
     vision = Column("vision", TextWidget(), help="What it wants the city to be.")
     until_year = Column("until_year", WholeNumberWidget(), help="The year of the vision.")
+    aspirations = Column("aspiration_count", WholeNumberWidget(), help="How many aspirations the strategy counts.")
 
     class Meta:
         model = Strategy
-        fields = ("slug", "name", "vision", "until_year")
+        fields = ("slug", "name", "vision", "until_year", "aspirations")
         import_id_fields = ("slug",)
 
     def visible_to(self, person):
@@ -76,10 +77,11 @@ class AspirationResource(PortalResource):
     objective = Column("objective", ObjectiveWidget(), help="The number of the objective.", required=True)
     number = Column("number", WholeNumberWidget(), help="The 2 of aspiration 1.2.", required=True)
     title = Column("title", TextWidget(), help="Empty if it is not known.")
+    title_in_source = Column("title_in_source", YesNoWidget(), help="Whether the document loaded gave the title.")
 
     class Meta:
         model = Aspiration
-        fields = ("strategy", "objective", "number", "title")
+        fields = ("strategy", "objective", "number", "title", "title_in_source")
         import_id_fields = ("objective", "number")
 
     def visible_to(self, person):

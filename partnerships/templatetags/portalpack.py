@@ -170,10 +170,10 @@ def standing_name(value):
 # Colours of govuk-tag by what a state means; the words carry the meaning.
 _STATE_COLOURS = {
     "grey": "draft planned not_started withdrawn cancelled abandoned closed superseded ended expired dissolved archived void",
-    "blue": "open opened in_progress active issued scheduled started running current claimed read confirmed",
-    "yellow": "submitted waiting awaiting_approval pending proposed in_review due deferred queued part_paid",
+    "blue": "open opened on_course under_way in_progress active issued scheduled started running current claimed read confirmed",
+    "yellow": "at_risk submitted waiting awaiting_approval pending proposed in_review due deferred queued part_paid",
     "green": "approved agreed done complete completed paid published sent accepted signed locked delivered adopted applied",
-    "red": "overdue late failed rejected refused returned suppressed uncertain unpaid bounced",
+    "red": "overdue missed late failed rejected refused returned suppressed uncertain unpaid bounced",
 }
 _COLOUR_OF = {state: colour for colour, states in _STATE_COLOURS.items() for state in states.split()}
 

@@ -28,6 +28,7 @@ SECTIONS = (
     Section("Your tasks", "portal:tasks", for_public=False),
     Section("Partnerships", "partnerships:body_list"),
     Section("Framework", "partnerships:framework"),
+    Section("Strategy", "targets:strategy_detail"),
     Section("Targets", "targets:indicator_list"),
     Section("News-Link", "comms:news_link"),
     Section("Health checks", "healthchecks:about"),

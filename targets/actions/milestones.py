@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from partnerships.access import RefusedError, authorise
+from partnerships.actions.changes import facts
 from partnerships.events import record
 from partnerships.models import Aspiration, Body, Event, Person
 from targets.models import Indicator, Milestone, StrategyTarget
@@ -81,7 +82,9 @@ def save_milestone(
 
 
 @transaction.atomic
-def update_milestone(milestone: Milestone, *, state: str, note: str, by: Person | None, at: datetime) -> Milestone:
+def update_milestone(
+    milestone: Milestone, *, state: str, note: str, by: Person | None, at: datetime, evidence_url: str = ""
+) -> Milestone:
     """Say how a milestone stands and what that rests on.
 
     Raises RefusedError without a state or a note.
@@ -92,9 +95,10 @@ def update_milestone(milestone: Milestone, *, state: str, note: str, by: Person 
         raise RefusedError("Choose how the milestone stands.", field="state")
     if not note.strip():
         raise RefusedError("Say in a note what the state rests on.", field="note")
-    before = {"state": milestone.state, "note": milestone.note}
-    milestone.state, milestone.note, milestone.noted_at, milestone.noted_by = state, note, at, by
-    milestone.save(update_fields=["state", "note", "noted_at", "noted_by"])
+    before = _standing(milestone)
+    milestone.state, milestone.note, milestone.evidence_url = state, note, evidence_url
+    milestone.noted_at, milestone.noted_by = at, by
+    milestone.save(update_fields=["state", "note", "evidence_url", "noted_at", "noted_by"])
     record(
         "milestone.updated",
         milestone,
@@ -103,6 +107,11 @@ def update_milestone(milestone: Milestone, *, state: str, note: str, by: Person 
         body=milestone.body,
         visibility=Event.Visibility.PUBLIC,
         before=before,
-        after={"state": state, "note": note},
+        after=_standing(milestone),
     )
     return milestone
+
+
+def _standing(milestone):
+    """How a milestone stands, as the event tells it."""
+    return facts(milestone, "state", "note", "evidence_url")

@@ -226,3 +226,7 @@ class MilestoneForm(PortalFormMixin, forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="What has been done, what shows it, and what comes next.",
     )
+    evidence_url = forms.URLField(
+        label="Link to the evidence", required=False, max_length=300, assume_scheme="https",
+        help_text="A report, a page or a picture that shows it, if it is on the web.",
+    )  # fmt: skip

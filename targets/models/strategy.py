@@ -40,7 +40,7 @@ class StrategyTarget(models.Model):
         return self.reference
 
     def get_absolute_url(self):
-        return reverse("targets:milestone_list") + f"#target-{self.reference}"
+        return f"{self.aspiration.objective.get_absolute_url()}#target-{self.reference}"
 
     @property
     def reference(self):
@@ -73,6 +73,8 @@ class Milestone(models.Model):
         DONE = "done", "Done"
         MISSED = "missed", "Missed"
 
+    SETTLED = (State.DONE, State.MISSED)
+
     target = models.ForeignKey(StrategyTarget, on_delete=models.CASCADE, related_name="milestones")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="milestones", verbose_name="owner")
     text = models.CharField("milestone", max_length=300)
@@ -82,6 +84,7 @@ class Milestone(models.Model):
     figure_unit = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.UNREPORTED)
     note = models.TextField("latest note and evidence", blank=True)
+    evidence_url = models.URLField("link to the evidence", max_length=300, blank=True)
     noted_at = models.DateTimeField(null=True, blank=True)
     noted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -106,4 +109,8 @@ class Milestone(models.Model):
         return f"{self.target.reference} {self.text}"
 
     def get_absolute_url(self):
-        return reverse("targets:milestone_list") + f"#milestone-{self.pk}"
+        return reverse("targets:milestone_detail", args=[self.pk])
+
+    def is_overdue(self, *, on):
+        """Whether its year is over and it is neither done nor given up."""
+        return self.due_year < on.year and self.state not in self.SETTLED

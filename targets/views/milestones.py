@@ -1,10 +1,17 @@
-"""The milestones of the strategy."""
+"""The milestones of the strategy: which stand how, one with its history, and saying how it stands (C02)."""
 
-from partnerships.pages import ListPage, ObjectActionPage, kept_until_news, public_page
+from django.utils import timezone
+
+from partnerships.models import Event
+from partnerships.pages import DetailPage, ListPage, ObjectActionPage, kept_until_news, public_page
 from targets.actions import update_milestone
 from targets.forms import MilestoneForm
+from targets.forms.strategy import MilestoneFilterForm
 from targets.models import Milestone
+from targets.reports.strategy import milestone_states
 from targets.views.quarters import TARGETS
+
+MILESTONES = ("Milestones of the strategy", "/targets/milestones/")
 
 
 @kept_until_news
@@ -18,15 +25,62 @@ class MilestoneListView(ListPage):
     breadcrumbs = (TARGETS,)
 
     def get_queryset(self):
-        return super().get_queryset().select_related("target__aspiration__objective", "body").in_order()
+        rows = super().get_queryset().select_related("target__aspiration__objective", "body").in_order()
+        self.everything = list(rows)
+        owners = {milestone.body_id: milestone.body for milestone in self.everything}
+        self.filter_form = MilestoneFilterForm(
+            self.request.GET, bodies=sorted(owners.values(), key=lambda body: body.name.lower())
+        )
+        wanted = self.filter_form.wanted()
+        overdue = [milestone for milestone in self.everything if milestone.is_overdue(on=timezone.localdate())]
+        self.counts = (*milestone_states(self.everything), ("overdue", "Year over, not settled", len(overdue)))
+        shown = overdue if wanted["state"] == MilestoneFilterForm.OVERDUE else self.everything
+        return [milestone for milestone in shown if _fits(milestone, wanted)]
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        states = [milestone.state for milestone in context["object_list"]]
-        return context | {
-            "unreported": states.count(Milestone.State.UNREPORTED),
-            "at_risk": states.count(Milestone.State.AT_RISK),
-        }
+        states = [milestone.state for milestone in self.everything]
+        return super().get_context_data(
+            filter_form=self.filter_form,
+            counts=[
+                {"number": number, "words": words, "url": f"?state={state}"}
+                for state, words, number in self.counts
+                if number
+            ],
+            unreported=states.count(Milestone.State.UNREPORTED),
+            at_risk=states.count(Milestone.State.AT_RISK),
+            **kwargs,
+        )
+
+
+def _fits(milestone, wanted):
+    state = wanted["state"]
+    is_state = state in ("", MilestoneFilterForm.OVERDUE, milestone.state)
+    return is_state and wanted["body"] in ("", milestone.body.slug)
+
+
+@kept_until_news
+@public_page
+class MilestoneDetailView(DetailPage):
+    """One milestone: how it stands, what shows it, and every note before."""
+
+    model = Milestone
+    template_name = "targets/milestone_detail.html"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("target__aspiration__objective", "body", "noted_by")
+
+    def get_heading(self):
+        return self.object.text
+
+    def get_breadcrumbs(self):
+        objective = self.object.target.aspiration.objective
+        return [("Strategy", "/strategy/"), (str(objective), objective.get_absolute_url())]
+
+    def get_context_data(self, **kwargs):
+        events = Event.objects.visible_to(self.request.user).about(self.object).select_related("body")
+        return super().get_context_data(
+            caption=f"Milestone of target {self.object.target.reference}", events=events, **kwargs
+        )
 
 
 class MilestoneUpdateView(ObjectActionPage):
@@ -45,12 +99,10 @@ class MilestoneUpdateView(ObjectActionPage):
         return f"How does milestone {self.object.target.reference} stand?"
 
     def get_breadcrumbs(self):
-        return [TARGETS, ("Milestones of the strategy", self.cancel_url)]
-
-    cancel_url = "/targets/milestones/"
+        return [TARGETS, MILESTONES]
 
     def get_initial(self):
-        return {"state": self.object.state, "note": self.object.note}
+        return {name: getattr(self.object, name) for name in ("state", "note", "evidence_url")}
 
     def perform(self, form):
         return update_milestone(self.object, **form.cleaned_data, by=self.request.user, at=self.now)

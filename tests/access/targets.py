@@ -87,6 +87,7 @@ TABLE = {
     "targets:quarter_download": public(as_csv),
     "targets:tolerance_rule_list": public(),
     "targets:milestone_list": public(),
+    "targets:milestone_detail": public(a_milestone),
     "targets:body_targets": public(lyp),
     "targets:return_list": Line(SEATED, an_open_quarter, exceptions=NO_SEAT),
     "targets:return_detail": Line(OF_LYP, a_return, exceptions=NOT_THERE),

@@ -231,7 +231,7 @@ def test_one_strategy_target_serves_two_bodies_and_their_indicators():
 
 def test_a_manager_says_how_a_milestone_stands(manager, lyp, client):
     milestone = MilestoneFactory(body=lyp)
-    address = f"/targets/milestones/{milestone.pk}/"
+    address = f"/targets/milestones/{milestone.pk}/update/"
     assert errors(client.post(address, {"state": "done", "note": ""})) == {"note": ["Enter the note and evidence"]}
     assert "state" in errors(client.post(address, {"state": "unreported", "note": "Hm."}))
     client.post(address, {"state": "at_risk", "note": "The builder is late."})

@@ -1,0 +1,68 @@
+"""Targets of the strategy and what serves them (C01)."""
+
+from django import forms
+
+from partnerships.forms.layout import PortalFormMixin
+from partnerships.models import Body
+from targets.models import Indicator, Milestone, StrategyTarget
+
+
+class StrategyTargetForm(PortalFormMixin, forms.ModelForm):
+    """The wording of a target, and the bodies and indicators that serve it."""
+
+    widths = {"number": 2}
+    required_words = {"number": "Enter the number, such as the last 1 of target 4.2.1"}
+
+    class Meta:
+        model = StrategyTarget
+        fields = ["number", "wording", "wording_in_source", "bodies", "indicators"]
+        widgets = {
+            "wording": forms.Textarea(attrs={"rows": 3}),
+            "bodies": forms.CheckboxSelectMultiple,
+            "indicators": forms.CheckboxSelectMultiple,
+        }
+        labels = {
+            "wording_in_source": "This is the printed wording",
+            "bodies": "Bodies that serve it",
+            "indicators": "Indicators that measure it",
+        }
+        help_texts = {"number": "The last 1 of target 4.2.1."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["bodies"].queryset = Body.objects.partnerships().exclude(status=Body.Status.CLOSED).in_order()
+        self.fields["indicators"].queryset = Indicator.objects.whole().select_related("body").in_order()
+        if self.instance.pk:
+            del self.fields["number"]
+
+    def clean_number(self):
+        number = self.cleaned_data["number"]
+        if StrategyTarget.objects.filter(aspiration=self.instance.aspiration_id, number=number).exists():
+            raise forms.ValidationError("There is a target with this number. Choose another, or change that one")
+        return number
+
+    def clean(self):
+        super().clean()
+        if self.cleaned_data.get("wording_in_source") and not self.cleaned_data.get("wording"):
+            self.add_error("wording", "Enter the wording that the source prints, or untick that it prints one")
+
+
+class MilestoneFilterForm(PortalFormMixin, forms.Form):
+    """Choosing which milestones are listed."""
+
+    OVERDUE = "overdue"
+    state = forms.ChoiceField(
+        label="How they stand",
+        required=False,
+        choices=[("", "Any state"), *Milestone.State.choices, (OVERDUE, "Year over, not settled")],
+    )
+    body = forms.ChoiceField(label="Owner", required=False)
+
+    def __init__(self, *args, bodies, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["body"].choices = [("", "All partnerships"), *((body.slug, body.name) for body in bodies)]
+
+    def wanted(self):
+        """What was asked for, leaving out whatever made no sense."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in self.fields}

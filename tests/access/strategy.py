@@ -1,0 +1,34 @@
+"""Who may open the pages of the strategy."""
+
+from tests.access import SUPPORT_OFFICE, Line, public
+from tests.factories.partnerships import ObjectiveFactory
+from tests.factories.targets import AspirationFactory, StrategyTargetFactory
+
+
+def an_objective(world):
+    return [ObjectiveFactory().number]
+
+
+def an_aspiration(world):
+    return [AspirationFactory().pk]
+
+
+def a_strategy_target(world):
+    return [StrategyTargetFactory().pk]
+
+
+def a_strategy(world):
+    an_objective(world)
+    return []
+
+
+TABLE = {
+    "targets:strategy_detail": public(),
+    "targets:objective_detail": public(an_objective),
+    "targets:strategy_target_add": Line(SUPPORT_OFFICE, an_aspiration),
+    "targets:strategy_target_edit": Line(SUPPORT_OFFICE, a_strategy_target),
+    "partnerships:strategy_edit": Line(SUPPORT_OFFICE, a_strategy),
+    "partnerships:objective_edit": Line(SUPPORT_OFFICE, an_objective),
+    "partnerships:aspiration_add": Line(SUPPORT_OFFICE, an_objective),
+    "partnerships:aspiration_edit": Line(SUPPORT_OFFICE, an_aspiration),
+}
