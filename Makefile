@@ -1,8 +1,7 @@
 # The portal's commands. Nothing is needed beforehand but Python 3.11 or newer with venv, and make.
+# PORT and ARGS come from the environment or the command line.
 .POSIX:
-PORT = 8000
 VENV = .venv
-ARGS =
 
 help:
 	@echo 'make run    set everything up and run the portal (PORT=8010 make run for another port)'
@@ -14,7 +13,7 @@ help:
 	@echo 'make clean  remove everything these commands made, the data too'
 
 run: $(VENV)/.embedded
-	@PORT=$(PORT) exec $(VENV)/bin/python manage.py up
+	@exec $(VENV)/bin/python manage.py up
 
 test: $(VENV)/.dev assets browser
 	@$(VENV)/bin/python -m pytest -n 2 --dist loadfile $(ARGS)

@@ -1,7 +1,9 @@
 """The launcher: secrets, ports, stamps, children that die, and the environment it fills in."""
 
+import os
 import socket
 import stat
+import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +12,7 @@ import psutil
 import pytest
 
 from portal.embedded import addresses, processes
+from portal.embedded.assets import ROOT
 from portal.embedded.home import PORTS, Home, is_free, reachable, server_account
 from portal.embedded.stamps import Stamp
 from portal.embedded.supervisor import Child, Supervisor
@@ -161,3 +164,16 @@ def test_a_child_that_keeps_dying_is_given_up(home):
     supervisor.start(Child("dying", [sys.executable, "-S", "-c", "raise SystemExit(1)"], "/"))
     with pytest.raises(processes.ServerError, match="dying keeps stopping"):
         supervisor.watch()
+
+
+@pytest.mark.parametrize("said", ["environment", "command line"])
+def test_make_run_takes_the_port(tmp_path, said):
+    program = tmp_path / "bin" / "python"
+    program.parent.mkdir()
+    program.write_text('#!/bin/sh\necho "$PORT: $*"\n')
+    program.chmod(0o755)
+    (tmp_path / ".embedded").touch()
+    command = ["make", "run", f"VENV={tmp_path}", *(["PORT=8010"] if said == "command line" else [])]
+    environment = {"PATH": os.environ["PATH"]} | ({"PORT": "8010"} if said == "environment" else {})
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "8010: manage.py up\n"
