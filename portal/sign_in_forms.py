@@ -39,7 +39,11 @@ class OurWords(PortalFormMixin, OurLabels):
 
 
 class SignInForm(OurWords, account.LoginForm):
-    """Email address and password."""
+    """Email address and password; the page has the link for who forgot it, after the boxes and not between them."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
 
 
 class ChangePasswordForm(OurWords, account.ChangePasswordForm):
