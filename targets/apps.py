@@ -37,6 +37,7 @@ class TargetsConfig(AppConfig):
         )
         register_duty("targets.return_sent_back", title="Change and send again: {subject}", button="Open the return")
         register_duty("targets.return_check", title="Accept or send back: {subject}", button="Check the return")
+        register_event("indicator.added", "{by} added the indicator {subject} to {body}")
         register_event("indicator.saved", "{by} changed the indicator {subject} of {body}")
         register_event("indicator.retired", "{by} changed how long {subject} of {body} is measured")
         register_event("baseline.agreed", "{by} noted that the baseline of {subject} is agreed")

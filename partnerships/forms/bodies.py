@@ -98,7 +98,7 @@ class ActivityForm(PortalFormMixin, forms.ModelForm):
     class Meta:
         model = KeyActivity
         fields = ["text", "kind", "year", "status"]
-        help_texts = {"year": "The year in which it begins in April: 2009 for 2009/10."}
+        help_texts = {"year": "For example, 2009 for 2009/10."}
 
     def clean_year(self):
         year = self.cleaned_data["year"]

@@ -147,11 +147,8 @@ def changes(event):
     """What an event changed: (name, before, after) of each value that differs, worded for people."""
     before, after = event.data.get("before") or {}, event.data.get("after") or {}
     names = [*before, *(name for name in after if name not in before)]
-    return [
-        (name.replace("_", " ").capitalize(), _told(before.get(name)), _told(after.get(name)))
-        for name in names
-        if before.get(name) != after.get(name)
-    ]
+    told = [(name.replace("_", " ").capitalize(), _told(before.get(name)), _told(after.get(name))) for name in names]
+    return [(name, was, now) for name, was, now in told if was != now]
 
 
 def _told(value):

@@ -14,7 +14,18 @@ from partnerships.reports.page_checks import overdue_page_checks
 CHECK_COLUMNS = ("Body", "Due", {"label": "Days late", "numeric": True}, "Manager", "Check")
 
 
-class PageEditView(BodyActionPage):
+class BackToCheckMixin:
+    """Leads back to the monthly check if one came from there (`?from=check`), else to the body's page."""
+
+    def get_success_url(self):
+        if self.request.GET.get("from") == "check":
+            return reverse("partnerships:page_confirm", args=[self.body.slug])
+        return super().get_success_url()
+
+    get_cancel_url = get_success_url
+
+
+class PageEditView(BackToCheckMixin, BodyActionPage):
     """The purpose, introduction and contact of a body's page."""
 
     form_class = PageForm
@@ -74,7 +85,7 @@ class PageCheckListView(PageMixin, TemplateView):
         )
 
 
-class ActivityAddView(BodyActionPage):
+class ActivityAddView(BackToCheckMixin, BodyActionPage):
     """A new activity on the page."""
 
     form_class = ActivityForm
@@ -90,8 +101,11 @@ class ActivityAddView(BodyActionPage):
     def perform(self, form):
         return add_activity(self.object, by=self.request.user, at=self.now, **form.cleaned_data)
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(caption=self.object.name, **kwargs)
 
-class ActivityEditView(OfBodyActionPage):
+
+class ActivityEditView(BackToCheckMixin, OfBodyActionPage):
     """An activity as it is now."""
 
     model = KeyActivity
@@ -106,10 +120,12 @@ class ActivityEditView(OfBodyActionPage):
 
     def get_context_data(self, **kwargs):
         remove_url = reverse("partnerships:activity_remove", args=[self.body.slug, self.object.pk])
-        return super().get_context_data(remove_url=remove_url, **kwargs)
+        if query := self.request.GET.urlencode():
+            remove_url += f"?{query}"
+        return super().get_context_data(remove_url=remove_url, caption=self.body.name, **kwargs)
 
 
-class ActivityRemoveView(OfBodyActionPage):
+class ActivityRemoveView(BackToCheckMixin, OfBodyActionPage):
     """Whether an activity should really go."""
 
     model = KeyActivity

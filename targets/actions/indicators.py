@@ -13,6 +13,8 @@ from targets.models import Figure, Indicator
 GROUND = ("better", "value_kind", "kind", "within_year", "baseline_value")
 BASELINE = ("baseline_value", "baseline_unit", "baseline_year", "baseline_printed", "baseline_agreed_on")
 FIELDS = [field.name for field in Indicator._meta.concrete_fields if field.name not in {"id"}]
+# What the history need not say: keys, and the place in a list.
+UNTOLD = {"body", "slug", "position"}
 
 
 @action
@@ -42,7 +44,8 @@ def save_indicator(indicator: Indicator, *, by: Person | None, at: dt.datetime) 
     indicator.save()
     if changed & set(GROUND):
         classify_figures(Figure.objects.ours().unpublished().filter(indicator=indicator), at=at)
-    record("indicator.saved", indicator, by=by, at=at, body=indicator.body, before=before, after=after)
+    kind, told = "indicator.saved" if known else "indicator.added", (_told(known), _told(indicator))
+    record(kind, indicator, by=by, at=at, body=indicator.body, before=told[0], after=told[1])
     return indicator
 
 
@@ -118,6 +121,14 @@ def _write(indicator, kind, fields, *, by, at):
         news = {"body": indicator.body, "visibility": Event.Visibility.PUBLIC}
         record(kind, indicator, by=by, at=at, **news, before=before, after=after)
     return indicator
+
+
+def _told(indicator):
+    """What the history says of an indicator; the body by its name."""
+    if indicator is None:
+        return None
+    told = {field: value for field, value in _state(indicator).items() if field not in UNTOLD}
+    return told | {"body": indicator.body.name}
 
 
 def _state(indicator):

@@ -43,6 +43,9 @@ def test_the_manager_edits_confirms_and_the_public_reads_it(client, body, manage
     assert client.post("/partnerships/lyp/edit/", WORDS).url == "/partnerships/lyp/"
     edited = {"text": "Cities in balance, second year", "kind": "key_activity", "year": "2009", "status": "under_way"}
     assert client.post(f"/partnerships/lyp/activities/{activity.pk}/edit/", edited).url == "/partnerships/lyp/"
+    for address in ("edit/", f"activities/{activity.pk}/edit/"):  # asked for at the check, a change leads back there
+        reply = client.post(f"/partnerships/lyp/{address}?from=check", WORDS | edited)
+        assert reply.url == "/partnerships/lyp/check/"
     assert client.get("/partnerships/lyp/check/").status_code == 200
     assert client.post("/partnerships/lyp/check/").url == "/partnerships/lyp/"
     assert Duty.objects.owed_by(manager).open().exists() is False

@@ -102,3 +102,9 @@ def test_changes_names_what_differs():
 
 def test_changes_of_an_event_that_changed_nothing():
     assert words.changes(SimpleNamespace(data={})) == []
+
+
+def test_changes_leaves_out_what_was_blank_and_is():
+    assert words.changes(SimpleNamespace(data={"before": None, "after": {"note": "", "value": 2}})) == [
+        ("Value", "nothing", 2)
+    ]
