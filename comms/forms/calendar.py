@@ -11,6 +11,7 @@ from comms.mime import one_line, unslotted
 from comms.models import CalendarEntry
 from partnerships.forms.dates import DateInputField
 from partnerships.forms.layout import PortalFormMixin
+from partnerships.forms.text import ProseField
 from partnerships.models import Body
 
 TIMES = {
@@ -28,11 +29,11 @@ class EventForm(PortalFormMixin, forms.Form):
     starts = forms.TimeField(label="Starts", help_text="For example 9:30am or 14:15.", **TIMES)
     ends = forms.TimeField(label="Ends", **TIMES)
     place = forms.CharField(max_length=200, required=False)
-    description = forms.CharField(
+    description = ProseField(
         label="What people should know",
         required=False,
         max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        rows=6,
         help_text="Leave an empty line between paragraphs.",
     )
     is_public = forms.BooleanField(

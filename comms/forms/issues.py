@@ -10,6 +10,7 @@ from comms.forms.subscriptions import AddressField
 from comms.mime import unslotted
 from partnerships.forms.dates import DateInputField
 from partnerships.forms.layout import PortalFormMixin
+from partnerships.forms.text import ProseField
 
 MONTHS = [(number, dt.date(2000, number, 1).strftime("%B")) for number in range(1, 13)]
 
@@ -32,9 +33,9 @@ class MonthForm(PortalFormMixin, forms.Form):
 class IntroductionForm(PortalFormMixin, forms.Form):
     """The words an issue begins with."""
 
-    introduction = forms.CharField(
+    introduction = ProseField(
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        rows=6,
         help_text="Two or three sentences. Leave an empty line between paragraphs.",
     )
     required_words = {"introduction": "Write a sentence or two"}

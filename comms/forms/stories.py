@@ -5,6 +5,7 @@ from django import forms
 from comms.mime import one_line, unslotted
 from comms.models import NewsLinkIssue, Story
 from partnerships.forms.layout import PortalFormMixin
+from partnerships.forms.text import ProseField
 from partnerships.models import Body, Objective, Role
 
 LONGEST_STORY = 5000
@@ -21,9 +22,7 @@ class StoryWords(PortalFormMixin, forms.Form):
         empty_label="Choose a strand",
         help_text="The objective of the City of Southampton Strategy that it helps most.",
     )
-    text = forms.CharField(
-        label="Story", max_length=LONGEST_STORY, widget=forms.Textarea(attrs={"rows": 12}), help_text=MARKS
-    )
+    text = ProseField(label="Story", max_length=LONGEST_STORY, rows=12, help_text=MARKS)
     required_words = {
         "title": "Enter a title",
         "strand": "Select the strand that the story belongs to",
@@ -52,12 +51,7 @@ class StoryForm(StoryWords):
 class ReturnForm(PortalFormMixin, forms.Form):
     """What the author should do."""
 
-    note = forms.CharField(
-        label="What should the author do?",
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="They read this above the story.",
-    )
+    note = ProseField(label="What should the author do?", max_length=1000, help_text="They read this above the story.")
     required_words = {"note": "Say what the author should do"}
 
 

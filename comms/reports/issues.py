@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass
 
 from django.utils import timezone
@@ -115,8 +116,9 @@ def _story(story):
 
 
 def teaser(text: str) -> str:
-    """The first paragraph of a story, cut to what a mail shows of it."""
-    return Truncator(" ".join(to_text(text).split("\n\n")[0].split())).chars(TEASER)
+    """The first paragraph or point of a story, cut to what a mail shows of it."""
+    first = re.split(r"\n\n|\n- ", to_text(text))[0].removeprefix("- ")
+    return Truncator(" ".join(first.split())).chars(TEASER)
 
 
 def _event(entry):

@@ -119,10 +119,10 @@ def test_a_manager_writes_a_draft_sends_it_and_reads_the_note(client):
     lyp = BodyFactory(slug="lyp")
     manager, strand = seated(Role.MANAGER, lyp), ObjectiveFactory()
     client.force_login(manager)
-    words = {"body": lyp.pk, "title": "Homes", "strand": strand.pk, "text": "Warm."}
+    words = {"body": lyp.pk, "title": "Homes", "strand": strand.pk, "text": "Warm.\r\n\r\nDry."}
     client.post(reverse("comms:story_send"), words | {"draft": "1"})
     story = Story.objects.get()
-    assert story.state == "draft"
+    assert (story.state, story.text) == ("draft", "Warm.\n\nDry.")
     Story.objects.update(state="returned", note="How many?")
     edit = reverse("comms:story_edit", args=[story.pk])
     assert "How many?" in client.get(edit).content.decode()

@@ -13,7 +13,7 @@ from comms.actions import publishing
 from comms.actions.stories import accept_story, edit_story
 from comms.actions.subscriptions import unsubscribe
 from comms.models import Delivery, Message, NewsLinkIssue, Publication
-from comms.reports.issues import issue_content
+from comms.reports.issues import issue_content, teaser
 from partnerships.access import NotAllowedError, RefusedError
 from partnerships.models import Duty, Event, Role
 from tests.factories.comms import (
@@ -316,3 +316,15 @@ def test_what_is_over_cannot_be_edited(officer, now):
     ):
         with pytest.raises(RefusedError, match="can no longer be done"):
             act()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Forty **warmer** homes.\n\n- Ask us.\n- Tell others.", "Forty warmer homes."),
+        ("This spring:\n- Ask us.\n- Tell others.", "This spring:"),
+        ("- Ask us\nabout it.\n- Tell others.", "Ask us about it."),
+    ],
+)
+def test_a_teaser_is_the_first_paragraph_or_point(text, told):
+    assert teaser(text) == told
