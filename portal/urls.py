@@ -7,7 +7,7 @@ are served by the app that owns them.
 from django.conf import settings
 from django.urls import include, path, re_path
 
-from portal.views import account, calendar, gallery, home, mailbox, probes, statements, stay, tasks
+from portal.views import account, calendar, gallery, home, mailbox, probes, statements, stay, tasks, thread
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.not_allowed"
@@ -25,6 +25,8 @@ portal_patterns = [
         calendar.CalendarView.as_view(),
         name="calendar_month",
     ),
+    path("framework/thread/", thread.ThreadView.as_view(), name="thread"),
+    path("framework/thread/broken-ends/", thread.BrokenEndsView.as_view(), name="broken_ends"),
     path("accessibility-statement/", statements.AccessibilityView.as_view(), name="accessibility"),
     path("privacy/", statements.PrivacyView.as_view(), name="privacy"),
     path("cookies/", statements.CookiesView.as_view(), name="cookies"),

@@ -1,6 +1,6 @@
 """Who may open the pages of the strategy."""
 
-from tests.access import SUPPORT_OFFICE, Line, public
+from tests.access import SUPPORT_OFFICE, Line, public, signed_in
 from tests.factories.partnerships import ObjectiveFactory
 from tests.factories.targets import AspirationFactory, StrategyTargetFactory
 
@@ -23,6 +23,8 @@ def a_strategy(world):
 
 
 TABLE = {
+    "portal:thread": public(),
+    "portal:broken_ends": signed_in(),
     "targets:strategy_detail": public(),
     "targets:objective_detail": public(an_objective),
     "targets:strategy_target_add": Line(SUPPORT_OFFICE, an_aspiration),
