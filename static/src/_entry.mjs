@@ -5,7 +5,7 @@ const AGAIN = 10_000
 const PAUSE = 20_000
 
 export function keepSaving (form) {
-  const values = [...form.querySelectorAll('.portal-entry__value :is(input, select)')]
+  const grid = [...form.querySelectorAll('.portal-entry__value')].map((cell) => [...cell.querySelectorAll('input, select')])
   const saved = form.querySelector('[data-entry-saved]')
   const refused = form.querySelector('[data-entry-refused]')
   let unsaved = false
@@ -29,18 +29,7 @@ export function keepSaving (form) {
       ours.querySelector('[data-entry-wanted]').textContent = details.querySelector('[data-entry-wanted]').textContent
       if (details.open) ours.open = true
     }
-    for (const cell of theirs.querySelectorAll('.portal-entry__value')) {
-      const ours = document.getElementById(cell.id)
-      const error = cell.querySelector('.govuk-error-message')
-      ours?.querySelector('.govuk-error-message')?.remove()
-      ours?.classList.toggle('govuk-form-group--error', Boolean(error))
-      const box = ours?.querySelector('input, select')
-      box?.classList.toggle('govuk-input--error', Boolean(error))
-      if (error) {
-        box.setAttribute('aria-describedby', error.id)
-        box.before(error)
-      } else box?.removeAttribute('aria-describedby')
-    }
+    for (const box of theirs.querySelectorAll('.portal-entry__box')) showError(document.getElementById(box.id), box)
     const problems = [...page.querySelectorAll('.govuk-error-summary li')].map((item) => item.textContent.trim())
     const words = problems.join(' ')
     if (refused.textContent !== words) refused.textContent = words
@@ -83,28 +72,43 @@ export function keepSaving (form) {
     if (unsaved && !leaving) event.preventDefault()
   })
 
+  const placeOf = (box) => {
+    const row = grid.findIndex((boxes) => boxes.includes(box))
+    return [row, row < 0 ? 0 : grid[row].indexOf(box)]
+  }
+
   form.addEventListener('keydown', (event) => {
-    const place = values.indexOf(event.target)
-    if (place < 0 || event.target.tagName !== 'INPUT' || event.isComposing) return
+    const [row, column] = placeOf(event.target)
     const step = { Enter: event.shiftKey ? -1 : 1, ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (!step) return
+    if (row < 0 || !step || event.target.tagName !== 'INPUT' || event.isComposing) return
     event.preventDefault()
-    const goal = values[place + step]
-    if (goal) {
-      goal.focus()
-      goal.select?.()
-    } else event.target.dispatchEvent(new Event('change', { bubbles: true }))
+    const goal = grid[row + step]?.[Math.min(column, grid[row + step].length - 1)]
+    if (!goal) return event.target.dispatchEvent(new Event('change', { bubbles: true }))
+    goal.focus()
+    goal.select?.()
   })
 
   form.addEventListener('paste', (event) => {
-    const place = values.indexOf(event.target)
-    const lines = event.clipboardData?.getData('text').replace(/\r/g, '').replace(/\n$/, '').split('\n') ?? []
-    if (place < 0 || lines.length < 2) return
+    const [row, column] = placeOf(event.target)
+    const text = event.clipboardData?.getData('text').replace(/\r/g, '').replace(/\n$/, '') ?? ''
+    if (row < 0 || !/[\n\t]/.test(text)) return
     event.preventDefault()
-    lines.forEach((line, down) => {
-      const box = values[place + down]
-      if (box?.tagName === 'INPUT') box.value = line.split('\t')[0].trim()
-    })
+    text.split('\n').forEach((line, down) => line.split('\t').forEach((cell, right) => {
+      const box = grid[row + down]?.[column + right]
+      if (box?.tagName === 'INPUT') box.value = cell.trim()
+    }))
     event.target.dispatchEvent(new Event('change', { bubbles: true }))
   })
+}
+
+/* Shows in our box the error that theirs has, or none. */
+function showError (ours, theirs) {
+  if (!ours) return
+  const control = ours.querySelector('input, select')
+  const error = theirs.querySelector('.govuk-error-message')
+  ours.querySelector('.govuk-error-message')?.remove()
+  control.classList.toggle('govuk-input--error', Boolean(error))
+  if (!error) return control.removeAttribute('aria-describedby')
+  control.setAttribute('aria-describedby', error.id)
+  control.before(error)
 }

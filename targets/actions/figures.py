@@ -46,7 +46,7 @@ def record_figure(
     """
     area_code = area_code or our_area()
     if numerator is not None or denominator is not None:
-        value = _percentage(numerator, denominator)
+        value = _percentage(numerator, denominator)  # before it is compared with what is known
     given = dict(zip(FIELDS, (value, numerator, denominator, judged, note, printed_class), strict=True))
     known = _figure(indicator, area_code, year, quarter)
     if known is not None and _state(known) == given:
@@ -72,6 +72,8 @@ def write_figure(indicator, *, year, quarter, by, at, area_code="", reason="", n
     figure = _figure(indicator, area_code, year, quarter) or Figure(
         indicator=indicator, body_id=indicator.body_id, area_code=area_code, year=year, quarter=quarter
     )
+    if given.get("numerator") is not None or given.get("denominator") is not None:
+        given["value"] = _percentage(given["numerator"], given["denominator"])
     new = _completed(_state(figure), given)
     if figure.pk and _state(figure) == new:
         return figure

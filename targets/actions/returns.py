@@ -27,12 +27,29 @@ State = Return.State
 
 @dataclass(frozen=True)
 class FigureEntry:
-    """What was typed for one indicator: `part` is the quarter, or 0 for the year that ends with it."""
+    """What was typed for one indicator: `part` is the quarter, or 0 for the year that ends with it.
+
+    A percentage may come as its two numbers, a judgement in words as `judged`; None leaves these alone.
+    """
 
     indicator: Indicator
     part: int
-    value: Decimal | None
+    value: Decimal | None = None
     note: str = ""
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    judged: str | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        return self.value is self.numerator is self.denominator is None and not self.note and not self.judged
+
+    def given(self) -> dict:
+        """What of a figure is written."""
+        given: dict = {"value": self.value, "note": self.note}
+        if self.numerator is not None or self.denominator is not None:
+            given |= {"numerator": self.numerator, "denominator": self.denominator}
+        return given if self.judged is None else given | {"judged": self.judged}
 
 
 @action
@@ -170,15 +187,13 @@ def _save_figure(body_return, entry, *, reason, by, at):
     period = {"year": body_return.quarter.year, "quarter": entry.part}
     if entry.part not in (0, body_return.quarter.number):
         raise RefusedError(f"{entry.indicator} has no such figure in this quarter.")
-    is_blank = entry.value is None and not entry.note
-    if is_blank and not Figure.objects.ours().filter(indicator=entry.indicator, **period).exists():
+    if entry.is_blank and not Figure.objects.ours().filter(indicator=entry.indicator, **period).exists():
         return
     try:
-        write_figure(
-            entry.indicator, **period, value=entry.value, note=entry.note, reason=reason, needs_reason=body_return.state == State.ACCEPTED, by=by, at=at,
-        )  # fmt: skip
+        needs_reason = body_return.state == State.ACCEPTED
+        write_figure(entry.indicator, **period, **entry.given(), reason=reason, needs_reason=needs_reason, by=by, at=at)
     except RefusedError as refused:
-        field = f"{refused.field}_{entry.indicator.pk}" if refused.field in ("value", "note") else refused.field
+        field = f"{refused.field}_{entry.indicator.pk}" if refused.field != "reason" else refused.field
         raise RefusedError(str(refused), field=field) from refused
 
 

@@ -11,9 +11,11 @@ from partnerships.forms.layout import PortalFormMixin
 from partnerships.models import Body, Person
 from targets.forms.measures import FigureField
 from targets.models import Indicator, Return
+from targets.models.figures import JUDGEMENTS
 from targets.models.indicators import Kind
 
 LONGEST = 4000
+BOXES = ("value", "numerator", "denominator", "judged")
 
 
 class ReturnForm(PortalFormMixin, forms.Form):
@@ -49,8 +51,9 @@ class ReturnForm(PortalFormMixin, forms.Form):
             self._add_line(row)
 
     def _add_line(self, row):
-        pk, when = row.indicator.pk, "year" if row.is_of_year else "quarter"
-        self.fields[f"value_{pk}"] = _value_field(row.indicator, label=f"{row.name}, this {when}", initial=row.value)
+        pk = row.indicator.pk
+        for name, field in _boxes(row).items():
+            self.fields[f"{name}_{pk}"] = field
         self.fields[f"note_{pk}"] = forms.CharField(
             label=f"Commentary on {row.name}",
             required=False,
@@ -61,16 +64,28 @@ class ReturnForm(PortalFormMixin, forms.Form):
 
     @property
     def lines(self):
-        """Each row with its bound fields."""
-        return [(row, self[f"value_{row.indicator.pk}"], self[f"note_{row.indicator.pk}"]) for row in self.rows]
+        """Each row with its bound boxes and the one of its commentary."""
+        for row in self.rows:
+            pk = row.indicator.pk
+            boxes = [self[name] for each in BOXES if (name := f"{each}_{pk}") in self.fields]
+            yield row, boxes, self[f"note_{pk}"]
+
+    def clean(self):
+        given = super().clean()
+        for row in self.rows:
+            pk = row.indicator.pk
+            if given.get(f"judged_{pk}") and not given.get(f"note_{pk}"):
+                self.add_error(f"note_{pk}", f"Say in words what the judgement of {row.indicator.title} rests on")
+        return given
 
     def entries(self):
         """What was typed for each indicator, lines with an error left out."""
         given = self.cleaned_data
         return [
-            {"indicator": row.indicator, "part": row.part, "value": given[value.name], "note": given[note.name].strip()}
-            for row, value, note in self.lines
-            if value.name in given and note.name in given
+            {"indicator": row.indicator, "part": row.part, "note": given[note.html_name].strip()}
+            | {box.html_name.partition("_")[0]: given[box.html_name] for box in boxes}
+            for row, boxes, note in self.lines
+            if all(field.html_name in given for field in (*boxes, note))
         ]
 
     def news(self):
@@ -78,20 +93,27 @@ class ReturnForm(PortalFormMixin, forms.Form):
         return {name: self.cleaned_data[name] for name in self.texts if name in self.cleaned_data}
 
 
-def _value_field(indicator, **kwargs):
+def _boxes(row):
+    """The fields that take what an indicator reached, by what they fill."""
+    indicator, label = row.indicator, f"{row.name}, this {'year' if row.is_of_year else 'quarter'}"
     if indicator.kind == Kind.MILESTONE:
-        initial = kwargs.pop("initial")
-        return forms.TypedChoiceField(
-            choices=[("", "No data"), ("1", "Reached"), ("0", "Not yet")],
-            coerce=Decimal,
-            empty_value=None,
-            required=False,
-            initial="" if initial is None else str(int(initial)),
-            **kwargs,
-        )
-    field = CountedField(indicator=indicator, required=False, **kwargs)
-    field.widget.attrs["class"] = "govuk-input--width-10"
-    return field
+        choices = [("", "No data"), ("1", "Reached"), ("0", "Not yet")]
+        initial = "" if row.value is None else str(int(row.value))
+        plain = {"choices": choices, "coerce": Decimal, "empty_value": None, "required": False}
+        return {"value": forms.TypedChoiceField(label=label, initial=initial, **plain)}
+    if indicator.kind == Kind.QUALITATIVE:
+        choices = [("", "No data"), *JUDGEMENTS]
+        return {"judged": forms.ChoiceField(label=label, choices=choices, initial=row.judged, required=False)}
+    if row.has_parts:
+        return {
+            "numerator": FigureField(
+                label=indicator.numerator_label, initial=row.numerator, required=False, min_value=0
+            ),
+            "denominator": FigureField(
+                label=indicator.denominator_label or "Out of", initial=row.denominator, required=False, min_value=0
+            ),
+        }
+    return {"value": CountedField(indicator=indicator, label=label, initial=row.value, required=False)}
 
 
 class CountedField(FigureField):

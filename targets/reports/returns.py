@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 
 from partnerships.models import Person, Role, Seat
 from targets.models import Classification, Figure, Indicator, Part, Quarter, Return, Standing, Target
-from targets.models.indicators import Frequency
+from targets.models.indicators import Frequency, Kind
 from targets.models.quarters import our_area
 from targets.reports.wording import figure_text, period_label, target_text
 
@@ -27,6 +27,9 @@ class ReturnRow:
     indicator: Indicator
     part: int
     value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    judged: str
     note: str
     last: str
     last_period: str
@@ -39,7 +42,21 @@ class ReturnRow:
         return str(self.indicator)
 
     @property
+    def has_parts(self) -> bool:
+        """Whether its two numbers are asked for: a percentage once typed outright stays one box."""
+        is_outright = self.value is not None and self.numerator is None
+        return self.indicator.kind == Kind.PERCENT and bool(self.indicator.numerator_label) and not is_outright
+
+    @property
+    def is_blank(self) -> bool:
+        return self.value is None and not self.judged
+
+    @property
     def actual(self) -> str:
+        if self.indicator.kind == Kind.MILESTONE and self.value is not None:
+            return "Reached" if self.value else "Not yet"
+        if self.judged:
+            return Standing(self.judged).label
         return figure_text(self.value, value_kind=self.indicator.value_kind, decimals=self.indicator.decimals)
 
     @property
@@ -170,12 +187,18 @@ def _part(indicator, quarter, figures, targets):
 
 
 def _row(indicator, part, figure, target, quarter, figures, classed):
-    before = (quarter.year - 1, Part.WHOLE_YEAR) if part == Part.WHOLE_YEAR else quarter.before
+    before, last_year = quarter.before, (quarter.year - 1, Part.WHOLE_YEAR)
+    # The year's result stands in where the quarter before has no figure of its own.
+    if part == Part.WHOLE_YEAR or ((indicator.pk, *before) not in figures and (indicator.pk, *last_year) in figures):
+        before = last_year
     last = figures.get((indicator.pk, *before))
     return ReturnRow(
         indicator=indicator,
         part=int(part),
         value=figure.value if figure else None,
+        numerator=figure.numerator if figure else None,
+        denominator=figure.denominator if figure else None,
+        judged=figure.judged if figure else "",
         note=figure.note if figure else "",
         last=figure_text(last.value if last else None, value_kind=indicator.value_kind, decimals=indicator.decimals),
         last_period=period_label(*before),

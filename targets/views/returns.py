@@ -209,7 +209,7 @@ class ReturnCheckView(ReturnPage):
         return super().get_context_data(
             rows=rows,
             lacking=[row for row in rows if row.lacks_commentary],
-            blank=[row for row in rows if row.value is None],
+            blank=[row for row in rows if row.is_blank],
             update=[
                 (Return._meta.get_field(name).verbose_name, getattr(self.object, name)) for name in ReturnForm.texts
             ],

@@ -336,3 +336,37 @@ def test_as_many_statements_for_one_row_as_for_three(client, lyp, role, django_a
             counted.append((page, len(seen)))
     half = len(counted) // 2
     assert counted[:half] == counted[half:]
+
+
+def test_each_kind_of_indicator_has_its_boxes(client, manager, lyp):
+    ReturnFactory(quarter=QuarterFactory(), body=lyp)
+    kinds = {
+        "percent": IndicatorFactory(
+            body=lyp, kind="percent", numerator_label="Pupils who passed", denominator_label="All"
+        ),
+        "outright": IndicatorFactory(body=lyp, kind="percent", decimals=1),
+        "milestone": IndicatorFactory(body=lyp, kind="milestone"),
+        "judged": IndicatorFactory(body=lyp, kind="qualitative"),
+    }
+    pk = {name: indicator.pk for name, indicator in kinds.items()}
+    client.force_login(manager)
+    given = {
+        f"numerator_{pk['percent']}": "30", f"denominator_{pk['percent']}": "120", f"value_{pk['outright']}": "12.5",
+        f"value_{pk['milestone']}": "1", f"judged_{pk['judged']}": "slight_variance",
+    }  # fmt: skip
+    page = client.post(LYP, typed(client, **given))
+    assert list(page.context["form"].errors) == [f"note_{pk['judged']}"]
+    client.post(LYP, typed(client, **given, **{f"note_{pk['judged']}": "Half the halls."}))
+    figures = {figure.indicator_id: figure for figure in Figure.objects.all()}
+    percent = figures[pk["percent"]]
+    assert (percent.value, percent.numerator, percent.denominator) == (25, 30, 120)
+    assert (figures[pk["outright"]].value, figures[pk["milestone"]].value) == (Decimal("12.5"), 1)
+    assert figures[pk["judged"]].judged == "slight_variance"
+    client.post(LYP, typed(client))
+    assert {figure.pk: figure.recorded_at for figure in Figure.objects.all()} == {
+        figure.pk: figure.recorded_at for figure in figures.values()
+    }
+    cleared = {f"numerator_{pk['percent']}": "", f"denominator_{pk['percent']}": "", f"judged_{pk['judged']}": ""}
+    client.post(LYP, typed(client, **cleared))
+    percent.refresh_from_db()
+    assert (percent.value, percent.numerator, Figure.objects.get(indicator=kinds["judged"]).judged) == (None, None, "")
