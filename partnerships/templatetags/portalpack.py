@@ -121,6 +121,12 @@ def has_errors(form):
     return bool(form and form.is_bound and form.errors)
 
 
+@register.simple_tag(takes_context=True)
+def refused_form(context):
+    """The page's form or formset if it was refused."""
+    return next((form for form in (context.get("form"), context.get("formset")) if has_errors(form)), None)
+
+
 @register.filter
 def problems(form):
     """The error summary of a form or formset: (message, id of the control or "") in reading order."""

@@ -5,7 +5,7 @@ right is shown longer than it lasts.
 """
 
 from dataclasses import dataclass
-from functools import cache, wraps
+from functools import cache, lru_cache, wraps
 
 from django import template
 from django.conf import settings
@@ -49,11 +49,11 @@ def written_once(write):
 
 
 @register.simple_tag
-@cache
-def address(name):
-    """The address of a page without parts that change, or nothing if this portal has no such page."""
+@lru_cache(maxsize=500)
+def address(name, *parts):
+    """The address of a page, or nothing if this portal has no such page; for the few that every page or list links to."""
     try:
-        return reverse(name)
+        return reverse(name, args=parts)
     except NoReverseMatch:
         return ""
 
