@@ -14,6 +14,16 @@ RETURN_EVENTS = {
     "return.reminded": "{by} reminded the manager of {body} of the return {subject}",
 }
 
+PUBLISHING_EVENTS = {
+    "quarter.published": "{by} published the figures of {subject}",
+    "quarter.revised": "{by} published a revision of {subject}",
+    "closing.asked": "{by} asked for {subject} to be published",
+    "closing.failed": "{subject} could not be published",
+    "report.completed": "{subject} was made as a PDF",
+    "correction.proposed": "{by} proposed a correction of {subject}",
+    "correction.withdrawn": "{by} withdrew the correction of {subject}",
+}
+
 
 class TargetsConfig(AppConfig):
     name = "targets"
@@ -22,15 +32,15 @@ class TargetsConfig(AppConfig):
     def ready(self):
         from partnerships.access import refuse_by
         from partnerships.duties import register_duty
-        from partnerships.events import register_event
+        from partnerships.events import event_recorded, register_event
         from partnerships.pages import register_body_tab
-        from targets import resources, rules  # noqa: F401  states the permissions
+        from targets import receivers, resources, rules  # noqa: F401  states the permissions
 
         register_event("area.list_changed", "{by} changed the list of areas to compare with")
         register_event("strategy_target.saved", "{by} changed target {subject} of the strategy")
         register_event("milestone.saved", "{by} added the milestone {subject}")
         register_event("quarter.opened", "{by} opened {subject}")
-        for kind, wording in RETURN_EVENTS.items():
+        for kind, wording in (RETURN_EVENTS | PUBLISHING_EVENTS).items():
             register_event(kind, wording)
         register_duty(
             "targets.return_due", title="Send in the figures and news of {subject}", button="Fill in the return"
@@ -48,7 +58,6 @@ class TargetsConfig(AppConfig):
         register_event("class.restored", "{by} let the rule’s class of {subject} stand again")
         register_event("milestone.updated", "{by} said how milestone {subject} stands")
         register_event("tolerance_rule.adopted", "{by} adopted {subject}")
-        register_event("quarter.published", "{by} published the figures of {subject}")
         refuse_by(
             "published_quarter_stands",
             "The quarter is published and its figures stand still. Ask the SP Support Officer to publish a correction.",
@@ -66,3 +75,4 @@ class TargetsConfig(AppConfig):
         refuse_by("quarter_stands_once_published", "A published quarter stays published.")
         register_body_tab("Targets", "targets:body_targets", order=40)
         resources.register_lists()
+        event_recorded.connect(receivers.wake_publisher, dispatch_uid="targets.wake_publisher")

@@ -4,7 +4,7 @@ from django.utils import timezone
 from rules import predicate
 
 from partnerships.rules import manages, manages_somewhere, permit, support_office
-from targets.models import LetIn
+from targets.models import Correction, LetIn
 
 
 @predicate
@@ -12,6 +12,11 @@ def is_let_in(person, obj):
     """Let in to the locked quarter of this return, today."""
     live = LetIn.objects.live(on=timezone.localdate())
     return live.filter(person=person, quarter=obj.quarter_id).reaching(obj.body_id).exists()
+
+
+@predicate
+def proposed(person, correction):
+    return isinstance(correction, Correction) and correction.proposed_by_id == person.pk
 
 
 permit(
@@ -78,4 +83,19 @@ permit(
     "targets.write_story",
     manages | support_office,
     because="Only the manager of {body} or the SP Support Officer can write about its indicators.",
+)
+permit(
+    "targets.propose_correction",
+    support_office | is_let_in,
+    because="Only the SP Support Officer, or somebody they let in to this quarter, can propose a correction.",
+)
+permit(
+    "targets.withdraw_correction",
+    support_office | proposed,
+    because="Only whoever proposed a correction or the SP Support Officer can withdraw it.",
+)
+permit(
+    "targets.revise_quarter",
+    support_office,
+    because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can publish a revision.",
 )

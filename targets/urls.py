@@ -6,11 +6,14 @@ from targets.models import Part, year_address
 from targets.models.quarters import FIRST_YEAR, LAST_YEAR
 from targets.views import (
     bodies,
+    closing,
+    corrections,
     evidence,
     figures,
     indicators,
     locks,
     milestones,
+    published,
     quarters,
     returns,
     sheets,
@@ -60,10 +63,8 @@ class PartConverter(QuarterConverter):
         return "year" if int(part) == Part.WHOLE_YEAR else super().to_url(part)
 
 
-class FormatConverter:
-    """The ending of a download."""
-
-    regex = "csv|xlsx"
+class WordConverter:
+    """One of a few words, as it stands."""
 
     def to_python(self, text):
         return text
@@ -72,10 +73,30 @@ class FormatConverter:
         return text
 
 
+class FormatConverter(WordConverter):
+    """The ending of a download."""
+
+    regex = "csv|xlsx"
+
+
+class FileConverter(WordConverter):
+    """The ending of a published file."""
+
+    regex = "pdf|xlsx|csv|json"
+
+
+class ReportConverter(WordConverter):
+    """A report of a quarter."""
+
+    regex = "report|progress|council-note|dashboard"
+
+
 register_converter(YearConverter, "targets_year")
 register_converter(QuarterConverter, "targets_quarter")
 register_converter(PartConverter, "targets_part")
 register_converter(FormatConverter, "targets_format")
+register_converter(FileConverter, "targets_file")
+register_converter(ReportConverter, "targets_report")
 
 QUARTER = "targets/<targets_year:year>/<targets_quarter:number>"
 RETURN = f"{QUARTER}/returns/<slug:slug>/"
@@ -86,7 +107,6 @@ urlpatterns = [
     path("targets/open/", quarters.QuarterOpenView.as_view(), name="quarter_open"),
     path(f"{QUARTER}/", quarters.QuarterDetailView.as_view(), name="quarter_detail"),
     path(f"{QUARTER}.<targets_format:format>", quarters.QuarterDownloadView.as_view(), name="quarter_download"),
-    path(f"{QUARTER}/publish/", quarters.QuarterPublishView.as_view(), name="quarter_publish"),
     path(f"{QUARTER}/lock/", locks.QuarterLockView.as_view(), name="quarter_lock"),
     path(f"{QUARTER}/unlock/", locks.QuarterUnlockView.as_view(), name="quarter_unlock"),
     path(f"{QUARTER}/let-in/", locks.QuarterLetInView.as_view(), name="quarter_let_in"),
@@ -130,4 +150,35 @@ urlpatterns = [
     ),
     path("strategy/targets/<int:pk>/edit/", strategy.StrategyTargetEditView.as_view(), name="strategy_target_edit"),
     path("partnerships/<slug:slug>/targets/", bodies.BodyTargetsView.as_view(), name="body_targets"),
+]
+
+# Publishing a quarter, its reports and their revisions.
+urlpatterns += [
+    path(f"{QUARTER}/close/", closing.QuarterCloseView.as_view(), name="quarter_close"),
+    path(f"{QUARTER}/close/<int:pk>/", closing.ClosingDetailView.as_view(), name="closing_detail"),
+    path(f"{QUARTER}/revise/", closing.QuarterReviseView.as_view(), name="quarter_revise"),
+    path(f"{QUARTER}/corrections/", corrections.CorrectionListView.as_view(), name="correction_list"),
+    path(f"{QUARTER}/corrections/propose/", corrections.CorrectionProposeView.as_view(), name="correction_propose"),
+    path(
+        f"{QUARTER}/corrections/<int:pk>/withdraw/",
+        corrections.CorrectionWithdrawView.as_view(),
+        name="correction_withdraw",
+    ),
+    path(f"{QUARTER}/revisions/", published.RevisionListView.as_view(), name="revision_list"),
+    path(
+        f"{QUARTER}/revisions/<int:revision>/<targets_report:report>/",
+        published.ReportDetailView.as_view(),
+        name="revision_detail",
+    ),
+    path(
+        f"{QUARTER}/revisions/<int:revision>/<targets_report:report>.<targets_file:format>",
+        published.ReportDownloadView.as_view(),
+        name="revision_download",
+    ),
+    path(f"{QUARTER}/<targets_report:report>/", published.ReportDetailView.as_view(), name="report_detail"),
+    path(
+        f"{QUARTER}/<targets_report:report>.<targets_file:format>",
+        published.ReportDownloadView.as_view(),
+        name="report_download",
+    ),
 ]

@@ -1,5 +1,7 @@
 """Every business write of the targets app."""
 
+from targets.actions.closing import claim_closing, close_quarter, revise_quarter, run_closing
+from targets.actions.editions import complete_editions
 from targets.actions.evidence import add_evidence, remove_evidence
 from targets.actions.figures import record_figure
 from targets.actions.indicators import agree_baseline, retire_indicator, revise_baseline, save_indicator
@@ -8,6 +10,7 @@ from targets.actions.milestones import save_milestone, save_strategy_target, upd
 from targets.actions.overrides import clear_override, override_class
 from targets.actions.quarters import lock_quarter, open_quarter, publish_quarter, unlock_quarter
 from targets.actions.returns import FigureEntry, accept_return, save_return, send_back_return, submit_return
+from targets.actions.revisions import propose_correction, trial_of_revision, withdraw_correction
 from targets.actions.targets import set_target, set_trajectory
 from targets.actions.tolerance import adopt_tolerance_rule
 
@@ -17,17 +20,23 @@ __all__ = [
     "add_evidence",
     "adopt_tolerance_rule",
     "agree_baseline",
+    "claim_closing",
     "clear_override",
+    "close_quarter",
+    "complete_editions",
     "end_let_in",
     "let_in",
     "lock_quarter",
     "open_quarter",
     "override_class",
+    "propose_correction",
     "publish_quarter",
     "record_figure",
     "remove_evidence",
     "retire_indicator",
     "revise_baseline",
+    "revise_quarter",
+    "run_closing",
     "save_indicator",
     "save_milestone",
     "save_return",
@@ -36,6 +45,8 @@ __all__ = [
     "set_target",
     "set_trajectory",
     "submit_return",
+    "trial_of_revision",
     "unlock_quarter",
     "update_milestone",
+    "withdraw_correction",
 ]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.db import transaction
+from django.utils.functional import cached_property
 from django.utils.text import Truncator
 
 from partnerships.access import RefusedError
@@ -26,6 +27,7 @@ from targets.models import (
     Indicator,
     Kind,
     Part,
+    Quarter,
     Standing,
     Target,
     ToleranceRule,
@@ -85,7 +87,7 @@ class _Ground:
         """The figure's class by its rule."""
         indicator = self.indicators[figure.indicator_id]
         target, so_far = self._target(indicator, figure)
-        rule = self._rule_for(indicator)
+        rule = self._rule_for(indicator, figure)
         value, inputs = self._value(indicator, figure, target, so_far), _inputs(indicator, target, rule, figure)
         outcome = _outcome(indicator, target, rule, value, figure, so_far)
         return Classification(
@@ -111,11 +113,20 @@ class _Ground:
             return (target, True) if target and target.basis == Basis.ABSOLUTE else (None, False)
         return target, target is not None and target.basis == Basis.YEAR_TO_DATE
 
-    def _rule_for(self, indicator):
+    def _rule_for(self, indicator, figure):
+        """The nearest rule; in a revision the one that the figure was published with (H01)."""
+        held = self.current.get(figure.pk)
+        if held is not None and (figure.year, figure.quarter or Part.Q4) in self._revised:
+            return next(rule for rule in self.rules if rule.pk == held.rule_id)
         covering = [rule for rule in self.rules if rule.covers(indicator)]
         if not covering:
             raise RefusedError("There is no tolerance rule yet. Adopt one for every indicator first.")
         return max(covering, key=lambda rule: rule.nearness)
+
+    @cached_property
+    def _revised(self):
+        """The quarters being revised in this transaction, as (year, number)."""
+        return set(Quarter.objects.filter(state=Quarter.State.REVISING).values_list("year", "number"))
 
     def _value(self, indicator, figure, target, so_far):
         """What is held against the target: the exact figure, the year so far, or a total over years."""

@@ -9,6 +9,7 @@ from partnerships.access import RefusedError, action, authorise
 from partnerships.duties import open_duty, withdraw_duties
 from partnerships.events import record
 from partnerships.models import Body, Event, Person, Role, Seat
+from targets.actions.editions import publish_editions
 from targets.models import Part, Quarter, Return, year_label
 from targets.models.quarters import working_days_after
 
@@ -77,6 +78,7 @@ def publish_quarter(quarter: Quarter, *, by: Person | None, at: datetime) -> Qua
     withdraw_return_duties(quarter, at=at)
     quarter.state, quarter.published_at, quarter.published_by = Quarter.State.PUBLISHED, at, by
     quarter.save(update_fields=["state", "published_at", "published_by"])
+    publish_editions(quarter, by=by, at=at)
     record("quarter.published", quarter, by=by, at=at, visibility=Event.Visibility.PUBLIC)
     return quarter
 

@@ -11,10 +11,13 @@ from targets.forms.measures import (
     TargetForm,
     ToleranceRuleForm,
 )
+from targets.forms.publishing import CloseForm, CorrectionForm, ReviseForm
 from targets.forms.returns import EvidenceForm, QuarterLetInForm, ReturnForm, SendBackForm
 
 __all__ = [
     "BodyFilterForm",
+    "CloseForm",
+    "CorrectionForm",
     "EvidenceForm",
     "FigureField",
     "FigureForm",
@@ -24,6 +27,7 @@ __all__ = [
     "QuarterForm",
     "QuarterLetInForm",
     "ReturnForm",
+    "ReviseForm",
     "SendBackForm",
     "TargetForm",
     "ToleranceRuleForm",

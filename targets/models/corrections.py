@@ -6,7 +6,6 @@ from django.db.models import Q
 from comms.models import Publication
 from partnerships.models import Person, Role
 from partnerships.models.history import track_history
-from targets.models.figures import Figure
 from targets.models.indicators import Indicator, value_field
 from targets.models.quarters import Part, Quarter, part_label
 
@@ -74,6 +73,5 @@ class Correction(models.Model):
         return self.indicator.body
 
     @property
-    def figure(self):
-        """The figure as it stands, or none where nothing was given."""
-        return Figure.objects.ours().filter(indicator=self.indicator, year=self.quarter.year, quarter=self.part).first()
+    def body_id(self):
+        return self.indicator.body_id

@@ -76,7 +76,7 @@ def render_editions(snapshot: Snapshot, edition: Edition) -> list[Rendered]:
 
 def _render(kind, snapshot, edition):
     build, ending = _BUILDERS[kind]
-    drawings = _drawings(snapshot)
+    drawings = drawings_of(snapshot)
     address = f"/targets/{year_address(snapshot.year)}/q{snapshot.number}/{ending}"
     title = f"{Kind(kind).label}, {snapshot.label}" if ending else snapshot.label
     data = _head(title, address, snapshot, edition) | build(snapshot)
@@ -200,7 +200,8 @@ def _trend_in_words(row):
     return f"Trend of {row.name}: {', '.join(told)}; target {row.target}"
 
 
-def _drawings(snapshot):
+def drawings_of(snapshot: Snapshot) -> dict[str, str]:
+    """The drawings of a quarter's reports by name: each indicator's trend, and how each body's indicators stand."""
     drawings = {f"trend-{number}": str(row_spark(row)) for number, row in enumerate(snapshot.rows)}
     if snapshot.rows:
         drawings["standings"] = str(

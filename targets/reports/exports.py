@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from targets.models import Better, year_label
 from targets.reports.quarter import QuarterTable
+from targets.reports.snapshot import Snapshot
 
 QUARTER_COLUMNS = [
     "year", "quarter", "body", "body_name", "indicator", "title", "ni_code", "designation", "unit", "better",
@@ -22,6 +23,20 @@ def quarter_rows(table: QuarterTable) -> Iterator[list]:
             "No data" if row.actual_value is None else _plain(row.actual_value), row.actual_level,
             row.standing.label, None if row.variance is None else round(row.variance, 4), row.reason,
             row.rule_version, row.note, row.next_target,
+        ]  # fmt: skip
+
+
+PROGRESS_COLUMNS = [
+    "year", "quarter", "body", "body_name", "state", "due_on", "sent_on", "activities", "successes", "next_quarter",
+]  # fmt: skip
+
+
+def progress_rows(snapshot: Snapshot) -> Iterator[list]:
+    """One row a body, those that sent nothing included (C08)."""
+    for update in snapshot.updates:
+        yield [
+            snapshot.year_label, snapshot.number, update.body_slug, update.body_name, update.state_label,
+            update.due_on, update.sent_on, update.activities, update.successes, update.next_quarter,
         ]  # fmt: skip
 
 

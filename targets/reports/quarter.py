@@ -1,7 +1,7 @@
 """A quarter's table: every indicator with target, result, class, reason and trend, in one statement (C05, C07)."""
 
 from collections import Counter, namedtuple
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -178,7 +178,12 @@ def quarter_table(quarter: Quarter, *, among: Collection[Quarter], body: Body | 
         cursor.execute(TABLE, parameters)
         found = namedtuple("Found", [column.name for column in cursor.description])
         rows = [_row(found(*values), quarter, seen) for values in cursor.fetchall()]
-    return QuarterTable(quarter, tuple(sorted(rows, key=_urgency)))
+    return QuarterTable(quarter, off_target_first(rows))
+
+
+def off_target_first(rows: Iterable[QuarterRow]) -> tuple[QuarterRow, ...]:
+    """Rows in the order of a table: off target first, the widest miss on top."""
+    return tuple(sorted(rows, key=_urgency))
 
 
 def _trend_periods(quarter):

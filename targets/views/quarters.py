@@ -1,8 +1,6 @@
-"""A quarter's dashboard, its table as a file, and opening and publishing a quarter."""
+"""A quarter's dashboard, its table as a file, and opening a quarter."""
 
-from django.forms import Form
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.views import View
@@ -10,16 +8,21 @@ from django.views.generic import TemplateView
 
 from partnerships.access import may
 from partnerships.models import Body
-from partnerships.pages import ActionPage, ObjectActionPage, PageMixin, download, kept_until_news, public_page
-from targets.actions import open_quarter, publish_quarter
+from partnerships.pages import ActionPage, PageMixin, download, kept_until_news, public_page
+from targets.actions import open_quarter
 from targets.forms import BodyFilterForm, QuarterForm
 from targets.models import Quarter, year_address
 from targets.models.quarters import year_of
 from targets.reports.charts import row_spark
 from targets.reports.exports import QUARTER_COLUMNS, quarter_rows
-from targets.reports.quarter import quarter_table
+from targets.reports.published import dashboard_of, shown_table
 
 TARGETS = ("Targets", "/targets/")
+PUBLISHED_REPORTS = (
+    ("report", "Performance Monitoring Report"),
+    ("progress", "Progress Report"),
+    ("council-note", "Note for Full Council"),
+)
 
 
 class QuarterMixin:
@@ -56,18 +59,22 @@ class QuarterDetailView(QuarterMixin, PageMixin, TemplateView):
         return [TARGETS]
 
     def get_context_data(self, **kwargs):
-        table = quarter_table(self.quarter, among=self.quarters, body=self.body)
+        dashboard = dashboard_of(self.quarter)
+        table = shown_table(self.quarter, dashboard, among=self.quarters, body=self.body)
         recording = self._recording()
         return super().get_context_data(
             quarter=self.quarter,
             body=self.body,
+            dashboard=dashboard,
+            edition=dashboard and dashboard.data["edition"],
+            published_reports=PUBLISHED_REPORTS,
             table=table,
             rows=[(row, row_spark(row), row.body_slug in recording) for row in table.rows],
             counts=[{"number": number, "standing": standing.value} for standing, number in table.counts.items()],
             shows_returns=bool(self.request.user.is_authenticated and self.request.user.seat_body_ids),
             tabs=self._tabs(),
             filter_form=BodyFilterForm(self.request.GET, bodies=self.bodies),
-            downloads=self._downloads(),
+            downloads=self._downloads(dashboard),
             **kwargs,
         )
 
@@ -85,10 +92,11 @@ class QuarterDetailView(QuarterMixin, PageMixin, TemplateView):
             (f"Quarter {known.number}", known.get_absolute_url() + choice, known == self.quarter) for known in same_year
         ]
 
-    def _downloads(self):
+    def _downloads(self, dashboard):
         choice = f"?body={self.body.slug}" if self.body else ""
         address = f"/targets/{year_address(self.quarter.year)}/q{self.quarter.number}"
-        return [("CSV", f"{address}.csv{choice}"), ("Excel", f"{address}.xlsx{choice}")]
+        whole = [("PDF", f"{address}/dashboard.pdf"), ("JSON", f"{address}/dashboard.json")] if dashboard else []
+        return [("CSV", f"{address}.csv{choice}"), ("Excel", f"{address}.xlsx{choice}"), *whole]
 
 
 @public_page
@@ -97,7 +105,7 @@ class QuarterDownloadView(QuarterMixin, View):
 
     def get(self, request, year, number, format):
         quarter = self.find(request, year, number)
-        table = quarter_table(quarter, among=self.quarters, body=self.body)
+        table = shown_table(quarter, dashboard_of(quarter), among=self.quarters, body=self.body)
         name = "-".join(filter(None, ["targets", year_address(year), f"q{number}", self.body and self.body.slug]))
         return download(name, QUARTER_COLUMNS, quarter_rows(table), format)
 
@@ -124,35 +132,3 @@ class QuarterOpenView(ActionPage):
 
     def get_success_url(self):
         return reverse("targets:return_list", args=[self.result.year, self.result.number])
-
-
-class QuarterPublishView(ObjectActionPage):
-    """Ask before a quarter's figures become public and stand still."""
-
-    model = Quarter
-    permission = "targets.publish_quarter"
-    template_name = "generic/confirm.html"
-    submit_label = "Publish the figures"
-    form_class = Form
-
-    def prepare(self):
-        self.object = get_object_or_404(self.get_queryset(), year=self.kwargs["year"], number=self.kwargs["number"])
-
-    def get_heading(self):
-        return f"Publish the figures of {self.object}?"
-
-    def get_breadcrumbs(self):
-        return [TARGETS, (str(self.object), self.object.get_absolute_url())]
-
-    def perform(self, form):
-        return publish_quarter(self.object, by=self.request.user, at=self.now)
-
-    def get_success_message(self):
-        return f"The figures of {self.object} are public."
-
-    def get_context_data(self, **kwargs):
-        consequences = [
-            "Everybody can read the figures, their classes and the commentary.",
-            "Figures and targets of this quarter cannot be changed any more.",
-        ]
-        return super().get_context_data(consequences=consequences, **kwargs)

@@ -112,6 +112,4 @@ TABLE = {
     "targets:indicator_edit": Line(SUPPORT_OFFICE, an_indicator),
     "targets:tolerance_rule_adopt": Line(SUPPORT_OFFICE),
     "targets:quarter_open": Line(SUPPORT_OFFICE),
-    # A stranger does not even learn that an open quarter is there.
-    "targets:quarter_publish": Line(SUPPORT_OFFICE, an_open_quarter, exceptions={"stranger": 404, "anonymous": 302}),
 }

@@ -1,0 +1,256 @@
+"""Corrections and revisions: all at once, numbered, with the difference; what was published before stays (H01)."""
+
+import csv
+import io
+from decimal import Decimal
+
+import pytest
+
+from comms.models import Message, Publication
+from partnerships.access import NotAllowedError, RefusedError
+from partnerships.models import Body, Event, Role
+from targets import actions
+from targets.models import Classification, Closing, Correction, Figure, Indicator, Quarter, Standing, ToleranceRule
+from targets.reports.published import publication_of, publications_of, published_snapshot
+from tests.factories.partnerships import now, seated
+from tests.factories.targets import IndicatorFactory, LetInFactory
+from tests.targets.test_editions import read
+
+Kind = Publication.Kind
+Q4 = "/targets/2008-09/q4/"
+
+
+@pytest.fixture
+def officer(results):
+    return seated(Role.SUPPORT_OFFICER, name="Sam Officer")
+
+
+@pytest.fixture
+def quarter(results):
+    return Quarter.objects.get(year=2008, number=4)
+
+
+def propose(quarter, officer, slug="warm-front-grants", value="1700", reason="A list of grants was missing."):
+    indicator = Indicator.objects.get(slug=slug)
+    return actions.propose_correction(
+        quarter, indicator=indicator, value=value and Decimal(value), note="", reason=reason, by=officer, at=now()
+    )
+
+
+def revise(quarter, officer):
+    trial = actions.trial_of_revision(quarter, at=now())
+    actions.revise_quarter(quarter, seen=trial.snapshot.sha256, by=officer, at=now())
+    closing = actions.run_closing(actions.claim_closing(at=now()), at=now())
+    assert (closing.state, closing.problem) == (Closing.State.DONE, "")
+    return closing
+
+
+def warm_front(snapshot):
+    return next(row for row in snapshot.rows if row.slug == "warm-front-grants")
+
+
+def test_a_proposal_changes_nothing_that_anybody_sees(quarter, officer):
+    before = published_snapshot(quarter).sha256
+    propose(quarter, officer)
+    assert published_snapshot(quarter).sha256 == before
+    assert Figure.objects.get(indicator__slug="warm-front-grants").value == 1130
+    assert Classification.objects.count() == 8
+
+
+def test_a_trial_shows_the_difference_and_leaves_no_trace(quarter, officer):
+    propose(quarter, officer)
+    events = Event.objects.count()
+    trial = actions.trial_of_revision(quarter, at=now())
+    assert [(change.what, change.was, change.now) for change in trial.edition.changes] == [
+        ("Actual", "1,130", "1,700"),
+        ("Class", "Significant Variance", "On Target"),
+        ("Why", "1,130 against 1,728: 34.6% below, tolerance 15%", "1,700 against 1,728: 1.6% below, tolerance 5%"),
+    ]
+    assert trial.edition.reasons == ("Take-up of Warm Front grants: A list of grants was missing.",)
+    assert Figure.objects.get(indicator__slug="warm-front-grants").value == 1130
+    assert Event.objects.count() == events
+    quarter.refresh_from_db()
+    assert quarter.state == Quarter.State.PUBLISHED
+
+
+def test_a_revision_publishes_all_corrections_at_once_and_keeps_the_one_before(quarter, officer):
+    first = {each.kind: each.sha256 for each in publications_of(quarter)}
+    propose(quarter, officer)
+    propose(quarter, officer, "fly-tipping", "17500", "Reports came in late.")
+    revise(quarter, officer)
+    row = warm_front(published_snapshot(quarter))
+    assert (row.actual, row.standing) == ("1,700", Standing.ON_TARGET)
+    assert [row.standing for row in published_snapshot(quarter).rows].count(Standing.SIGNIFICANT) == 2
+    newest = publication_of(quarter, Kind.PERFORMANCE_REPORT)
+    assert newest.revision == 2
+    assert len(newest.data["changes"]) == 6
+    assert {each.kind: each.sha256 for each in publications_of(quarter).filter(revision=1)} == first
+    assert set(Correction.objects.values_list("applied_in__revision", flat=True)) == {2}
+    with pytest.raises(RefusedError, match="No correction"):
+        actions.trial_of_revision(quarter, at=now())
+
+
+def test_the_revisions_pdf_shows_the_difference(quarter, officer):
+    propose(quarter, officer)
+    revise(quarter, officer)
+    file = publication_of(quarter, Kind.PERFORMANCE_REPORT).files.get()
+    words, _pages = read(bytes(file.content))
+    for part in (
+        "Revision 2, published on",
+        "A list of grants was missing.",
+        "1,130",
+        "1,700",
+        "What this revision changes",
+    ):
+        assert part in words
+
+
+def test_a_revision_changes_nothing_but_what_was_corrected(quarter, officer):
+    Indicator.objects.filter(slug="pennants").update(title="Renamed since")
+    IndicatorFactory(title="Added since", body=Body.objects.get(slug="lyp"))
+    propose(quarter, officer)
+    revise(quarter, officer)
+    titles = {row.title for row in published_snapshot(quarter).rows}
+    assert len(titles) == 8
+    assert not titles & {"Renamed since", "Added since"}
+
+
+def test_a_corrected_figure_is_classed_by_the_rule_it_was_published_with(quarter, officer):
+    actions.adopt_tolerance_rule(
+        on_target_up_to=Decimal(1), slight_up_to=Decimal(2), reason="Stricter.", by=officer, at=now()
+    )
+    propose(quarter, officer)
+    revise(quarter, officer)
+    row = warm_front(published_snapshot(quarter))
+    assert (row.standing, row.rule_version) == (Standing.ON_TARGET, 1)
+    assert ToleranceRule.objects.count() == 2
+
+
+def test_readers_are_told_what_changed(quarter, officer):
+    propose(quarter, officer)
+    revise(quarter, officer)
+    for message in Message.objects.all():
+        assert message.subject.startswith("Quarter 4, January to March 2009: revision 2")
+        assert "Take-up of Warm Front grants, actual: 1,130 became 1,700." in message.text
+    assert Message.objects.count() == 2
+    event = Event.objects.get(kind="quarter.revised")
+    assert event.data["after"]["Take-up of Warm Front grants: Class"] == "On Target"
+
+
+def test_a_correction_after_the_look_stops_the_revision(quarter, officer):
+    propose(quarter, officer)
+    seen = actions.trial_of_revision(quarter, at=now()).snapshot.sha256
+    propose(quarter, officer, "fly-tipping", "17500")
+    with pytest.raises(RefusedError, match="Something changed"):
+        actions.revise_quarter(quarter, seen=seen, by=officer, at=now())
+
+
+@pytest.mark.parametrize(
+    ("given", "refusal"),
+    [
+        ({"value": "1130"}, "says this already"),
+        ({"reason": " "}, "Say why"),
+        ({"value": "1130.5"}, "whole numbers"),
+    ],
+)
+def test_idle_or_impossible_corrections_are_refused(quarter, officer, given, refusal):
+    with pytest.raises(RefusedError, match=refusal):
+        propose(quarter, officer, **given)
+    assert not Correction.objects.exists()
+
+
+def test_one_correction_of_a_figure_waits_at_a_time(quarter, officer):
+    first = propose(quarter, officer)
+    with pytest.raises(RefusedError, match="waits already"):
+        propose(quarter, officer, value="1600")
+    actions.withdraw_correction(first, by=officer, at=now())
+    propose(quarter, officer, value="1600")
+    with pytest.raises(RefusedError, match="no longer waits"):
+        actions.withdraw_correction(first, by=officer, at=now())
+
+
+def test_a_blank_can_be_the_right_figure(quarter, officer):
+    propose(quarter, officer, value=None)
+    revise(quarter, officer)
+    row = warm_front(published_snapshot(quarter))
+    assert (row.actual, row.standing) == ("No data", Standing.NO_DATA)
+
+
+def test_who_may_propose(quarter, results):
+    manager = seated(Role.MANAGER, results["lyp"])
+    with pytest.raises(NotAllowedError, match="let in"):
+        propose(quarter, manager)
+    LetInFactory(quarter=quarter, person=manager, body=results["lyp"])
+    assert propose(quarter, manager).proposed_by == manager
+    with pytest.raises(NotAllowedError):
+        propose(quarter, manager, "fly-tipping", "17500")
+    with pytest.raises(NotAllowedError, match="publish a revision"):
+        actions.revise_quarter(quarter, seen="", by=manager, at=now())
+
+
+def test_an_open_quarter_needs_no_correction(officer):
+    quarter = actions.open_quarter(2009, 1, by=officer, at=now(), collect=False)
+    with pytest.raises(RefusedError, match="not published yet"):
+        propose(quarter, officer)
+
+
+def test_every_revision_is_read_at_its_own_address(quarter, officer, client):
+    propose(quarter, officer)
+    revise(quarter, officer)
+    newest = client.get(f"{Q4}report/").content.decode()
+    assert "What this revision changes" in newest
+    assert "This is an earlier revision." not in newest
+    older = client.get(f"{Q4}revisions/1/report/").content.decode()
+    assert "This is an earlier revision." in older
+    assert "1,130 against 1,728: 34.6% below, tolerance 15%" in older
+    assert client.get(f"{Q4}revisions/3/report/").status_code == 404
+    listed = client.get(f"{Q4}revisions/").content.decode()
+    assert "Revision 2, the newest" in listed
+    assert "Take-up of Warm Front grants, actual: 1,130 → 1,700" in listed
+
+
+def test_page_and_files_follow_the_newest_revision(quarter, officer, client):
+    propose(quarter, officer)
+    revise(quarter, officer)
+    page = client.get(Q4)
+    assert {count["standing"]: count["number"] for count in page.context["counts"]}["on_target"] == 7
+    assert "what revision 2 changed" in page.content.decode()
+    rows = list(csv.DictReader(io.StringIO(b"".join(client.get(f"{Q4[:-1]}.csv").streaming_content).decode())))
+    assert next(row["actual"] for row in rows if row["indicator"] == "warm-front-grants") == "1700"
+    older = b"".join(client.get(f"{Q4}revisions/1/report.csv").streaming_content).decode()
+    assert (
+        next(row["actual"] for row in csv.DictReader(io.StringIO(older)) if row["indicator"] == "warm-front-grants")
+        == "1130"
+    )
+
+
+def test_the_pages_of_a_correction(quarter, officer, client):
+    client.force_login(officer)
+    indicator = Indicator.objects.get(slug="warm-front-grants")
+    address = f"{Q4}corrections/"
+    assert "No correction waits" in client.get(address).content.decode()
+    given = {"indicator": indicator.pk, "value": "1,700", "note": "", "reason": "A list was missing."}
+    assert client.post(f"{address}propose/", given).url == address
+    text = client.get(address).content.decode()
+    assert "1,700" in text
+    preview = client.get(f"{Q4}revise/")
+    assert "Significant Variance" in preview.content.decode()
+    ordered = client.post(f"{Q4}revise/", {"seen": preview.context["form"].initial["seen"]})
+    assert ordered.url == Closing.objects.get().get_absolute_url()
+    actions.run_closing(actions.claim_closing(at=now()), at=now())
+    assert "Published on" in client.get(ordered.url).content.decode()
+    assert "in revision 2" in client.get(address).content.decode()
+
+
+def test_a_proposer_without_the_office_sees_their_own_and_may_withdraw(quarter, officer, client, results):
+    manager = seated(Role.MANAGER, results["lyp"])
+    LetInFactory(quarter=quarter, person=manager)
+    propose(quarter, officer, "fly-tipping", "17500")
+    own = propose(quarter, manager)
+    client.force_login(manager)
+    listed = client.get(f"{Q4}corrections/")
+    assert [each.pk for each in listed.context["waiting"]] == [own.pk]
+    assert "Publish a revision" not in listed.content.decode()
+    client.post(f"{Q4}corrections/{own.pk}/withdraw/")
+    own.refresh_from_db()
+    assert own.withdrawn_by == manager
