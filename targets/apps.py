@@ -24,6 +24,13 @@ PUBLISHING_EVENTS = {
     "correction.withdrawn": "{by} withdrew the correction of {subject}",
 }
 
+CHALLENGE_EVENTS = {
+    "challenge.asked": "{by} asked {body} about {subject}",
+    "challenge.answered": "{by} answered the board about {subject}",
+    "challenge.scheduled": "{by} put {subject} on a board’s agenda",
+    "challenge.decided": "{by} recorded the board’s decision about {subject}",
+}
+
 
 class TargetsConfig(AppConfig):
     name = "targets"
@@ -40,11 +47,12 @@ class TargetsConfig(AppConfig):
         register_event("strategy_target.saved", "{by} changed target {subject} of the strategy")
         register_event("milestone.saved", "{by} added the milestone {subject}")
         register_event("quarter.opened", "{by} opened {subject}")
-        for kind, wording in (RETURN_EVENTS | PUBLISHING_EVENTS).items():
+        for kind, wording in (RETURN_EVENTS | PUBLISHING_EVENTS | CHALLENGE_EVENTS).items():
             register_event(kind, wording)
         register_duty(
             "targets.return_due", title="Send in the figures and news of {subject}", button="Fill in the return"
         )
+        register_duty("targets.challenge_answer", title="Answer the board about {subject}", button="Answer the board")
         register_duty("targets.return_sent_back", title="Change and send again: {subject}", button="Open the return")
         register_duty("targets.return_check", title="Accept or send back: {subject}", button="Check the return")
         register_event("indicator.added", "{by} added the indicator {subject} to {body}")

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from rules import predicate
 
-from partnerships.rules import manages, manages_somewhere, permit, support_office
+from partnerships.rules import manages, manages_somewhere, permit, sits_on_a_board, support_office
 from targets.models import Correction, LetIn
 
 
@@ -98,4 +98,19 @@ permit(
     "targets.revise_quarter",
     support_office,
     because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can publish a revision.",
+)
+permit(
+    "targets.ask_challenge",
+    sits_on_a_board | support_office,
+    because="Only members of a board and the SP Support Officer can ask a partnership about its results.",
+)
+permit(
+    "targets.answer_challenge",
+    manages | support_office,
+    because="Only the manager of {body} or the SP Support Officer can answer the board.",
+)
+permit(
+    "targets.decide_challenge",
+    support_office,
+    because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can put a question on an agenda and record the decision.",
 )

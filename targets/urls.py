@@ -6,6 +6,7 @@ from targets.models import Part, year_address
 from targets.models.quarters import FIRST_YEAR, LAST_YEAR
 from targets.views import (
     bodies,
+    challenges,
     closing,
     corrections,
     evidence,
@@ -100,6 +101,7 @@ register_converter(ReportConverter, "targets_report")
 
 QUARTER = "targets/<targets_year:year>/<targets_quarter:number>"
 RETURN = f"{QUARTER}/returns/<slug:slug>/"
+CHALLENGE = "targets/challenges/<int:pk>/"
 INDICATOR = "targets/indicators/<slug:slug>/"
 
 urlpatterns = [
@@ -121,6 +123,12 @@ urlpatterns = [
     path(f"{RETURN}evidence/add/", evidence.EvidenceAddView.as_view(), name="evidence_add"),
     path(f"{RETURN}evidence/<int:pk>/", evidence.EvidenceFileView.as_view(), name="evidence_file"),
     path(f"{RETURN}evidence/<int:pk>/remove/", evidence.EvidenceRemoveView.as_view(), name="evidence_remove"),
+    path("targets/challenges/", challenges.ChallengeListView.as_view(), name="challenge_list"),
+    path(CHALLENGE, challenges.ChallengeDetailView.as_view(), name="challenge_detail"),
+    path(f"{CHALLENGE}answer/", challenges.ChallengeAnswerView.as_view(), name="challenge_answer"),
+    path(f"{CHALLENGE}schedule/", challenges.ChallengeScheduleView.as_view(), name="challenge_schedule"),
+    path(f"{CHALLENGE}decide/", challenges.ChallengeDecideView.as_view(), name="challenge_decide"),
+    path(f"{QUARTER}/ask/<slug:slug>/", challenges.ChallengeAskView.as_view(), name="challenge_ask"),
     path("targets/indicators/add/", indicators.IndicatorAddView.as_view(), name="indicator_add"),
     path(INDICATOR, indicators.IndicatorDetailView.as_view(), name="indicator_detail"),
     path(f"{INDICATOR}edit/", indicators.IndicatorEditView.as_view(), name="indicator_edit"),

@@ -1,5 +1,6 @@
 """Every business write of the targets app."""
 
+from targets.actions.challenges import answer_challenge, ask_challenge, decide_challenge, schedule_challenge
 from targets.actions.closing import claim_closing, close_quarter, revise_quarter, run_closing
 from targets.actions.editions import complete_editions
 from targets.actions.evidence import add_evidence, remove_evidence
@@ -20,10 +21,13 @@ __all__ = [
     "add_evidence",
     "adopt_tolerance_rule",
     "agree_baseline",
+    "answer_challenge",
+    "ask_challenge",
     "claim_closing",
     "clear_override",
     "close_quarter",
     "complete_editions",
+    "decide_challenge",
     "end_let_in",
     "let_in",
     "lock_quarter",
@@ -41,6 +45,7 @@ __all__ = [
     "save_milestone",
     "save_return",
     "save_strategy_target",
+    "schedule_challenge",
     "send_back_return",
     "set_target",
     "set_trajectory",

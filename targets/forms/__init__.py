@@ -1,5 +1,11 @@
 """Parsing what people type about targets."""
 
+from targets.forms.challenges import (
+    ChallengeAnswerForm,
+    ChallengeAskForm,
+    ChallengeDecideForm,
+    ChallengeScheduleForm,
+)
 from targets.forms.measures import (
     BodyFilterForm,
     FigureField,
@@ -16,6 +22,10 @@ from targets.forms.returns import EvidenceForm, QuarterLetInForm, ReturnForm, Se
 
 __all__ = [
     "BodyFilterForm",
+    "ChallengeAnswerForm",
+    "ChallengeAskForm",
+    "ChallengeDecideForm",
+    "ChallengeScheduleForm",
     "CloseForm",
     "CorrectionForm",
     "EvidenceForm",

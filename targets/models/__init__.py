@@ -2,6 +2,7 @@
 
 from targets.models.areas import Area
 from targets.models.breakdowns import Breakdown, BreakdownFigure
+from targets.models.challenges import Challenge
 from targets.models.classifications import Classification, Standing, ToleranceRule
 from targets.models.closings import Closing
 from targets.models.corrections import Correction
@@ -22,6 +23,7 @@ __all__ = [
     "Better",
     "Breakdown",
     "BreakdownFigure",
+    "Challenge",
     "Classification",
     "Closing",
     "Correction",

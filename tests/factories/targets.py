@@ -16,6 +16,7 @@ from targets.models import (
     Area,
     Breakdown,
     BreakdownFigure,
+    Challenge,
     Closing,
     Correction,
     Figure,
@@ -28,7 +29,14 @@ from targets.models import (
     StrategyTarget,
     Target,
 )
-from tests.factories.partnerships import BodyFactory, ObjectiveFactory, PersonFactory, now
+from tests.factories.partnerships import (
+    BodyFactory,
+    MeetingFactory,
+    ObjectiveFactory,
+    PersonFactory,
+    TopBoardFactory,
+    now,
+)
 
 SAMPLE = settings.BASE_DIR / "sample_data" / "southampton_2009_10"
 
@@ -204,6 +212,31 @@ class CorrectionFactory(DjangoModelFactory):
     reason = "The last month was counted twice."
     proposed_by = factory.SubFactory(PersonFactory)
     proposed_at = factory.LazyFunction(now)
+
+
+class ChallengeFactory(DjangoModelFactory):
+    """A question that waits for its answer; `state` may be any other, what it takes comes with it."""
+
+    class Meta:
+        model = Challenge
+
+    class Params:
+        is_answered = factory.LazyAttribute(lambda each: each.state != Challenge.State.ASKED)
+        has_meeting = factory.LazyAttribute(lambda each: each.state in ("scheduled", "decided"))
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    quarter = factory.SubFactory(QuarterFactory)
+    body = factory.SelfAttribute("indicator.body")
+    standing = "significant_variance"
+    standing_reason = "40 against 100: 60% below, tolerance 15%"
+    state = Challenge.State.ASKED
+    question = "What lies behind it?"
+    asked_at = factory.LazyFunction(lambda: now() - dt.timedelta(days=9))
+    answer = factory.LazyAttribute(lambda each: "A second team starts in May." if each.is_answered else "")
+    answered_at = factory.LazyAttribute(lambda each: now() - dt.timedelta(days=5) if each.is_answered else None)
+    meeting = factory.LazyAttribute(lambda each: MeetingFactory(body=TopBoardFactory()) if each.has_meeting else None)
+    decision = factory.LazyAttribute(lambda each: "Agreed." if each.state == "decided" else "")
+    decided_at = factory.LazyAttribute(lambda each: now() if each.state == "decided" else None)
 
 
 class AspirationFactory(DjangoModelFactory):
