@@ -45,7 +45,7 @@ def _read(hint, value):
         return None if value is None else _read(hint, value)
     if get_origin(hint) is tuple:
         return _read_tuple(get_args(hint), value)
-    if is_dataclass(hint):
+    if isinstance(hint, type) and is_dataclass(hint):
         return from_data(hint, value)
     return hint(value) if hint is Decimal or issubclass(hint, enum.Enum) else value
 

@@ -119,10 +119,10 @@ def strategy_tree(person: Person, *, number: int | None = None) -> StrategyTree 
 
 
 def _targets(person, aspirations):
-    targets = StrategyTarget.objects.filter(aspiration__in=aspirations).prefetch_related("bodies").order_by("number")
-    targets = {target.pk: target for target in targets}
-    links = StrategyTarget.indicators.through.objects.filter(strategytarget__in=targets)
-    links = list(links.values_list("strategytarget", "indicator"))
+    listing = StrategyTarget.objects.filter(aspiration__in=aspirations).prefetch_related("bodies").order_by("number")
+    targets = {target.pk: target for target in listing}
+    linking = StrategyTarget.objects.filter(pk__in=targets, indicators__isnull=False)
+    links = list(linking.values_list("pk", "indicators"))
     indicators = Indicator.objects.visible_to(person).filter(pk__in={indicator for _, indicator in links})
     listed = listed_indicators(person, indicators=indicators) if links else []
     milestones = Milestone.objects.visible_to(person).filter(target__in=targets).select_related("body").order_by("pk")
