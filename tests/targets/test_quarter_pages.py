@@ -73,7 +73,7 @@ def test_the_public_reads_six_on_target_and_two_off_with_their_reasons(results, 
     text = page.content.decode()
     for printed in PRINTED:
         assert printed[5].replace("'", "&#x27;") in text
-    assert "There is no earlier quarter to compare with." in text
+    assert "No earlier quarter has figures to compare with." in text
     assert text.count('role="img" aria-label="') == 8
 
 
