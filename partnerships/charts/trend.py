@@ -36,11 +36,13 @@ def trend(
     band: Sequence[tuple[Number, Number] | None] = (),
     baseline: tuple[str, Number] | None = None,
     unit: str = "",
+    marks: Sequence[str] = (),
 ) -> SafeString:
     """A series over time with its dashed target, tolerance band and baseline dot.
 
     `points` are (label, value); `target` is one value for all or one for each point; `band` is
-    the (low, high) that is still on target, for each point; `baseline` is (label, value).
+    the (low, high) that is still on target, for each point; `baseline` is (label, value);
+    `marks` are the numbers of notes about each point, empty where there is none.
     """
     columns = ([baseline] if baseline else []) + list(points)
     if not columns:
@@ -59,6 +61,7 @@ def trend(
             _band(xs[first:], band, scale),
             axis(scale, unit),
             labels(xs, columns),
+            _marks(xs[first:], marks),
             _line(aims, TARGET, dashed=True),
             _line(actual[first:], SERIES),
             _dots(actual, columns, baseline is not None),
@@ -114,6 +117,16 @@ def _line(spots, colour, *, dashed=False, width=3, lone=0):
         "",
         '<circle cx="{}" cy="{}" r="{}" fill="{}"/>',
         ((*run[0], lone, colour) for run in runs if len(run) == 1 and lone),
+    )
+
+
+def _marks(xs, marks):
+    """A fine line down from the number of each note, which the page lists in words."""
+    return format_html_join(
+        "",
+        f'<line x1="{{}}" y1="{TOP - 4}" x2="{{}}" y2="{HEIGHT - BOTTOM}" stroke="{AXIS}" stroke-dasharray="1 4"/>'
+        f'<text x="{{}}" y="{TOP - 9}" text-anchor="middle" font-weight="700" fill="{AXIS}">{{}}</text>',
+        ((x, x, x, words) for x, words in zip(xs, marks, strict=False) if words),
     )
 
 

@@ -4,13 +4,29 @@ from targets.arithmetic.classes import Outcome, Tolerance, classify
 from targets.arithmetic.levels import level, like_with_like, percent_change, percent_of
 from targets.arithmetic.numbers import Number, rounded, written
 from targets.arithmetic.totals import RunningTotal, running_total, year_so_far
+from targets.arithmetic.travel import (
+    RESULTS_NEEDED,
+    Confidence,
+    Direction,
+    Forecast,
+    direction_of_travel,
+    forecast_level,
+    forecast_total,
+)
 
 __all__ = [
+    "RESULTS_NEEDED",
+    "Confidence",
+    "Direction",
+    "Forecast",
     "Number",
     "Outcome",
     "RunningTotal",
     "Tolerance",
     "classify",
+    "direction_of_travel",
+    "forecast_level",
+    "forecast_total",
     "level",
     "like_with_like",
     "percent_change",

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from partnerships.models import Person
 from partnerships.models.history import track_history
+from targets.models.figures import quarter_is_published
 from targets.models.indicators import Indicator, value_field
 from targets.models.quarters import FIRST_YEAR, LAST_YEAR, Part, part_label
 from targets.models.standing import breakdown_stands
@@ -45,6 +46,12 @@ class Breakdown(models.Model):
         return self.indicator.body_id
 
 
+class BreakdownFigureQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """As their quarter is: public once published, earlier for people with a seat."""
+        return self if person.is_authenticated and person.seat_body_ids else self.filter(quarter_is_published())
+
+
 @track_history("BreakdownFigureHistory")
 class BreakdownFigure(models.Model):
     """What one group of a breakdown reached in a quarter or year; without a value it is No data."""
@@ -56,6 +63,8 @@ class BreakdownFigure(models.Model):
     value = value_field(null=True, blank=True)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField()
+
+    objects = BreakdownFigureQuerySet.as_manager()
 
     class Meta:
         ordering = ["breakdown", "-year", "-quarter", "pk"]

@@ -30,6 +30,13 @@ IS_OF_ITS_PARTS = (
 )
 
 
+def quarter_is_published():
+    """The condition that a row's year and quarter are published; a year's rows go with its quarter 4."""
+    published = Quarter.objects.published().filter(year=models.OuterRef("year"))
+    own, year_end = published.filter(number=models.OuterRef("quarter")), published.filter(number=Part.Q4)
+    return models.Exists(own) | (Q(quarter=Part.WHOLE_YEAR) & models.Exists(year_end))
+
+
 class FigureQuerySet(models.QuerySet):
     def ours(self):
         """Figures of our own area; others are for comparison."""
@@ -37,20 +44,14 @@ class FigureQuerySet(models.QuerySet):
 
     def published(self):
         """Figures of quarters that are published; a year's result goes with its quarter 4."""
-        return self.filter(self._quarter_is_published())
+        return self.filter(quarter_is_published())
 
     def unpublished(self):
-        return self.exclude(self._quarter_is_published())
+        return self.exclude(quarter_is_published())
 
     def visible_to(self, person):
         """As their quarter is: public once published, earlier for people with a seat."""
         return self if person.is_authenticated and person.seat_body_ids else self.published()
-
-    @staticmethod
-    def _quarter_is_published():
-        published = Quarter.objects.published().filter(year=models.OuterRef("year"))
-        own, year_end = published.filter(number=models.OuterRef("quarter")), published.filter(number=Part.Q4)
-        return models.Exists(own) | (Q(quarter=Part.WHOLE_YEAR) & models.Exists(year_end))
 
 
 @track_history("FigureHistory")

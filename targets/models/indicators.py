@@ -75,6 +75,11 @@ PARTS_HAVE_NO_PARTS = """
 """
 
 
+def code_of(ni_code, part):
+    """The number by which people know an indicator: “NI 186”, “NI 195a” or “Part a”; empty without one."""
+    return f"{ni_code}{part}" if ni_code else f"Part {part}" if part else ""
+
+
 def designation_label(designation, stretch_number):
     """How an indicator was designated: “Stretch target 10” or “Designated”."""
     label = Indicator.Designation(designation).label
@@ -262,7 +267,7 @@ class Indicator(models.Model):
     @property
     def code(self):
         """The number of the national indicator with the letter of the part: NI 195a."""
-        return f"{self.ni_code}{self.part}" if self.ni_code else f"Part {self.part}" if self.part else ""
+        return code_of(self.ni_code, self.part)
 
     @property
     def adds_up(self):

@@ -38,7 +38,18 @@ def indicator_chart(page: IndicatorPage) -> SafeString:
         target=[_aim(indicator, period) for period in periods],
         band=[_band(indicator, period) for period in periods],
         baseline=baseline,
+        marks=[_marks(page.annotations, period) for period in periods],
     )
+
+
+def _marks(annotations, period):
+    """The numbers of the notes about a period, as the list below the chart counts them."""
+    here = (
+        number
+        for number, note in enumerate(annotations, 1)
+        if (note.year, note.quarter) == (period.year, period.quarter)
+    )
+    return ", ".join(map(str, here))
 
 
 def _of_one_kind(page: IndicatorPage) -> list[Period]:
@@ -49,6 +60,7 @@ def _of_one_kind(page: IndicatorPage) -> list[Period]:
 
 def _description(page, periods):
     told = [f"{period.label}: {period.actual}, target {period.target}" for period in periods]
+    told += [f"Note {number}: {note.text}" for number, note in enumerate(page.annotations, 1)]
     return f"Baseline {page.baseline}. " + ". ".join(told) + "."
 
 

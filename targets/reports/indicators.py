@@ -7,9 +7,10 @@ from django.db.models import Case, F, IntegerField, OuterRef, Subquery, When
 from django.db.models.functions import JSONObject
 
 from partnerships.models import Person
-from targets.arithmetic import RunningTotal, running_total
-from targets.models import Basis, Classification, Figure, Indicator, Part, Standing, Target
+from targets.arithmetic import RunningTotal, running_total, written
+from targets.models import Annotation, Basis, Classification, Figure, Indicator, Part, Standing, Target
 from targets.models.indicators import IndicatorQuerySet
+from targets.reports.outlook import Outlook, outlook
 from targets.reports.wording import (
     baseline_text,
     figure_text,
@@ -68,11 +69,17 @@ class Period:
     target_level: str
     actual: str
     actual_level: str
+    counted: str
     note: str
     printed_class: str
     figure: Figure | None
     goal: Target | None
     classification: Classification | None
+
+    @property
+    def has_result(self) -> bool:
+        """Whether there is a number or a judgement."""
+        return self.figure is not None and (self.figure.value is not None or bool(self.figure.judged))
 
     @property
     def standing(self) -> Standing:
@@ -105,11 +112,13 @@ class IndicatorPage:
     baseline: str
     periods: tuple[Period, ...]
     running: tuple[Running, ...]
+    outlook: Outlook | None
+    annotations: tuple[Annotation, ...]
 
     @property
     def latest(self) -> Period | None:
         """The newest period with a figure that has a value."""
-        return next((period for period in self.periods if period.figure and period.figure.value is not None), None)
+        return next((period for period in self.periods if period.has_result), None)
 
     @property
     def finding(self) -> str:
@@ -128,10 +137,14 @@ class IndicatorPage:
 
 
 def indicator_page(indicator: Indicator, person: Person) -> IndicatorPage:
-    """The page of one indicator with what `person` may see of its figures; three statements."""
+    """The page of one indicator with what `person` may see of its figures; four statements."""
     figures = Figure.objects.ours().visible_to(person).filter(indicator=indicator)
     figures = {(figure.year, figure.quarter): figure for figure in figures}
-    classes = Classification.objects.current().filter(figure__in=figures.values()).select_related("rule__body")
+    classes = (
+        Classification.objects.current()
+        .filter(figure__in=figures.values())
+        .select_related("rule__body", "overridden_by")
+    )
     classes = {classification.figure_id: classification for classification in classes}
     goals = {(goal.year, goal.quarter): goal for goal in indicator.targets.all()}
     keys = sorted({*figures, *goals}, key=lambda key: (key[0], key[1] or 5), reverse=True)
@@ -145,6 +158,8 @@ def indicator_page(indicator: Indicator, person: Person) -> IndicatorPage:
         ),
         periods=tuple(_period(indicator, key, figures.get(key), goals.get(key), classes) for key in keys),
         running=tuple(_running(goal, figures) for goal in goals.values() if goal.basis == Basis.CUMULATIVE),
+        outlook=outlook(indicator, {period: figure.value for period, figure in figures.items()}, goals),
+        annotations=tuple(indicator.annotations.order_by("year", "quarter", "pk")),
     )
 
 
@@ -158,10 +173,21 @@ def _period(indicator, key, figure, goal, classes):
         quarter=quarter,
         label=period_label(year, quarter),
         target=printed_target(
-            goal_value, basis=basis, years=goal.years if goal else None, printed=goal.printed if goal else ""
+            goal_value,
+            basis=basis,
+            years=goal.years if goal else None,
+            printed=goal.printed if goal else "",
+            kind=indicator.kind,
         ),
         target_level=level_text(goal_value, **level_of) if basis == Basis.CHANGE else "",
-        actual=figure_text(value, value_kind=indicator.value_kind, decimals=indicator.decimals),
+        actual=figure_text(
+            value,
+            value_kind=indicator.value_kind,
+            decimals=indicator.decimals,
+            kind=indicator.kind,
+            judged=figure.judged if figure else "",
+        ),
+        counted=_counted(indicator, figure),
         actual_level=level_text(value, **level_of) if indicator.says_change else "",
         note=figure.note if figure else "",
         printed_class=figure.printed_class if figure else "",
@@ -169,6 +195,16 @@ def _period(indicator, key, figure, goal, classes):
         goal=goal,
         classification=classes.get(figure.pk) if figure else None,
     )
+
+
+def _counted(indicator, figure):
+    """The two numbers a percentage is of: “2 homes insulated of 3 homes visited”."""
+    if figure is None or (figure.numerator is None and figure.denominator is None):
+        return ""
+    top, bottom = (
+        "not given" if number is None else written(number) for number in (figure.numerator, figure.denominator)
+    )
+    return " ".join(filter(None, [top, indicator.numerator_label, "of", bottom, indicator.denominator_label]))
 
 
 def _running(goal, figures):

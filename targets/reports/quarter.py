@@ -10,17 +10,18 @@ from django.utils.functional import cached_property
 
 from partnerships.models import Body
 from targets.models import Basis, Part, Quarter, Standing, ValueKind
-from targets.models.indicators import designation_label
+from targets.models.indicators import code_of, designation_label
 from targets.models.quarters import our_area
 from targets.reports.wording import baseline_text, figure_text, level_text, period_label, printed_target, target_text
 
 OFF_TARGET_FIRST = [Standing.SIGNIFICANT, Standing.SLIGHT, Standing.ON_TARGET, Standing.NO_DATA]
 PERIODS_OF_A_TREND = 8
 AS_FOUND = (
-    "slug", "title", "ni_code", "unit", "value_kind", "better", "body_slug", "body_name", "body_short", "baseline_value",
+    "slug", "title", "ni_code", "letter", "kind", "unit", "value_kind", "better", "body_slug", "body_name", "body_short", "baseline_value",
     "target_printed", "note", "variance", "reason", "rule_version",
 )  # fmt: skip
 
+# Retired indicators leave the table, save where they still have a figure; an indicator in parts is told by its parts.
 # At quarter 4 the year's result stands in where there is no figure of the quarter itself: the plans
 # of the partnership print one figure a year. The trend is of quarters or of years, as the result is.
 TABLE = """
@@ -40,10 +41,10 @@ WITH recent AS (
     JOIN targets_classification c ON c.figure_id = r.id AND c.superseded_at IS NULL
     WHERE (r.year, r.quarter) = %(before)s
 )
-SELECT i.slug, i.title, i.ni_code, i.unit, i.decimals, i.value_kind, i.better, i.designation, i.stretch_number,
+SELECT i.slug, i.title, i.ni_code, i.part AS letter, i.kind, i.unit, i.decimals, i.value_kind, i.better, i.designation, i.stretch_number,
        i.baseline_value, coalesce(nullif(i.baseline_unit, ''), i.unit) AS baseline_unit, i.baseline_year,
        i.baseline_printed, b.slug AS body_slug, b.name AS body_name, coalesce(nullif(b.acronym, ''), b.name) AS body_short,
-       result.quarter AS part, result.value, coalesce(figure.note, '') AS note,
+       result.quarter AS part, result.value, coalesce(figure.note, '') AS note, coalesce(figure.judged, '') AS judged,
        goal.value AS target, goal.basis, coalesce(goal.printed, '') AS target_printed,
        coalesce(class.standing, 'no_data') AS standing, class.variance,
        coalesce(class.reason, 'No figure was given for this quarter.') AS reason, rule.version AS rule_version,
@@ -60,7 +61,8 @@ LEFT JOIN targets_tolerancerule rule ON rule.id = class.rule_id
 LEFT JOIN LATERAL (
     SELECT t.value, t.basis, t.printed FROM targets_target t
     WHERE t.indicator_id = i.id AND t.year = %(year)s
-      AND CASE WHEN result.quarter IS NOT NULL THEN t.quarter = result.quarter
+      AND CASE WHEN result.quarter IS NOT NULL
+               THEN t.quarter = result.quarter OR (result.quarter = 4 AND t.quarter = 0 AND i.within_year = 'add_up')
                ELSE t.quarter = %(quarter)s OR (%(quarter)s = 4 AND t.quarter = 0) END
     ORDER BY t.quarter DESC LIMIT 1
 ) goal ON true
@@ -68,8 +70,12 @@ LEFT JOIN series ON series.indicator_id = i.id AND series.is_yearly = (coalesce(
 LEFT JOIN earlier ON earlier.indicator_id = i.id
 LEFT JOIN targets_target following
        ON following.indicator_id = i.id AND following.year = %(year)s + 1 AND following.quarter = 0
-WHERE %(body)s IS NULL OR i.body_id = %(body)s
-ORDER BY lower(b.name), i.position, i.id
+WHERE (%(body)s IS NULL OR i.body_id = %(body)s)
+  AND (result.id IS NOT NULL
+       OR (coalesce(i.retired_on > %(ends_on)s, true)
+           AND (goal.value IS NOT NULL
+                OR NOT EXISTS (SELECT 1 FROM targets_indicator p WHERE p.parent_id = i.id))))
+ORDER BY lower(b.name), i.position, i.part, i.id
 """
 
 
@@ -80,6 +86,8 @@ class QuarterRow:
     slug: str
     title: str
     ni_code: str
+    letter: str
+    kind: str
     unit: str
     value_kind: str
     better: str
@@ -113,7 +121,8 @@ class QuarterRow:
 
     @property
     def name(self) -> str:
-        return f"{self.ni_code}: {self.title}" if self.ni_code else self.title
+        code = code_of(self.ni_code, self.letter)
+        return f"{code}: {self.title}" if code else self.title
 
     @property
     def address(self) -> str:
@@ -171,6 +180,7 @@ def quarter_table(quarter: Quarter, *, among: Collection[Quarter], body: Body | 
         "year": quarter.year,
         "quarter": quarter.number,
         "periods": tuple(_trend_periods(quarter)),
+        "ends_on": quarter.ends_on,
         "before": _before(quarter),
     }
     seen = {(known.year, known.number) for known in among}
@@ -208,10 +218,12 @@ def _row(found, quarter, seen):
         baseline=baseline_text(
             found.baseline_value, printed=found.baseline_printed, year=found.baseline_year, unit=found.baseline_unit
         ),
-        target=target_text(found.target, basis=found.basis),
+        target=target_text(found.target, basis=found.basis, kind=found.kind),
         target_value=found.target,
         target_level=level_text(found.target, **level_of) if found.basis == Basis.CHANGE else "",
-        actual=figure_text(found.value, value_kind=found.value_kind, decimals=found.decimals),
+        actual=figure_text(
+            found.value, value_kind=found.value_kind, decimals=found.decimals, kind=found.kind, judged=found.judged
+        ),
         actual_value=found.value,
         actual_level=level_text(found.value, **level_of) if found.value_kind == ValueKind.CHANGE else "",
         is_year_result=found.part == Part.WHOLE_YEAR,
@@ -220,7 +232,11 @@ def _row(found, quarter, seen):
         if found.earlier_standing and _before(quarter) in seen
         else None,
         next_target=printed_target(
-            found.next_value, basis=found.next_basis, years=found.next_years, printed=found.next_printed
+            found.next_value,
+            basis=found.next_basis,
+            years=found.next_years,
+            printed=found.next_printed,
+            kind=found.kind,
         ),
         trend=tuple(
             (year, part, None if text is None else Decimal(text))

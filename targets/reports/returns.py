@@ -57,7 +57,9 @@ class ReturnRow:
             return "Reached" if self.value else "Not yet"
         if self.judged:
             return Standing(self.judged).label
-        return figure_text(self.value, value_kind=self.indicator.value_kind, decimals=self.indicator.decimals)
+        return figure_text(
+            self.value, value_kind=self.indicator.value_kind, decimals=self.indicator.decimals, kind=self.indicator.kind
+        )
 
     @property
     def is_of_year(self) -> bool:
@@ -200,9 +202,16 @@ def _row(indicator, part, figure, target, quarter, figures, classed):
         denominator=figure.denominator if figure else None,
         judged=figure.judged if figure else "",
         note=figure.note if figure else "",
-        last=figure_text(last.value if last else None, value_kind=indicator.value_kind, decimals=indicator.decimals),
+        last=figure_text(
+            last.value if last else None,
+            value_kind=indicator.value_kind,
+            decimals=indicator.decimals,
+            kind=indicator.kind,
+        ),
         last_period=period_label(*before),
-        target=target_text(target.value, basis=target.basis) if target else target_text(None, basis=None),
+        target=target_text(target.value, basis=target.basis, kind=indicator.kind)
+        if target
+        else target_text(None, basis=None),
         standing=Standing(classed.standing) if classed else Standing.NO_DATA,
         reason=classed.reason if classed else "",
     )

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from targets.arithmetic import level, written
-from targets.models import Basis, ValueKind, year_label
+from targets.models import Basis, Kind, ValueKind, year_label
 
 NO_DATA = "No data"
 
@@ -13,18 +13,27 @@ def decimals_of(value: Decimal | None) -> int:
     return 0 if value is None else max(0, -int(value.normalize().as_tuple().exponent))
 
 
-def figure_text(value: Decimal | None, *, value_kind: str, decimals: int) -> str:
-    """A figure for people: “1,130”, “−1.72%” for a percent change, “No data” for a blank (H04)."""
+def figure_text(
+    value: Decimal | None, *, value_kind: str, decimals: int, kind: str = Kind.NUMBER, judged: str = ""
+) -> str:
+    """A figure for people: “1,130”, “−1.72%”, “Reached”, “In words”; “No data” for a blank (H04)."""
+    if judged:
+        return "In words"
     if value is None:
         return NO_DATA
-    return written(value, decimals) + ("%" if value_kind == ValueKind.CHANGE else "")
+    if kind == Kind.MILESTONE:
+        return "Reached" if value else "Not yet reached"
+    return written(value, decimals) + ("%" if kind == Kind.PERCENT or value_kind == ValueKind.CHANGE else "")
 
 
-def target_text(value: Decimal | None, *, basis: str | None) -> str:
-    """A target for people: “1,728”, or “−4.5%” for a change from the baseline."""
+def target_text(value: Decimal | None, *, basis: str | None, kind: str = Kind.NUMBER) -> str:
+    """A target for people: “1,728”, “70%” of a percentage, or “−4.5%” for a change from the baseline."""
     if value is None:
         return "No target"
-    return written(value) + ("%" if basis == Basis.CHANGE else "")
+    if kind == Kind.MILESTONE:
+        return "Reached"
+    so_far = " by then, in the year so far" if basis == Basis.YEAR_TO_DATE else ""
+    return written(value) + ("%" if kind == Kind.PERCENT or basis == Basis.CHANGE else "") + so_far
 
 
 def level_text(percent: Decimal | None, *, baseline: Decimal | None, unit: str) -> str:
@@ -43,11 +52,13 @@ def baseline_text(value: Decimal | None, *, printed: str, year: int | None, unit
     return f"{written(value)} {unit}".strip() + (f" ({year})" if year else "")
 
 
-def printed_target(value: Decimal | None, *, basis: str | None, years: int | None, printed: str) -> str:
+def printed_target(
+    value: Decimal | None, *, basis: str | None, years: int | None, printed: str, kind: str = Kind.NUMBER
+) -> str:
     """A target in its printed wording, else in ours."""
     if printed:
         return printed
-    text = target_text(value, basis=basis)
+    text = target_text(value, basis=basis, kind=kind)
     return f"{text} over {years} years" if years and value is not None else text
 
 
