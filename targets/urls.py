@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from targets.models import Part, year_address
 from targets.models.quarters import FIRST_YEAR, LAST_YEAR
 from targets.views import (
+    baselines,
     bodies,
     challenges,
     closing,
@@ -15,10 +16,13 @@ from targets.views import (
     locks,
     milestones,
     published,
+    overrides,
     quarters,
     returns,
     sheets,
+    stories,
     strategy,
+    targets,
     tolerance,
 )
 
@@ -138,13 +142,42 @@ urlpatterns = [
         figures.FigureRecordView.as_view(),
         name="figure_record",
     ),
-    path(f"{INDICATOR}targets/", figures.TargetChooseView.as_view(), name="target_choose"),
+    path(
+        f"{INDICATOR}figures/<targets_year:year>/<targets_part:part>/class/",
+        overrides.ClassOverrideView.as_view(),
+        name="class_override",
+    ),
+    path(
+        f"{INDICATOR}figures/<targets_year:year>/<targets_part:part>/class/restore/",
+        overrides.ClassRestoreView.as_view(),
+        name="class_restore",
+    ),
+    path(f"{INDICATOR}baseline/agree/", baselines.BaselineAgreeView.as_view(), name="baseline_agree"),
+    path(f"{INDICATOR}baseline/revise/", baselines.BaselineReviseView.as_view(), name="baseline_revise"),
+    path(f"{INDICATOR}retire/", baselines.IndicatorRetireView.as_view(), name="indicator_retire"),
+    path(f"{INDICATOR}story/<slug:topic>/", stories.SectionWriteView.as_view(), name="section_write"),
+    path(f"{INDICATOR}notes/add/", stories.AnnotationAddView.as_view(), name="annotation_add"),
+    path(f"{INDICATOR}notes/<int:number>/remove/", stories.AnnotationRemoveView.as_view(), name="annotation_remove"),
+    path(f"{INDICATOR}breakdowns/add/", stories.BreakdownAddView.as_view(), name="breakdown_add"),
+    path(f"{INDICATOR}breakdowns/<int:number>/", stories.BreakdownEditView.as_view(), name="breakdown_edit"),
+    path(
+        f"{INDICATOR}breakdowns/<int:number>/figures/", stories.BreakdownChooseView.as_view(), name="breakdown_choose"
+    ),
+    path(
+        f"{INDICATOR}breakdowns/<int:number>/figures/<targets_year:year>/<targets_part:part>/",
+        stories.BreakdownRecordView.as_view(),
+        name="breakdown_record",
+    ),
+    path(f"{INDICATOR}trajectory/", targets.TrajectoryChooseView.as_view(), name="trajectory_choose"),
+    path(f"{INDICATOR}trajectory/<targets_year:year>/", targets.TrajectorySetView.as_view(), name="trajectory_set"),
+    path(f"{INDICATOR}targets/", targets.TargetChooseView.as_view(), name="target_choose"),
     path(
         f"{INDICATOR}targets/<targets_year:year>/<targets_part:part>/",
-        figures.TargetSetView.as_view(),
+        targets.TargetSetView.as_view(),
         name="target_set",
     ),
     path("targets/tolerance/", tolerance.ToleranceRuleListView.as_view(), name="tolerance_rule_list"),
+    path("targets/tolerance/try/", tolerance.ToleranceRuleTryView.as_view(), name="tolerance_rule_try"),
     path("targets/tolerance/adopt/", tolerance.ToleranceRuleAdoptView.as_view(), name="tolerance_rule_adopt"),
     path("targets/milestones/", milestones.MilestoneListView.as_view(), name="milestone_list"),
     path("targets/milestones/<int:pk>/", milestones.MilestoneDetailView.as_view(), name="milestone_detail"),

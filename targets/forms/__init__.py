@@ -18,9 +18,18 @@ from targets.forms.measures import (
     ToleranceRuleForm,
 )
 from targets.forms.publishing import CloseForm, CorrectionForm, ReviseForm
+from targets.forms.figures import ClassOverrideForm, FigureForm
+from targets.forms.indicators import BaselineAgreeForm, BaselineReviseForm, IndicatorForm, IndicatorRetireForm
+from targets.forms.measures import BodyFilterForm, FigureField, MilestoneForm, PeriodForm, QuarterForm
 from targets.forms.returns import EvidenceForm, QuarterLetInForm, ReturnForm, SendBackForm
+from targets.forms.stories import AnnotationForm, BreakdownFiguresForm, BreakdownForm, SectionForm
+from targets.forms.targets import TargetForm, TrajectoryForm, YearForm
+from targets.forms.tolerance import ToleranceRuleForm, ToleranceTrialForm
 
 __all__ = [
+    "AnnotationForm",
+    "BaselineAgreeForm",
+    "BaselineReviseForm",
     "BodyFilterForm",
     "ChallengeAnswerForm",
     "ChallengeAskForm",
@@ -28,17 +37,25 @@ __all__ = [
     "ChallengeScheduleForm",
     "CloseForm",
     "CorrectionForm",
+    "BreakdownFiguresForm",
+    "BreakdownForm",
+    "ClassOverrideForm",
     "EvidenceForm",
     "FigureField",
     "FigureForm",
     "IndicatorForm",
+    "IndicatorRetireForm",
     "MilestoneForm",
     "PeriodForm",
     "QuarterForm",
     "QuarterLetInForm",
     "ReturnForm",
     "ReviseForm",
+    "SectionForm",
     "SendBackForm",
     "TargetForm",
     "ToleranceRuleForm",
+    "ToleranceTrialForm",
+    "TrajectoryForm",
+    "YearForm",
 ]

@@ -77,6 +77,11 @@ class Period:
     classification: Classification | None
 
     @property
+    def can_override(self) -> bool:
+        """Whether there is a class that a person could set aside."""
+        return self.classification is not None and self.classification.standing != Standing.NO_DATA
+
+    @property
     def has_result(self) -> bool:
         """Whether there is a number or a judgement."""
         return self.figure is not None and (self.figure.value is not None or bool(self.figure.judged))

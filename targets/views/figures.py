@@ -1,13 +1,13 @@
-"""Recording the figures of an indicator and setting its targets, a year or quarter at a time."""
+"""Recording the figures of an indicator, a year or quarter at a time."""
 
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from partnerships.pages import ObjectActionPage
-from targets.actions import record_figure, set_target
-from targets.forms import FigureForm, PeriodForm, TargetForm
-from targets.models import Figure, Indicator, Target
+from targets.actions import record_figure
+from targets.forms import FigureForm, PeriodForm
+from targets.models import Figure, Indicator, Kind, Part, Return, Target
 from targets.models.quarters import part_label, year_of
 from targets.reports.wording import target_text
 from targets.views.quarters import TARGETS
@@ -48,14 +48,6 @@ class FigureChooseView(ChoosePage):
     heading = "Which year or quarter is the figure for?"
 
 
-class TargetChooseView(ChoosePage):
-    """Choose what the target is about."""
-
-    permission = "targets.set_target"
-    goes_to = "targets:target_set"
-    heading = "Which year or quarter is the target for?"
-
-
 class PeriodPage(IndicatorPeriodPage):
     """A form about one year or quarter of an indicator, filled with what is known."""
 
@@ -87,7 +79,7 @@ class FigureRecordView(PeriodPage):
     form_class = FigureForm
     submit_label = "Save the figure"
     model_of_period = Figure
-    fields_of_period = ("value", "note")
+    fields_of_period = ("value", "numerator", "denominator", "judged", "note")
 
     def narrowed(self, queryset):
         return queryset.ours()
@@ -95,13 +87,27 @@ class FigureRecordView(PeriodPage):
     def get_heading(self):
         return f"Figure for {self.period}"
 
+    def get_initial(self):
+        held = super().get_initial()
+        if self.object.kind == Kind.MILESTONE and held.get("value") is not None:
+            held["reached"] = str(int(held["value"]))
+        return held | ({"value": None} if held.get("numerator") is not None else {})
+
+    def get_form_kwargs(self):
+        accepted = Return.objects.filter(
+            body=self.object.body_id,
+            quarter__year=self.year,
+            quarter__number=self.part or Part.Q4,
+            state=Return.State.ACCEPTED,
+        )
+        return {**super().get_form_kwargs(), "indicator": self.object, "asks_reason": accepted.exists()}
+
     def perform(self, form):
         return record_figure(
             self.object,
             year=self.year,
             quarter=self.part,
-            value=form.cleaned_data["value"],
-            note=form.cleaned_data["note"],
+            **form.figure,
             printed_class=self.known.printed_class if self.known else "",
             by=self.request.user,
             at=self.now,
@@ -116,33 +122,8 @@ class FigureRecordView(PeriodPage):
         target = Target.objects.filter(indicator=self.object, year=self.year, quarter=self.part).first()
         return super().get_context_data(
             caption=self.object.title,
-            target=target_text(target.value, basis=target.basis) if target else "No target is set for it",
+            target=target_text(target.value, basis=target.basis, kind=self.object.kind)
+            if target
+            else "No target is set for it",
             **kwargs,
         )
-
-
-class TargetSetView(PeriodPage):
-    """Set what is to be reached."""
-
-    permission = "targets.set_target"
-    form_class = TargetForm
-    submit_label = "Set the target"
-    model_of_period = Target
-    fields_of_period = ("basis", "value", "years", "printed", "equivalent_value", "equivalent_unit", "note")
-
-    def get_heading(self):
-        return f"Target for {self.period}"
-
-    def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "indicator": self.object, "part": self.part}
-
-    def perform(self, form):
-        return set_target(
-            self.object, year=self.year, quarter=self.part, by=self.request.user, at=self.now, **form.cleaned_data
-        )
-
-    def get_success_message(self):
-        return f"The target for {self.period} is set."
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(caption=self.object.title, **kwargs)

@@ -1,6 +1,7 @@
 """The list of indicators, the page of one, and keeping the list."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.views.generic import TemplateView
 
 from partnerships.pages import ActionPage, DetailPage, ObjectActionPage, PageMixin, kept_until_news, public_page
@@ -9,6 +10,7 @@ from targets.forms import IndicatorForm
 from targets.models import Indicator, Quarter, StrategyTarget
 from targets.reports.charts import indicator_chart
 from targets.reports.indicators import by_body, indicator_page, listed_indicators
+from targets.reports.stories import indicator_story
 from targets.views.quarters import TARGETS
 
 
@@ -22,7 +24,8 @@ class IndicatorListView(PageMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         quarters = list(Quarter.objects.visible_to(self.request.user))
-        listed = listed_indicators(self.request.user, indicators=Indicator.objects.visible_to(self.request.user))
+        indicators = Indicator.objects.visible_to(self.request.user).in_use(timezone.localdate())
+        listed = listed_indicators(self.request.user, indicators=indicators)
         return super().get_context_data(
             years=_by_year(quarters),
             newest=next((quarter for quarter in quarters if quarter.is_published), None),
@@ -48,7 +51,7 @@ class IndicatorDetailView(DetailPage):
     template_name = "targets/indicator_detail.html"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("body")
+        return super().get_queryset().select_related("body", "owner", "deputy", "parent", "replaced_by")
 
     def get_heading(self):
         return self.object.title
@@ -59,9 +62,10 @@ class IndicatorDetailView(DetailPage):
     def get_context_data(self, **kwargs):
         page = indicator_page(self.object, self.request.user)
         return super().get_context_data(
-            caption=" · ".join(filter(None, [self.object.ni_code, self.object.designation_label])),
+            caption=" · ".join(filter(None, [self.object.code, self.object.designation_label])),
             page=page,
             chart=indicator_chart(page),
+            story=indicator_story(self.object, self.request.user),
             strategy_targets=StrategyTarget.objects.filter(indicators=self.object),
             **kwargs,
         )
