@@ -43,6 +43,10 @@ class IndicatorForm(PortalFormMixin, forms.ModelForm):
             "definition": forms.Textarea(attrs={"rows": 4}),
             "note": forms.Textarea(attrs={"rows": 3}),
         }
+        labels = {
+            "frequency": "How often it has a figure",
+            "within_year": "How the quarters of a year go together",
+        }
         help_texts = {
             "numerator_label": "Only for a percentage, such as homes insulated.",
             "denominator_label": "Only for a percentage, such as homes visited.",

@@ -1,8 +1,13 @@
 """Who may open the pages about targets."""
 
+from decimal import Decimal
+
+from targets.actions import record_figure
 from tests.access import SIGNED_IN, SUPPORT_OFFICE, Line, public
 from tests.factories.partnerships import now
 from tests.factories.targets import (
+    AnnotationFactory,
+    BreakdownFactory,
     IndicatorFactory,
     LetInFactory,
     MilestoneFactory,
@@ -72,6 +77,34 @@ def a_let_in(world):
     return [*args, LetInFactory(quarter=QuarterFactory(year=2009, number=1)).pk]
 
 
+def a_classed_period(world):
+    indicator = IndicatorFactory(body=world.lyp)
+    record_figure(indicator, year=2009, quarter=1, value=Decimal(3), by=None, at=now())
+    return [indicator.slug, 2009, 1]
+
+
+def a_section(world):
+    return [*an_indicator(world), "story"]
+
+
+def an_annotation(world):
+    annotation = AnnotationFactory(indicator__body=world.lyp)
+    return [annotation.indicator.slug, annotation.pk]
+
+
+def a_breakdown(world):
+    breakdown = BreakdownFactory(indicator__body=world.lyp)
+    return [breakdown.indicator.slug, breakdown.pk]
+
+
+def a_breakdown_of_a_period(world):
+    return [*a_breakdown(world), 2009, 1]
+
+
+def a_year(world):
+    return [*an_indicator(world), 2009]
+
+
 def a_milestone(world):
     return [MilestoneFactory(body=world.lyp).pk]
 
@@ -107,6 +140,21 @@ TABLE = {
     "targets:figure_record": Line(KEEPERS, a_period),
     "targets:target_choose": Line(KEEPERS, an_indicator),
     "targets:target_set": Line(KEEPERS, a_period),
+    "targets:trajectory_choose": Line(KEEPERS, an_indicator),
+    "targets:trajectory_set": Line(KEEPERS, a_year),
+    "targets:section_write": Line(KEEPERS, a_section),
+    "targets:annotation_add": Line(KEEPERS, an_indicator),
+    "targets:annotation_remove": Line(KEEPERS, an_annotation),
+    "targets:breakdown_add": Line(KEEPERS, an_indicator),
+    "targets:breakdown_edit": Line(KEEPERS, a_breakdown),
+    "targets:breakdown_choose": Line(KEEPERS, a_breakdown),
+    "targets:breakdown_record": Line(KEEPERS, a_breakdown_of_a_period),
+    "targets:class_override": Line(SUPPORT_OFFICE, a_classed_period),
+    "targets:class_restore": Line(SUPPORT_OFFICE, a_classed_period),
+    "targets:baseline_agree": Line(SUPPORT_OFFICE, an_indicator),
+    "targets:baseline_revise": Line(SUPPORT_OFFICE, an_indicator),
+    "targets:indicator_retire": Line(SUPPORT_OFFICE, an_indicator),
+    "targets:tolerance_rule_try": Line(SUPPORT_OFFICE),
     "targets:milestone_update": Line(KEEPERS, a_milestone),
     "targets:indicator_add": Line(SUPPORT_OFFICE),
     "targets:indicator_edit": Line(SUPPORT_OFFICE, an_indicator),
