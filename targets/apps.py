@@ -13,6 +13,22 @@ RETURN_EVENTS = {
     "return.evidence_removed": "{by} removed evidence from the return {subject}",
     "return.reminded": "{by} reminded the manager of {body} of the return {subject}",
 }
+INDICATOR_EVENTS = {
+    "indicator.added": "{by} added the indicator {subject} to {body}",
+    "indicator.saved": "{by} changed the indicator {subject} of {body}",
+    "indicator.retired": "{by} changed how long {subject} of {body} is measured",
+    "baseline.agreed": "{by} noted that the baseline of {subject} is agreed",
+    "baseline.revised": "{by} revised the baseline of {subject}",
+    "target.set": "{by} set {subject}",
+    "figure.recorded": "{by} recorded the figure of {subject}",
+    "section.written": "{by} wrote {subject}",
+    "annotation.made": "{by} made a {subject}",
+    "annotation.removed": "{by} removed a {subject}",
+    "breakdown.saved": "{by} changed how {subject} is told apart",
+    "breakdown.recorded": "{by} recorded figures of {subject}",
+    "class.overridden": "{by} overrode the class of {subject}",
+    "class.restored": "{by} let the rule’s class of {subject} stand again",
+}
 
 PUBLISHING_EVENTS = {
     "quarter.published": "{by} published the figures of {subject}",
@@ -55,20 +71,8 @@ class TargetsConfig(AppConfig):
         register_duty("targets.challenge_answer", title="Answer the board about {subject}", button="Answer the board")
         register_duty("targets.return_sent_back", title="Change and send again: {subject}", button="Open the return")
         register_duty("targets.return_check", title="Accept or send back: {subject}", button="Check the return")
-        register_event("indicator.added", "{by} added the indicator {subject} to {body}")
-        register_event("indicator.saved", "{by} changed the indicator {subject} of {body}")
-        register_event("indicator.retired", "{by} changed how long {subject} of {body} is measured")
-        register_event("baseline.agreed", "{by} noted that the baseline of {subject} is agreed")
-        register_event("baseline.revised", "{by} revised the baseline of {subject}")
-        register_event("target.set", "{by} set {subject}")
-        register_event("figure.recorded", "{by} recorded the figure of {subject}")
-        register_event("section.written", "{by} wrote {subject}")
-        register_event("annotation.made", "{by} made a {subject}")
-        register_event("annotation.removed", "{by} removed a {subject}")
-        register_event("breakdown.saved", "{by} changed how {subject} is told apart")
-        register_event("breakdown.recorded", "{by} recorded figures of {subject}")
-        register_event("class.overridden", "{by} overrode the class of {subject}")
-        register_event("class.restored", "{by} let the rule’s class of {subject} stand again")
+        for kind, wording in INDICATOR_EVENTS.items():
+            register_event(kind, wording)
         register_event("milestone.updated", "{by} said how milestone {subject} stands")
         register_event("tolerance_rule.adopted", "{by} adopted {subject}")
         refuse_by(
