@@ -1,9 +1,9 @@
 """Every business write of the targets app."""
 
+from targets.actions.breakdowns import record_breakdown, save_breakdown
 from targets.actions.challenges import answer_challenge, ask_challenge, decide_challenge, schedule_challenge
 from targets.actions.closing import claim_closing, close_quarter, revise_quarter, run_closing
 from targets.actions.editions import complete_editions
-from targets.actions.breakdowns import record_breakdown, save_breakdown
 from targets.actions.evidence import add_evidence, remove_evidence
 from targets.actions.figures import record_figure
 from targets.actions.indicators import agree_baseline, retire_indicator, revise_baseline, save_indicator
@@ -23,10 +23,10 @@ __all__ = [
     "add_evidence",
     "adopt_tolerance_rule",
     "agree_baseline",
+    "annotate",
     "answer_challenge",
     "ask_challenge",
     "claim_closing",
-    "annotate",
     "clear_override",
     "close_quarter",
     "complete_editions",

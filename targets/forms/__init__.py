@@ -6,21 +6,10 @@ from targets.forms.challenges import (
     ChallengeDecideForm,
     ChallengeScheduleForm,
 )
-from targets.forms.measures import (
-    BodyFilterForm,
-    FigureField,
-    FigureForm,
-    IndicatorForm,
-    MilestoneForm,
-    PeriodForm,
-    QuarterForm,
-    TargetForm,
-    ToleranceRuleForm,
-)
-from targets.forms.publishing import CloseForm, CorrectionForm, ReviseForm
 from targets.forms.figures import ClassOverrideForm, FigureForm
 from targets.forms.indicators import BaselineAgreeForm, BaselineReviseForm, IndicatorForm, IndicatorRetireForm
 from targets.forms.measures import BodyFilterForm, FigureField, MilestoneForm, PeriodForm, QuarterForm
+from targets.forms.publishing import CloseForm, CorrectionForm, ReviseForm
 from targets.forms.returns import EvidenceForm, QuarterLetInForm, ReturnForm, SendBackForm
 from targets.forms.stories import AnnotationForm, BreakdownFiguresForm, BreakdownForm, SectionForm
 from targets.forms.targets import TargetForm, TrajectoryForm, YearForm
@@ -31,15 +20,15 @@ __all__ = [
     "BaselineAgreeForm",
     "BaselineReviseForm",
     "BodyFilterForm",
+    "BreakdownFiguresForm",
+    "BreakdownForm",
     "ChallengeAnswerForm",
     "ChallengeAskForm",
     "ChallengeDecideForm",
     "ChallengeScheduleForm",
+    "ClassOverrideForm",
     "CloseForm",
     "CorrectionForm",
-    "BreakdownFiguresForm",
-    "BreakdownForm",
-    "ClassOverrideForm",
     "EvidenceForm",
     "FigureField",
     "FigureForm",
