@@ -24,8 +24,8 @@ CHECKOUT = re.sub(r"\W", "_", Path(__file__).resolve().parents[1].name.lower())
 DATABASES["default"]["TEST"] = {"NAME": f"test_{CHECKOUT}"}
 TEST_APP_ROLE = None if OWNER["USER"] == APP_DATABASE_ROLE else APP_DATABASE_ROLE
 
-# A queue for each worker of the test run, so that nobody takes another's tasks.
-CELERY_TASK_DEFAULT_QUEUE = f"test_{CHECKOUT}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+# A queue for each process of the test run: nobody takes another's tasks, nor does what an aborted run left behind.
+CELERY_TASK_DEFAULT_QUEUE = f"test_{CHECKOUT}_{os.getpid()}"
 
 # Static files come straight from their sources: nothing is collected for a test.
 WHITENOISE_AUTOREFRESH = True

@@ -16,10 +16,10 @@ PATIENCE = 90  # seconds
 
 
 class Worker:
-    """A running worker process; `kill()` ends it as a power cut would."""
+    """A running worker process."""
 
     def __init__(self, *, address, mail_port):
-        self.log = ROOT / "var" / f"test_worker_{settings.CELERY_TASK_DEFAULT_QUEUE}.log"
+        self.log = ROOT / "var" / f"test_worker_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}.log"
         self.environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "portal.settings",
             "DATABASE_URL": _with_name(os.environ["DATABASE_URL"], connection.settings_dict["NAME"]),
