@@ -40,7 +40,7 @@ def typeset(template: str, data: dict, *, at: dt.datetime, drawings: Mapping[str
         raise PdfError("The fonts of PDFs are missing. Build them with “make assets”.")
     with tempfile.TemporaryDirectory(prefix="portal-pdf-") as folder:
         root = Path(folder)
-        _lay_out(root, data, drawings or {})
+        lay_out(root, data, drawings or {})
         return _run({
             "main": str(root / template),
             "root": folder,
@@ -50,7 +50,7 @@ def typeset(template: str, data: dict, *, at: dt.datetime, drawings: Mapping[str
         })  # fmt: skip
 
 
-def _lay_out(root, data, drawings):
+def lay_out(root, data, drawings):
     """What the child may read: the Typst templates, the data and the drawings; there is no way out of `root`."""
     for templates in map(Path, settings.TEMPLATES[0]["DIRS"]):
         for source in templates.rglob("*.typ"):

@@ -43,6 +43,7 @@ def propose_correction(
 ) -> Correction:
     """Propose what a published figure should have said; nothing shows before a revision is published.
 
+    An empty `note` leaves the published commentary as it is.
     Raises RefusedError if the quarter is not published, nothing would change, or no reason is given.
     """
     quarter = Quarter.objects.select_for_update(of=("self",)).get(pk=quarter.pk)
@@ -52,7 +53,7 @@ def propose_correction(
         indicator=indicator,
         part=part,
         value=value,
-        note=note,
+        note=note.strip() or (held.note if held else ""),
         reason=reason.strip(),
         proposed_by=by,
         proposed_at=at,

@@ -34,7 +34,12 @@ class CorrectionForm(PortalFormMixin, forms.Form):
 
     indicator = forms.ModelChoiceField(Indicator.objects.none(), empty_label="Choose an indicator")
     value = FigureField(label="Right figure", required=False, help_text="Leave it empty if there is no data.")
-    note = forms.CharField(label="Commentary", required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    note = forms.CharField(
+        label="New commentary",
+        required=False,
+        help_text="Leave it empty to keep the published one.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
     reason = forms.CharField(
         label="Why the published figure is wrong",
         help_text="The revision tells everybody.",

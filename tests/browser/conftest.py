@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 from comms.receivers import wake_after_queueing
 from partnerships.events import event_recorded
 from portal.embedded.assets import node
+from targets.receivers import wake_publisher
 from tests.factories.partnerships import PASSPHRASE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -207,8 +208,10 @@ def no_worker_listens(request):
         yield
         return
     event_recorded.disconnect(dispatch_uid="comms.wake_after_queueing")
+    event_recorded.disconnect(dispatch_uid="targets.wake_publisher")
     yield
     event_recorded.connect(wake_after_queueing, dispatch_uid="comms.wake_after_queueing")
+    event_recorded.connect(wake_publisher, dispatch_uid="targets.wake_publisher")
 
 
 @pytest.fixture

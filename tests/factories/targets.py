@@ -273,8 +273,8 @@ def rows_of(name):
         return [{key: value or None for key, value in row.items()} for row in csv.DictReader(file)]
 
 
-def load_results_of_2008_09():
-    """The two bodies, eight indicators, targets and figures of the sample data, quarters 1 to 4 published."""
+def load_targets_of_2008_09():
+    """The two bodies, eight indicators and their targets of the sample data; returns bodies and indicators by slug."""
     lyp = BodyFactory(slug="lyp", name="Later Years Partnership", acronym="LYP")
     sep = BodyFactory(slug="sep", name="Southampton Energy Partnership", acronym="SEP", parent=lyp.parent)
     bodies, numbers = {"lyp": lyp, "sep": sep}, ("baseline_value", "baseline_year", "stretch_number")
@@ -291,6 +291,12 @@ def load_results_of_2008_09():
             details[key] = _decimal(row[key])
         details |= {"year": int(row["year"]), "years": row["years"] and int(row["years"])}
         actions.set_target(indicators[row["indicator"]], **details, by=None, at=now())
+    return bodies, indicators
+
+
+def load_results_of_2008_09():
+    """The two bodies, eight indicators, targets and figures of the sample data, quarters 1 to 4 published."""
+    bodies, indicators = load_targets_of_2008_09()
     for row in rows_of("figures"):
         actions.record_figure(
             indicators[row["indicator"]],

@@ -57,6 +57,20 @@ def test_a_proposal_changes_nothing_that_anybody_sees(quarter, officer):
     assert Classification.objects.count() == 8
 
 
+def test_the_published_commentary_stays_unless_another_is_given(quarter, officer):
+    indicator = Indicator.objects.get(slug="warm-front-grants")
+    first = {
+        "value": Decimal(1700),
+        "note": "Counted anew.",
+        "reason": "A list was missing.",
+        "by": officer,
+        "at": now(),
+    }
+    actions.propose_correction(quarter, indicator=indicator, **first)
+    revise(quarter, officer)
+    assert propose(quarter, officer, value="1600").note == "Counted anew."
+
+
 def test_a_trial_shows_the_difference_and_leaves_no_trace(quarter, officer):
     propose(quarter, officer)
     events = Event.objects.count()
