@@ -1,5 +1,6 @@
 """Putting mail into the outbox, and what people do about it there. Nothing here talks to a mail server."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.conf import settings
@@ -33,6 +34,20 @@ def queue_account_mail(
     message = queue_message(mail, kind=kind, priority=priority, by=by, at=at)
     Delivery.objects.create(message=message, address=normalised(to), priority=message.priority, next_attempt_at=at)
     announce(message, count=1, by=by, at=at)
+    return message
+
+
+def queue_notice(mail: Mail, *, to: Iterable[str], by: Person | None, at) -> Message | None:
+    """Queue a notice to each address, inside the action it tells of; None if there is nobody to tell."""
+    addresses = sorted({normalised(address) for address in to if address})
+    if not addresses:
+        return None
+    message = queue_message(mail, kind=Message.Kind.NOTICE, priority=Message.Priority.SOON, by=by, at=at)
+    Delivery.objects.bulk_create(
+        Delivery(message=message, address=address, priority=message.priority, next_attempt_at=at)
+        for address in addresses
+    )
+    announce(message, count=len(addresses), by=by, at=at)
     return message
 
 

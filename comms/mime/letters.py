@@ -65,3 +65,9 @@ def report_letter(letter_of: dict, *, at, bulk) -> Mail:
         first=links[0],
         others=links[1:],
     )
+
+
+def notice_letter(*, subject, lines, button, path, reason, at) -> Mail:
+    """Tells somebody what waits for them: lines in words, one button to a page of the portal, why they get it."""
+    link = settings.PORTAL_ADDRESS + path
+    return letter("notice", subject, at=at, heading=subject, lines=lines, button=button, link=link, reason=reason)

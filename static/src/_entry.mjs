@@ -9,8 +9,8 @@ export function keepSaving (form) {
   const saved = form.querySelector('[data-entry-saved]')
   const refused = form.querySelector('[data-entry-refused]')
   let unsaved = false
-  let sending = false
   let leaving = false
+  let going = null
   let timer = 0
 
   const hint = form.querySelector('[data-entry-hint]')
@@ -37,24 +37,24 @@ export function keepSaving (form) {
     return true
   }
 
-  const save = async () => {
-    clearTimeout(timer)
-    if (!unsaved || sending || leaving) return
-    sending = true
-    unsaved = false
-    const content = new FormData(form)
-    content.set('autosave', '1')
-    const reply = await fetch(form.action, { method: 'POST', body: content, redirect: 'manual' }).catch(() => null)
-    const page = reply?.ok ? new DOMParser().parseFromString(await reply.text(), 'text/html') : null
-    sending = false
-    if (leaving) return
-    if (page && takeNews(page)) {
-      if (unsaved) save()
+  /* One request at a time, and another while something was typed meanwhile. */
+  const saveAll = async () => {
+    while (unsaved && !leaving) {
+      unsaved = false
+      const content = new FormData(form)
+      content.set('autosave', '1')
+      const reply = await fetch(form.action, { method: 'POST', body: content, redirect: 'manual' }).catch(() => null)
+      const page = reply?.ok ? new DOMParser().parseFromString(await reply.text(), 'text/html') : null
+      if (page && takeNews(page)) continue
+      unsaved = true
+      saved.textContent = 'Not saved: the portal cannot be reached. It is tried again.'
+      timer = setTimeout(save, AGAIN)
       return
     }
-    unsaved = true
-    saved.textContent = 'Not saved: the portal cannot be reached. It is tried again.'
-    timer = setTimeout(save, AGAIN)
+  }
+  const save = () => {
+    clearTimeout(timer)
+    going ??= saveAll().finally(() => { going = null })
   }
 
   form.addEventListener('input', () => {
@@ -66,7 +66,18 @@ export function keepSaving (form) {
     unsaved = true
     save()
   })
-  form.addEventListener('submit', () => { leaving = true })
+  form.addEventListener('submit', async (event) => {
+    clearTimeout(timer)
+    if (!going) {
+      leaving = true
+      return
+    }
+    // What is on its way arrives first, or the form would come as one that somebody has saved since.
+    event.preventDefault()
+    const { submitter } = event
+    await going
+    form.requestSubmit(submitter)
+  })
   addEventListener('pageshow', () => { leaving = false })
   addEventListener('beforeunload', (event) => {
     if (unsaved && !leaving) event.preventDefault()

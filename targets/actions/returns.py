@@ -13,6 +13,7 @@ from partnerships.duties import close_duties, open_duty
 from partnerships.events import record
 from partnerships.models import Person, Role
 from targets.actions.figures import write_figure
+from targets.actions.notices import tell_sent_back
 from targets.actions.quarters import AGAIN, CHECK, DUE
 from targets.models import Figure, Indicator, Quarter, Return
 from targets.models.quarters import working_days_after
@@ -132,12 +133,13 @@ def send_back_return(body_return: Return, *, note: str, by: Person, at: datetime
     today = timezone.localdate(at)
     if due_on is not None and due_on < today:
         raise RefusedError("Choose a day that has not passed.", field="due_on")
-    body_return.return_note = note.strip()
+    body_return.return_note, body_return.reminded_at = note.strip(), at
     body_return.due_on = due_on or max(body_return.due_on, working_days_after(today, WORKING_DAYS_TO_CHANGE))
     _enter(body_return, State.RETURNED, decided_at=at, decided_by=by)
     close_duties(CHECK, body_return, by=by, at=at)
     open_duty(AGAIN, body_return, body=body_return.body, role=Role.MANAGER, due_on=body_return.due_on, at=at)
     record("return.sent_back", body_return, by=by, at=at, body=body_return.body, note=note.strip())
+    tell_sent_back(body_return, by=by, at=at)
     return body_return
 
 

@@ -37,9 +37,9 @@ def run(options):
     import django
 
     django.setup()
-    from tests.faults import broker, newsletter
+    from tests.faults import broker, newsletter, quarters
 
-    lines = {"F01": newsletter.worker_killed, "F04": broker.redis_gone}
+    lines = {"F01": newsletter.worker_killed, "F04": broker.redis_gone, "F26": quarters.locked_while_saving}
     if unknown := set(options.ids) - set(lines):
         raise SystemExit(f"No line is called {', '.join(sorted(unknown))}: choose from {', '.join(lines)}.")
     found = []
