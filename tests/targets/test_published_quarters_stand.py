@@ -114,6 +114,6 @@ def test_other_areas_and_open_periods_are_not_held_up(published):
 
 
 def test_an_action_that_comes_too_late_reads_a_sentence(published, monkeypatch):
-    monkeypatch.setattr("targets.actions.figures.lock_open_quarter", lambda *args, **kwargs: None)
+    monkeypatch.setattr("targets.actions.figures._hold_entry", lambda *args, **kwargs: None)
     with pytest.raises(RefusedError, match="publish a correction"):
         actions.record_figure(IndicatorFactory(), year=2008, quarter=4, value=Decimal(1), by=None, at=now())
