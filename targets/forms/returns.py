@@ -59,7 +59,7 @@ class ReturnForm(PortalFormMixin, forms.Form):
             required=False,
             max_length=2000,
             initial=row.note,
-            widget=forms.Textarea(attrs={"rows": 3}),
+            widget=forms.Textarea(attrs={"rows": 2}),
         )
 
     @property
