@@ -7,6 +7,7 @@ A short file is read → waiting → applied within the requests; a long one is 
 by a worker: read → (worker) → waiting → confirmed → (worker) → applied, or failed with a reason.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pghistory
@@ -15,14 +16,12 @@ from django.db.models import Q
 
 from partnerships.access import NotAllowedError, RefusedError, authorise
 from partnerships.events import record
-from partnerships.imports import ImportKind, Outcome, import_kind
+from partnerships.imports import ImportKind, Outcome, StagedKind, kind_of, staged_kinds
 from partnerships.models import Event, ImportRun, Person
-from partnerships.sheets import Sheet, SheetError, SheetRow, read_sheet
+from partnerships.sheets import Problem, SheetError, read_sheet
 
 WAITS_FOR = timedelta(hours=1)
 KEPT_FOR = timedelta(days=30)
-# More rows than this are left to a worker, so that nobody waits for a page longer than a few seconds.
-ROWS_AT_ONCE = 200
 MOST_ATTEMPTS = 3
 
 
@@ -39,7 +38,7 @@ def upload_import(kind: ImportKind, *, filename: str, data: bytes, by: Person, a
         return _keep_run(kind, filename, None, Outcome.refused(error.problems), by=by, at=at)
     if problems := kind.problems(sheet):
         return _keep_run(kind, filename, None, Outcome.refused(problems), by=by, at=at)
-    if len(sheet.rows) > ROWS_AT_ONCE:
+    if len(sheet.rows) > kind.rows_at_once:
         return _keep_run(kind, filename, sheet, Outcome(), by=by, at=at, queued_at=at)
     with transaction.atomic():
         _one_at_a_time(kind)
@@ -51,10 +50,13 @@ def upload_import(kind: ImportKind, *, filename: str, data: bytes, by: Person, a
 def confirm_import(run: ImportRun, *, by: Person, at: datetime) -> ImportRun:
     """Let a file that was shown be imported: a short one at once, a long one by a worker."""
     run = _waiting(run, by=by)
-    authorise(by, import_kind(run.kind).permission)
+    kind = kind_of(run)
+    authorise(by, kind.permission)
+    if run.status != ImportRun.Status.WAITING:
+        raise RefusedError("Say first what the columns of this file are.")
     if at - run.uploaded_at > WAITS_FOR:
         raise RefusedError("This file was uploaded more than an hour ago and has been dropped. Upload it again.")
-    if len(run.table["rows"]) <= ROWS_AT_ONCE:
+    if run.row_count <= kind.rows_at_once:
         return _apply(run, at=at)
     run.status, run.queued_at, run.attempts = ImportRun.Status.CONFIRMED, at, 0
     run.save(update_fields=["status", "queued_at", "attempts"])
@@ -106,6 +108,32 @@ def imports_for_workers() -> list[int]:
         return [run.pk for run in ImportRun.objects.queued().only("pk").select_for_update(skip_locked=True)]
 
 
+def keep_staged(kind: StagedKind, *, filename: str, by: Person, at: datetime, **table) -> ImportRun:
+    """Keep a long file whose columns its person still has to name; its app stages the rows in the same transaction."""
+    authorise(by, kind.permission)
+    return ImportRun.objects.create(
+        kind=kind.name, filename=filename[-200:], by=by, uploaded_at=at, status=ImportRun.Status.UNSORTED,
+        table={"rows": [], **table}, outcome=Outcome().to_json(),
+    )  # fmt: skip
+
+
+def refuse_file(kind: StagedKind, *, filename: str, problems: Sequence[Problem], by: Person, at: datetime) -> ImportRun:
+    """Keep why a long file cannot be read."""
+    return _keep_run(kind, filename, None, Outcome.refused(problems), by=by, at=at)
+
+
+@transaction.atomic
+def sort_columns(run: ImportRun, columns: dict, *, by: Person, at: datetime) -> ImportRun:
+    """Take what the person says the columns of a long file are, and check the file: at once, or by a worker."""
+    run = _waiting(run, by=by)
+    kind = kind_of(run)
+    authorise(by, kind.permission)
+    run.table["mapping"] = columns
+    run.status, run.queued_at, run.attempts = ImportRun.Status.READ, at, 0
+    run.save(update_fields=["table", "status", "queued_at", "attempts"])
+    return run if run.row_count > kind.rows_at_once else _check(run, at=at)
+
+
 @transaction.atomic
 def abandon_import(run: ImportRun, *, by: Person, at: datetime) -> ImportRun:
     """Drop a file that waits, with its rows."""
@@ -114,7 +142,12 @@ def abandon_import(run: ImportRun, *, by: Person, at: datetime) -> ImportRun:
 
 @transaction.atomic
 def drop_stale_imports(*, at: datetime) -> int:
-    """Drop the files that nobody confirmed within the hour, with their rows; returns how many."""
+    """Drop the files that nobody confirmed within the hour, with their rows; returns how many.
+
+    The rows that long files left behind when they ended go too.
+    """
+    for kind in staged_kinds():
+        kind.forget()
     stale = ImportRun.objects.waiting().filter(uploaded_at__lt=at - WAITS_FOR)
     return stale.update(status=ImportRun.Status.ABANDONED, table=None, finished_at=at)
 
@@ -142,11 +175,15 @@ def _keep_run(kind, filename, sheet, outcome, *, by, at, queued_at=None):
 
 def _check(run, *, at):
     """Find what a file would change, for its person to confirm, or the cells that stop it."""
-    kind = import_kind(run.kind)
+    kind = kind_of(run)
     authorise(run.by, kind.permission)
     _one_at_a_time(kind)
-    outcome = kind.load(_sheet(run.table), by=run.by, at=at, dry_run=True, progress=_progress(run))
+    outcome = kind.check(run, at=at, progress=_progress(run))
     run.outcome = outcome.to_json()
+    if outcome.problems and kind.is_staged:  # perhaps the columns are others
+        run.status = ImportRun.Status.UNSORTED
+        run.save(update_fields=["outcome", "status"])
+        return run
     if outcome.problems:
         run.save(update_fields=["outcome"])
         return _finish(run, ImportRun.Status.REFUSED, at=at)
@@ -158,11 +195,11 @@ def _check(run, *, at):
 
 def _apply(run, *, at):
     """Write the rows of a run, all or none, if they still change exactly what its person was shown."""
-    kind = import_kind(run.kind)
+    kind = kind_of(run)
     authorise(run.by, kind.permission)
     _one_at_a_time(kind)
     shown = Outcome.from_json(run.outcome)
-    outcome = kind.load(_sheet(run.table), by=run.by, at=at, progress=_progress(run))
+    outcome = kind.apply(run, at=at, progress=_progress(run))
     if outcome.digest != shown.digest or outcome.problems:
         raise RefusedError(
             "What this file changes is no longer what you were shown, since somebody changed the list meanwhile. "
@@ -177,7 +214,7 @@ def _apply(run, *, at):
 def _waiting(run, *, by):
     """The run as it is now, locked; only its own person has it, and never while a worker has it."""
     known = ImportRun.objects.visible_to(by).select_for_update(skip_locked=True).filter(pk=run.pk).first()
-    if known is None or known.status != ImportRun.Status.WAITING:
+    if known is None or known.status not in ImportRun.WAITS:
         run.refresh_from_db()
         state = "is being imported" if run.is_queued else f"was {run.get_status_display().lower()}"
         raise RefusedError(f"This file is no longer waiting: it {state}.")
@@ -234,8 +271,3 @@ def _progress(run):
 
 def _table(sheet):
     return {"columns": sheet.columns, "rows": [[row.number, *row.cells.values()] for row in sheet.rows]}
-
-
-def _sheet(table):
-    columns = tuple(table["columns"])
-    return Sheet(columns, tuple(SheetRow(row[0], dict(zip(columns, row[1:], strict=True))) for row in table["rows"]))

@@ -27,7 +27,16 @@ known changes that thing, any other adds one, and a row that changes nothing is 
 """
 
 from partnerships.imports.outcomes import Change, Outcome
-from partnerships.imports.registry import ImportKind, import_kind, import_kinds, register_import
+from partnerships.imports.registry import (
+    ImportKind,
+    StagedKind,
+    import_kind,
+    import_kinds,
+    kind_of,
+    register_import,
+    register_staged_import,
+    staged_kinds,
+)
 from partnerships.imports.resource import Column, PortalResource
 from partnerships.imports.widgets import (
     ChoiceWidget,
@@ -51,10 +60,14 @@ __all__ = [
     "NumberWidget",
     "Outcome",
     "PortalResource",
+    "StagedKind",
     "TextWidget",
     "WholeNumberWidget",
     "YesNoWidget",
     "import_kind",
     "import_kinds",
+    "kind_of",
     "register_import",
+    "register_staged_import",
+    "staged_kinds",
 ]

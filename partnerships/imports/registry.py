@@ -8,11 +8,15 @@ from types import MappingProxyType
 from partnerships.access import may
 from partnerships.imports.outcomes import Outcome
 from partnerships.imports.resource import PortalResource
-from partnerships.models import Person
-from partnerships.sheets import Problem, Sheet
+from partnerships.models import ImportRun, Person
+from partnerships.sheets import Problem, Sheet, SheetRow
 
 Progress = Callable[[int, int], None]
 NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+# More rows than this are left to a worker, so that nobody waits for a page longer than a few seconds.
+ROWS_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,21 @@ class ImportKind:
     label: str
     resource_class: type[PortalResource]
     permission: str
+    upload_url = "partnerships:import_upload"
+    is_staged = False
+
+    @property
+    def rows_at_once(self) -> int:
+        """How many rows are checked and imported while their person waits."""
+        return ROWS_AT_ONCE
+
+    def check(self, run: ImportRun, *, at: datetime, progress: Progress | None = None) -> Outcome:
+        """What the rows of a run would change, with the rights of its person."""
+        return self.load(sheet_of(run), by=run.by, at=at, dry_run=True, progress=progress)
+
+    def apply(self, run: ImportRun, *, at: datetime, progress: Progress | None = None) -> Outcome:
+        """Write the rows of a run, all or none."""
+        return self.load(sheet_of(run), by=run.by, at=at, progress=progress)
 
     @property
     def columns(self):
@@ -55,7 +74,28 @@ class ImportKind:
         return self.table(rows, private=may(person, self.permission))
 
 
+@dataclass(frozen=True)
+class StagedKind:
+    """A list whose files are long: their rows wait in tables of the app that checks and writes them set by set.
+
+    Its person first says, on pages of the app, what the columns of the file are.
+    """
+
+    name: str
+    label: str
+    permission: str
+    upload_url: str
+    columns_url: str
+    help: str
+    check: Callable
+    apply: Callable
+    forget: Callable
+    rows_at_once: int = 20_000
+    is_staged = True
+
+
 _KINDS: dict[str, ImportKind] = {}
+_STAGED: dict[str, StagedKind] = {}
 
 
 def register_import(name: str, label: str, resource_class: type[PortalResource], permission: str) -> None:
@@ -73,3 +113,25 @@ def import_kinds() -> tuple[ImportKind, ...]:
 def import_kind(name: str) -> ImportKind:
     """The list of this name. Raises KeyError if there is none."""
     return _KINDS[name]
+
+
+def register_staged_import(kind: StagedKind) -> None:
+    """Let people import long files of this kind."""
+    _STAGED[kind.name] = kind
+
+
+def staged_kinds() -> tuple[StagedKind, ...]:
+    """Every kind of long file."""
+    return tuple(_STAGED.values())
+
+
+def kind_of(run: ImportRun) -> ImportKind | StagedKind:
+    """What a run imports."""
+    return _STAGED.get(run.kind) or _KINDS[run.kind]
+
+
+def sheet_of(run: ImportRun) -> Sheet:
+    """The rows that a run keeps."""
+    columns = tuple(run.table["columns"])
+    rows = (SheetRow(row[0], dict(zip(columns, row[1:], strict=True))) for row in run.table["rows"])
+    return Sheet(columns, tuple(rows))

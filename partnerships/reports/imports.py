@@ -30,4 +30,4 @@ def how_far(run: ImportRun) -> HowFar:
         )
         row = cursor.fetchone()
     done = int(row[0].split(" of ")[0]) if row else 0
-    return HowFar(done, len(run.table["rows"]))
+    return HowFar(done, run.row_count)

@@ -9,7 +9,17 @@ from partnerships.sheets.cells import (
     read_yes_no,
 )
 from partnerships.sheets.entry import write_entry_sheet
-from partnerships.sheets.reading import MAX_BYTES, Problem, Sheet, SheetError, SheetRow, read_sheet, refusal
+from partnerships.sheets.reading import (
+    MAX_BYTES,
+    Problem,
+    Sheet,
+    SheetError,
+    SheetRow,
+    Staged,
+    read_sheet,
+    refusal,
+    stage_sheet,
+)
 from partnerships.sheets.writing import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
 
 __all__ = [
@@ -21,6 +31,7 @@ __all__ = [
     "Sheet",
     "SheetError",
     "SheetRow",
+    "Staged",
     "cell_text",
     "read_date",
     "read_number",
@@ -28,6 +39,7 @@ __all__ = [
     "read_whole_number",
     "read_yes_no",
     "refusal",
+    "stage_sheet",
     "write_csv",
     "write_entry_sheet",
     "write_xlsx",

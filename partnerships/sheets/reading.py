@@ -4,8 +4,12 @@ import json
 import logging
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Timer
+from typing import IO
 
 from partnerships.sheets import unpack
 from partnerships.sheets.cells import cell_value, is_formula
@@ -13,6 +17,7 @@ from partnerships.sheets.cells import cell_value, is_formula
 logger = logging.getLogger(__name__)
 
 MAX_BYTES = 10 * 1024 * 1024
+STAGE_SECONDS = 45  # of the clock, beside the seconds of work that the child itself is given
 _CHILD = Path(unpack.__file__)
 _TOO_MUCH = "The file takes too long or too much memory to open. Save the rows alone in a new file and upload that."
 
@@ -57,11 +62,70 @@ class Sheet:
     rows: tuple[SheetRow, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class Staged:
+    """A long table whose rows were copied away: its headings, how many rows there are, and the first of them."""
+
+    headings: tuple[str, ...]
+    count: int
+    first: tuple[tuple[int, list[str]], ...]
+
+
 def read_sheet(data: bytes, filename: str) -> Sheet:
     """Read an uploaded CSV or XLSX file, told apart by its name's ending.
 
     Raises SheetError naming each bad cell: never more than 10 seconds and 512 MB are spent on it.
     """
+    ending = _ending(data, filename)
+    return _table(_unpack(data, ending), strict=ending == "csv")
+
+
+def stage_sheet(data: bytes, filename: str, *, key: int, copy: Callable[[IO[bytes]], None]) -> Staged:
+    """Read a long file without taking its rows to memory: `copy` gets them as lines that PostgreSQL can COPY.
+
+    Each line is `key`, the row's number and its cells. Raises SheetError naming each bad cell.
+    """
+    ending = _ending(data, filename)
+    with subprocess.Popen(  # noqa: S603  our own interpreter and script, no shell
+        [sys.executable, "-I", str(_CHILD), ending, str(key)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={},
+    ) as child:
+        patience = Timer(STAGE_SECONDS, child.kill)
+        patience.start()
+        try:
+            with suppress(BrokenPipeError):  # a child that has ended says why below
+                child.stdin.write(data)
+                child.stdin.close()
+            first = child.stdout.readline()
+            document = json.loads(first) if first.endswith(b"\n") else None
+            if document and document["count"] and not document["problems"]:
+                copy(child.stdout)
+            complaint = child.stderr.read()
+            child.wait()
+        finally:
+            patience.cancel()
+            child.kill()
+    if child.returncode or document is None:
+        raise refusal(_why_it_ended(child.returncode, complaint))
+    return _staged(document)
+
+
+def _staged(document):
+    """What the first line of a staged file says. Raises SheetError for bad cells and headings, and if there are no rows."""
+    headings = document["headings"]
+    if document["problems"]:
+        raise SheetError(_told(document))
+    if not document["count"]:
+        raise refusal("The file has no rows. Upload one with a row of headings and at least one row under it.")
+    _columns(1, headings, document["rows"])
+    return Staged(tuple(heading.strip() for heading in headings), document["count"], tuple(document["rows"]))
+
+
+def _ending(data, filename):
+    """Whether it is a csv or an xlsx file. Raises SheetError for any other, and for one too large or empty."""
     if len(data) > MAX_BYTES:
         raise refusal(f"The file is larger than {MAX_BYTES // 1024 // 1024} MB. Split it and upload the parts.")
     ending = filename.rpartition(".")[2].casefold()
@@ -69,7 +133,7 @@ def read_sheet(data: bytes, filename: str) -> Sheet:
         raise refusal("Upload a CSV file (.csv) or an Excel workbook (.xlsx). This file’s name ends differently.")
     if not data.strip():
         raise refusal("The file is empty. Upload one with a row of headings and at least one row under it.")
-    return _table(_unpack(data, ending), strict=ending == "csv")
+    return ending
 
 
 def refusal(reason: str) -> SheetError:
@@ -95,20 +159,22 @@ def _unpack(data, ending):
     except subprocess.TimeoutExpired:
         raise refusal(_TOO_MUCH) from None
     if child.returncode:
-        raise refusal(_why_it_ended(child))
+        raise refusal(_why_it_ended(child.returncode, child.stderr))
     document = json.loads(child.stdout)
     if document["problems"]:
-        headings = [heading_name(text) for text in document["headings"]]
-        raise SheetError(
-            Problem(row, _column(headings, place), value, reason) for row, place, value, reason in document["problems"]
-        )
+        raise SheetError(_told(document))
     return document["rows"]
 
 
-def _why_it_ended(child):
+def _told(document):
+    headings = [heading_name(text) for text in document["headings"]]
+    return [Problem(row, _column(headings, place), value, reason) for row, place, value, reason in document["problems"]]
+
+
+def _why_it_ended(code, complaint):
     """What to tell people of a child process that failed; what it says itself goes to the log, without any cell."""
-    complaint = child.stderr.decode(errors="replace").strip().rpartition("\n")[2].partition(":")[0]
-    if child.returncode < 0 or complaint == "MemoryError":
+    complaint = complaint.decode(errors="replace").strip().rpartition("\n")[2].partition(":")[0]
+    if code < 0 or complaint == "MemoryError":
         return _TOO_MUCH
     logger.warning("A spreadsheet could not be opened: %s", complaint)
     return "The file could not be opened. Save its rows in a new file and upload that."

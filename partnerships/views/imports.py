@@ -7,7 +7,7 @@ from django.views.generic import TemplateView, View
 from partnerships.access import NotAllowedError, may
 from partnerships.actions.imports import abandon_import, confirm_import, upload_import
 from partnerships.forms.imports import ConfirmForm, UploadForm
-from partnerships.imports import Outcome, import_kind, import_kinds
+from partnerships.imports import Outcome, import_kind, import_kinds, kind_of
 from partnerships.models import ImportRun
 from partnerships.pages import ActionPage, ObjectActionPage, PageMixin, download
 from partnerships.reports.imports import how_far
@@ -85,7 +85,7 @@ class ImportDetailView(ObjectActionPage):
 
     def prepare(self):
         super().prepare()
-        self.kind = import_kind(self.object.kind)
+        self.kind = kind_of(self.object)
         self.permission = self.kind.permission
 
     def get_heading(self):

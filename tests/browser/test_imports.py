@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from partnerships.actions.imports import ROWS_AT_ONCE, work_on_import
+from partnerships.actions.imports import work_on_import
+from partnerships.imports.registry import ROWS_AT_ONCE
 from partnerships.models import ImportRun, Organisation, Role
 from tests.factories.partnerships import OrganisationFactory, seated
 

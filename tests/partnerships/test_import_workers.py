@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from partnerships import tasks
 from partnerships.access import RefusedError
-from partnerships.actions import imports
 from partnerships.actions.imports import (
     MOST_ATTEMPTS,
     abandon_import,
@@ -21,7 +20,7 @@ from partnerships.actions.imports import (
     upload_import,
     work_on_import,
 )
-from partnerships.imports import Outcome, import_kind
+from partnerships.imports import Outcome, import_kind, registry
 from partnerships.models import Event, ImportRun, Organisation, Role
 from partnerships.reports.imports import how_far
 from partnerships.sheets import read_sheet
@@ -37,7 +36,7 @@ BAD = LONG + b"org-0x,Organisation 0\n"
 def no_queue(settings, monkeypatch):
     """Nobody listens; the tests are the worker, and four rows are a long file."""
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
-    monkeypatch.setattr(imports, "ROWS_AT_ONCE", AT_ONCE)
+    monkeypatch.setattr(registry, "ROWS_AT_ONCE", AT_ONCE)
 
 
 @pytest.fixture
