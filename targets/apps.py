@@ -59,6 +59,7 @@ class TargetsConfig(AppConfig):
         from partnerships.pages import register_body_tab
         from targets import receivers, resources, rules  # noqa: F401  states the permissions
 
+        register_event("series.imported", "{by} imported a series of figures of {subject}")
         register_event("area.list_changed", "{by} changed the list of areas to compare with")
         register_event("strategy_target.saved", "{by} changed target {subject} of the strategy")
         register_event("milestone.saved", "{by} added the milestone {subject}")

@@ -31,6 +31,7 @@ class Outcome:
     problems: tuple[Problem, ...] = ()
     problem_count: int = 0
     digest: str = field(default="")
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, *, changes, unchanged, problems) -> "Outcome":
@@ -78,4 +79,4 @@ class Outcome:
             Change(**{**change, "cells": tuple(tuple(cell) for cell in change["cells"])}) for change in data["changes"]
         )
         problems = tuple(Problem(**problem) for problem in data["problems"])
-        return cls(**{**data, "changes": changes, "problems": problems})
+        return cls(**{**data, "changes": changes, "problems": problems, "notes": tuple(data.get("notes", ()))})

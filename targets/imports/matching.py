@@ -40,7 +40,11 @@ def match_areas(texts: Iterable[str], years: Iterable[int]) -> list[Match]:
 def _area(text, known, wider, years):
     plain = spelling(text)
     if not plain:
-        return Match(text, our_area()) if not text.strip() else Match(text, reason="This is no area. Type its name or code.")
+        return (
+            Match(text, our_area())
+            if not text.strip()
+            else Match(text, reason="This is no area. Type its name or code.")
+        )
     if plain == spelling(our_area()):
         return Match(text, our_area())
     found = known.get(plain, [])
@@ -74,7 +78,9 @@ def _indicator(text, found):
         slugs = " or ".join(indicator.slug for indicator in found)
         return Match(text, reason=f"More than one indicator is called that. Type the end of its address: {slugs}.")
     if not found:
-        return Match(text, reason="There is no such indicator. Type its number or title as on its page, or add it first.")
+        return Match(
+            text, reason="There is no such indicator. Type its number or title as on its page, or add it first."
+        )
     if refusal := why_no_series(found[0]):
         return Match(text, reason=refusal)
     return Match(text, found[0].pk)

@@ -54,7 +54,7 @@ class FigureQuerySet(models.QuerySet):
         return self if person.is_authenticated and person.seat_body_ids else self.published()
 
 
-@track_history("FigureHistory")
+@track_history("FigureHistory", by_statement=True)
 class Figure(models.Model):
     """What one indicator reached in a quarter or a whole year, in our area or one we compare with."""
 

@@ -1,10 +1,11 @@
 """The lists of the targets app as spreadsheets: indicators, strategy targets, milestones, targets, figures, quarters."""
 
-from partnerships.imports import register_import
+from partnerships.imports import register_import, register_staged_import
 from targets.resources.areas import AreaResource
 from targets.resources.figures import FigureResource, QuarterResource, TargetResource
 from targets.resources.indicators import IndicatorResource
 from targets.resources.returns import ReturnResource
+from targets.resources.series import SERIES
 from targets.resources.strategy import MilestoneResource, StrategyTargetResource
 
 
@@ -21,3 +22,4 @@ def register_lists() -> None:
     ):
         register_import(name, label, resource, permission="targets.keep_indicators")
     register_import("returns", "Figures of returns", ReturnResource, permission="targets.upload_returns")
+    register_staged_import(SERIES)
