@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from django.urls import reverse
+
 from partnerships.access import may
 from partnerships.imports.outcomes import Outcome
 from partnerships.imports.resource import PortalResource
@@ -27,8 +29,12 @@ class ImportKind:
     label: str
     resource_class: type[PortalResource]
     permission: str
-    upload_url = "partnerships:import_upload"
     is_staged = False
+
+    @property
+    def upload_address(self) -> str:
+        """Where people upload a file of it."""
+        return reverse("partnerships:import_upload", args=[self.name])
 
     @property
     def rows_at_once(self) -> int:
@@ -92,6 +98,11 @@ class StagedKind:
     forget: Callable
     rows_at_once: int = 20_000
     is_staged = True
+
+    @property
+    def upload_address(self) -> str:
+        """Where people upload a file of it."""
+        return reverse(self.upload_url)
 
 
 _KINDS: dict[str, ImportKind] = {}

@@ -7,7 +7,7 @@ from django.views.generic import TemplateView, View
 from partnerships.access import NotAllowedError, may
 from partnerships.actions.imports import abandon_import, confirm_import, upload_import
 from partnerships.forms.imports import ConfirmForm, UploadForm
-from partnerships.imports import Outcome, import_kind, import_kinds, kind_of
+from partnerships.imports import Outcome, import_kind, import_kinds, kind_of, staged_kinds
 from partnerships.models import ImportRun
 from partnerships.pages import ActionPage, ObjectActionPage, PageMixin, download
 from partnerships.reports.imports import how_far
@@ -23,6 +23,7 @@ class ImportListView(PageMixin, TemplateView):
 
     def prepare(self):
         self.kinds = [kind for kind in import_kinds() if may(self.request.user, kind.permission)]
+        self.staged = [kind for kind in staged_kinds() if may(self.request.user, kind.permission)]
         if not self.kinds:
             raise NotAllowedError(reason("partnerships.import_rows"))
 
@@ -30,6 +31,7 @@ class ImportListView(PageMixin, TemplateView):
         runs = ImportRun.objects.visible_to(self.request.user).defer("table", "outcome")[:10]
         return super().get_context_data(
             kinds=self.kinds,
+            staged=self.staged,
             runs=runs,
             kind_columns=["List", "Import", "Export"],
             run_columns=["File", "Uploaded", "What became of it"],
@@ -89,15 +91,14 @@ class ImportDetailView(ObjectActionPage):
         self.permission = self.kind.permission
 
     def get_heading(self):
-        if self.object.status == ImportRun.Status.REFUSED:
+        if self.object.status == ImportRun.Status.REFUSED or self.object.outcome["problems"]:
             return "This file cannot be imported"
         if self.object.status == ImportRun.Status.FAILED:
             return "This file was not imported"
         return f"Import {self.kind.label.lower()}: {self.object.get_status_display().lower()}"
 
     def get_breadcrumbs(self):
-        upload = reverse("partnerships:import_upload", args=[self.kind.name])
-        return [("Import and export", reverse("partnerships:import_list")), (self.kind.label, upload)]
+        return [("Import and export", reverse("partnerships:import_list")), (self.kind.label, self.kind.upload_address)]
 
     def get_cancel_url(self):
         return ""  # a file is dropped, or left to wait
@@ -144,7 +145,7 @@ class ImportAbandonView(ImportDetailView):
         return f"{self.object.filename} was dropped. Nothing was imported."
 
     def get_success_url(self):
-        return reverse("partnerships:import_upload", args=[self.kind.name])
+        return self.kind.upload_address
 
 
 class ImportTemplateView(KindMixin, PageMixin, View):

@@ -56,6 +56,7 @@ read AS (
     SELECT cell.*, area.code, indicator.id AS indicator_id, indicator.kind, indicator.decimals,
         coalesce(period.year, cell.across_year) AS year,
         CASE WHEN cell.across_year IS NOT NULL THEN cell.across_quarter
+             WHEN quarter.number IS NULL THEN NULL
              WHEN period.part > 0 AND quarter.number > 0 AND period.part <> quarter.number THEN NULL
              ELSE greatest(period.part, quarter.number) END AS part,
         {number_value}, {number_numerator}, {number_denominator}

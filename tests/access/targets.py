@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from targets.actions import record_figure
 from tests.access import SIGNED_IN, SUPPORT_OFFICE, Line, public
-from tests.factories.partnerships import now
+from tests.factories.partnerships import ImportRunFactory, now
 from tests.factories.targets import (
     AnnotationFactory,
     BreakdownFactory,
@@ -36,6 +36,12 @@ def an_open_quarter(world):
 
 def as_csv(world):
     return [*a_published_quarter(world), "csv"]
+
+
+def officers_series(world):
+    table = {"rows": [], "columns": ["Year", "Value"], "count": 1, "first": [[2, ["2008/09", "1"]]], "mapping": {}}
+    person = world.people["support_officer"]
+    return [ImportRunFactory(kind="series", by=person, status="unsorted", table=table).pk]
 
 
 def an_indicator(world):
@@ -155,6 +161,8 @@ TABLE = {
     "targets:baseline_revise": Line(SUPPORT_OFFICE, an_indicator),
     "targets:indicator_retire": Line(SUPPORT_OFFICE, an_indicator),
     "targets:tolerance_rule_try": Line(SUPPORT_OFFICE),
+    "targets:series_upload": Line(SUPPORT_OFFICE),
+    "targets:series_columns": Line(frozenset({"support_officer"}), officers_series, refused=404),
     "targets:milestone_update": Line(KEEPERS, a_milestone),
     "targets:indicator_add": Line(SUPPORT_OFFICE),
     "targets:indicator_edit": Line(SUPPORT_OFFICE, an_indicator),
