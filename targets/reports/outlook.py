@@ -14,7 +14,7 @@ from targets.arithmetic import (
     forecast_total,
     rounded,
 )
-from targets.models import Indicator, Kind, Part, Target, year_label
+from targets.models import Basis, Indicator, Kind, Part, Target, year_label
 from targets.reports.wording import figure_text, period_label, target_text
 
 MOST_RESULTS = 8
@@ -46,7 +46,7 @@ def outlook(indicator: Indicator, results: Results, goals: Mapping[Period, Targe
         compared=_compared(indicator, known, newest, before),
         forecast=forecast,
         forecast_for=year_label(year),
-        forecast_words=_in_words(indicator, forecast, goals.get((year, 0))) if forecast else problem,
+        forecast_words=_in_words(indicator, forecast, _goal(indicator, goals, newest, year)) if forecast else problem,
     )
 
 
@@ -84,6 +84,14 @@ def _forecast(indicator, known, newest):
     if year == newest[0] and len(so_far) < part:
         return None, year, "No forecast: not every quarter of the year so far has a figure"
     return forecast_total(so_far, [value for _place, value in recent], 4 - len(so_far)), year, needs
+
+
+def _goal(indicator, goals, newest, year):
+    """The target that the forecast is of: the last quarter's where quarters stand for themselves, else the year's."""
+    stands = newest[1] and not indicator.adds_up
+    goal = (stands and goals.get((year, int(Part.Q4)))) or goals.get((year, int(Part.WHOLE_YEAR)))
+    fitting = Basis.CHANGE if indicator.says_change else Basis.ABSOLUTE
+    return goal if goal and goal.basis == fitting else None
 
 
 def _in_words(indicator, forecast, goal):

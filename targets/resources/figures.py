@@ -14,10 +14,11 @@ from partnerships.imports import (
     YesNoWidget,
 )
 from targets.actions import open_quarter, publish_quarter, record_figure, set_target
-from targets.models import Basis, Figure, Indicator, Quarter, Target
+from targets.models import Basis, Figure, Indicator, Quarter, Standing, Target
 from targets.models.quarters import our_area
 
 YEAR = "The year that starts in April: 2008 for 2008/09."
+WHY = "Only to change a"
 PART = "1 to 4; empty for the whole year."
 
 
@@ -34,12 +35,18 @@ class PeriodResource(PortalResource):
     action = None
 
     def add(self, fields):
-        return self.action(fields.pop("indicator"), **fields, by=self.by, at=self.at)
+        reason = fields.pop("change_reason", "")
+        try:
+            return self.action(fields.pop("indicator"), **fields, reason=reason, by=self.by, at=self.at)
+        except RefusedError as refused:
+            if refused.field == "reason":
+                refused.field = "change_reason"
+            raise
 
     def change(self, thing, changes):
-        """The action is given the whole row, as it replaces what there is."""
+        """The action is given the whole row, as it replaces what there is; an old reason is no new one."""
         held = {column.attribute: getattr(thing, column.attribute) for column in self.columns()}
-        return self.add(held | changes)
+        return self.add(held | {"change_reason": ""} | changes)
 
 
 class TargetResource(PeriodResource):
@@ -57,13 +64,14 @@ class TargetResource(PeriodResource):
     )
     equivalent_unit = Column("equivalent_unit", TextWidget(), help="The unit of that level.")
     note = Column("note", TextWidget(), help="What readers must know about it.")
+    change_reason = Column("change_reason", TextWidget(), help=f"{WHY} target that is set.")
     action = staticmethod(set_target)
 
     class Meta:
         model = Target
         fields = (
             "indicator", "year", "quarter", "basis", "value", "years", "printed", "equivalent_value",
-            "equivalent_unit", "note",
+            "equivalent_unit", "note", "change_reason",
         )  # fmt: skip
         import_id_fields = ("indicator", "year", "quarter")
 
@@ -82,14 +90,30 @@ class FigureResource(PeriodResource):
     year = Column("year", WholeNumberWidget(), help=YEAR, required=True)
     quarter = Column("quarter", WholeNumberWidget(blank=0), help=PART)
     value = Column("value", NumberWidget(), help="The number alone; empty if there is no data, which is not 0.")
+    numerator = Column("numerator", NumberWidget(), help="Only for a percentage: the number counted.")
+    denominator = Column("denominator", NumberWidget(), help="Only for a percentage: the number it is out of.")
+    judged = Column(
+        "judged",
+        ChoiceWidget(Standing),
+        help="Only for a judgement in words: on_target, slight_variance or significant_variance.",
+    )
     note = Column("note", TextWidget(), help="The commentary.")
     printed_class = Column("printed_class", TextWidget(), help="For figures from an older document: its class.")
+    change_reason = Column("change_reason", TextWidget(), help=f"{WHY} figure of an accepted return.")
     action = staticmethod(record_figure)
 
     class Meta:
         model = Figure
-        fields = ("indicator", "area", "year", "quarter", "value", "note", "printed_class")
+        fields = (
+            "indicator", "area", "year", "quarter", "value", "numerator", "denominator", "judged", "note",
+            "printed_class", "change_reason",
+        )  # fmt: skip
         import_id_fields = ("indicator", "area", "year", "quarter")
+
+    def change(self, thing, changes):
+        """A percentage typed outright is no longer of the two numbers it was of."""
+        outright = "value" in changes and not {"numerator", "denominator"} & set(changes)
+        return super().change(thing, ({"numerator": None, "denominator": None} if outright else {}) | changes)
 
     def queryset(self):
         return Figure.objects.select_related("indicator").order_by("indicator__slug", "area_code", "year", "quarter")

@@ -101,3 +101,64 @@ def test_a_bad_cell_is_named_and_nothing_is_written(name, text, column, reason):
 def test_a_missing_part_of_the_key_is_named():
     outcome = load("figures", "indicator,year,value\ngrants,2009,3\n")
     assert [(problem.row, problem.column) for problem in outcome.problems] == [(1, "area"), (1, "quarter")]
+
+
+def test_a_blank_cell_never_takes_an_agreed_baseline_away_and_another_number_is_refused():
+    indicator = IndicatorFactory(slug="grants", baseline_value=10, baseline_year=2006, baseline_agreed_on=now().date())
+    head = "slug,body,title,designation,unit,better,baseline_value,baseline_year,baseline_agreed_on\n"
+    row = f"grants,{indicator.body.slug},{indicator.title},local,homes,higher"
+    outcome = load("indicators", f"{head}{row},,,\n")
+    assert (outcome.problems, outcome.changed, outcome.unchanged) == ((), 0, 1)
+    (problem,) = load("indicators", f"{head}{row},11,2006,\n").problems
+    assert (problem.column, problem.reason) == (
+        "baseline_value",
+        "The baseline is agreed and stands. Enter a better one as the revised baseline.",
+    )
+    indicator.refresh_from_db()
+    assert (indicator.baseline_value, indicator.baseline_year) == (10, 2006)
+
+
+def test_indicators_come_in_whole_with_parts_kinds_and_a_revised_baseline():
+    body = BodyFactory(slug="lyp")
+    head = (
+        "slug,body,parent,part,title,ni_code,designation,unit,better,kind,numerator_label,denominator_label,decimals,"
+        "frequency,baseline_value,revised_baseline_value,revised_baseline_reason,retired_on\n"
+    )
+    outcome = load(
+        "indicators",
+        f"{head}litter,lyp,streets,a,Litter,NI 195,local,percent,lower,percent,dirty sites,sites,1,yearly,9,8,Anew.,\n"
+        "streets,lyp,,,Streets,NI 195,local,percent,lower,,,,,,,,,2010-04-01\n",
+    )
+    assert (outcome.problems, outcome.added) == ((), 2)
+    litter = Indicator.objects.get(slug="litter")
+    assert (litter.parent.slug, litter.code, litter.kind, litter.frequency) == (
+        "streets",
+        "NI 195a",
+        "percent",
+        "yearly",
+    )
+    assert (litter.baseline_value, litter.revised_baseline_value, litter.body) == (9, 8, body)
+    columns, rows = _all("indicators")
+    assert load("indicators", "".join(write_csv(columns, rows))).unchanged == 2
+
+
+def test_percentages_come_in_by_their_numbers_and_go_out_whole():
+    IndicatorFactory(slug="litter", kind="percent", decimals=1)
+    load("figures", "indicator,area,year,quarter,numerator,denominator\nlitter,,2009,1,2,3\n")
+    figure = Figure.objects.get()
+    assert str(figure.value) == "66.666667"
+    columns, rows = _all("figures")
+    assert load("figures", "".join(write_csv(columns, rows))).unchanged == 1
+    load("figures", "indicator,area,year,quarter,value\nlitter,,2009,1,70.5\n")
+    figure.refresh_from_db()
+    assert (str(figure.value), figure.numerator) == ("70.500000", None)
+
+
+def test_a_set_target_of_an_open_quarter_changes_by_a_row_with_a_reason():
+    IndicatorFactory(slug="grants")
+    load("targets", "indicator,year,quarter,value\ngrants,2009,1,10\n")
+    QuarterFactory(year=2009, number=1)
+    (problem,) = load("targets", "indicator,year,quarter,value\ngrants,2009,1,12\n").problems
+    assert problem.reason == "The quarter is open and its target set. Say why the target changes."
+    load("targets", "indicator,year,quarter,value,change_reason\ngrants,2009,1,12,Agreed anew.\n")
+    assert (Target.objects.get().value, Target.objects.get().change_reason) == (12, "Agreed anew.")
