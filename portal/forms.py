@@ -1,4 +1,4 @@
-"""Forms of sign-in."""
+"""Forms of sign-in and of the boards' pages."""
 
 from allauth.account.forms import ResetPasswordForm, UserTokenForm
 from django import forms
@@ -44,3 +44,19 @@ class NewEmailForm(PortalFormMixin, forms.Form):
         if email == self.person.email:
             raise forms.ValidationError("This is the address you sign in with already. Enter another one.")
         return email
+
+
+class CompareForm(PortalFormMixin, forms.Form):
+    """Choosing the quarter that another one is compared with."""
+
+    compare = forms.ChoiceField(label="Compare with", required=False)
+
+    def __init__(self, *args, quarters, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._quarters = {f"{known.year}-q{known.number}": known for known in quarters}
+        named = [(key, known.short_label) for key, known in self._quarters.items()]
+        self.fields["compare"].choices = [("", "No other quarter"), *named]
+
+    def chosen(self):
+        """The quarter chosen, or None."""
+        return self._quarters.get(self.cleaned_data.get("compare")) if self.is_valid() else None

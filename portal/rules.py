@@ -1,9 +1,14 @@
 """Who may see the portal's own pages."""
 
-from partnerships.rules import is_auditor, manages_somewhere, permit, support_office
+from partnerships.rules import is_auditor, manages_somewhere, permit, sits_on_a_board, support_office
 
 permit(
     "portal.see_overdue",
     support_office | is_auditor | manages_somewhere,
     because="Only the support office, auditors and partnership managers can list what is overdue.",
+)
+permit(
+    "portal.see_boards",
+    sits_on_a_board | support_office | is_auditor | manages_somewhere,
+    because="Only members of the boards, partnership managers, auditors and the support office can read what boards are asked.",
 )

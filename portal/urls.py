@@ -7,7 +7,8 @@ are served by the app that owns them.
 from django.conf import settings
 from django.urls import include, path, re_path
 
-from portal.views import account, calendar, gallery, home, mailbox, probes, statements, stay, tasks, thread
+import targets.urls  # noqa: F401  registers the converters of years and quarters
+from portal.views import account, boards, calendar, gallery, home, mailbox, probes, statements, stay, tasks, thread
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.not_allowed"
@@ -19,6 +20,12 @@ portal_patterns = [
     path("about/", home.AboutView.as_view(), name="about"),
     path("tasks/", tasks.TasksView.as_view(), name="tasks"),
     path("tasks/overdue/", tasks.OverdueView.as_view(), name="overdue"),
+    path("boards/delivery/", boards.DeliveryBoardNowView.as_view(), name="board_now"),
+    path(
+        "boards/delivery/<targets_year:year>/<targets_quarter:number>/",
+        boards.DeliveryBoardView.as_view(),
+        name="board_quarter",
+    ),
     path("calendar/", calendar.CalendarView.as_view(), name="calendar"),
     re_path(
         r"^calendar/(?P<month>(?:19|20)\d{2}-(?:0[1-9]|1[0-2]))/$",

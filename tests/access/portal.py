@@ -1,13 +1,24 @@
 """Addresses of the portal's own pages."""
 
-from tests.access import SIGNED_IN, SUPPORT_OFFICE, only, public, signed_in
+from tests.access import SIGNED_IN, SUPPORT_OFFICE, Line, only, public, signed_in
+from tests.access.targets import a_published_quarter
 
 
 def no_letter(world):
     return ["20260603T090000.000000-0123abcd"]
 
 
+def a_published_quarter_and_no_arguments(world):
+    a_published_quarter(world)
+    return []
+
+
+BOARDS_READERS = SUPPORT_OFFICE | {"board_member", "manager", "other_manager"}
+
+
 TABLE = {
+    "portal:board_now": Line(BOARDS_READERS, a_published_quarter_and_no_arguments, status=302),
+    "portal:board_quarter": Line(BOARDS_READERS, a_published_quarter),
     "portal:home": public(exceptions=dict.fromkeys(SIGNED_IN, 302)),
     "portal:about": public(),
     "portal:tasks": signed_in(),
