@@ -9,6 +9,6 @@ permit(
 )
 permit(
     "portal.see_boards",
-    sits_on_a_board | support_office | is_auditor | manages_somewhere,
+    support_office | is_auditor | manages_somewhere | sits_on_a_board,
     because="Only members of the boards, partnership managers, auditors and the support office can read what boards are asked.",
 )
