@@ -31,11 +31,11 @@ def measure(wanted):
     import django
 
     django.setup()
-    from tests.bench import data, pages, reports, start, statements
+    from tests.bench import data, imports, pages, reports, start, statements
 
     servers.manage("load_framework", str(servers.ROOT / "sample_data" / "southampton_2009_10"))
     data.fill_register(50)
-    lines = [line for module in (pages, statements, reports, start) for line in module.LINES]
+    lines = [line for module in (imports, pages, statements, reports, start) for line in module.LINES]
     if unknown := set(wanted) - {line.name for line in lines}:
         raise SystemExit(
             f"No line is called {', '.join(sorted(unknown))}: choose from {', '.join(line.name for line in lines)}."

@@ -1,0 +1,144 @@
+"""Importing a workbook of figures, from the file to classes and history, against the bare way from a text file."""
+
+import io
+from time import perf_counter
+
+import openpyxl
+from django.db import connection, transaction
+from django.utils import timezone
+
+from tests.bench.figures import Line, ratio
+
+ROWS = 10_000
+HEADINGS = ("Area code", "Indicator", "Year", "Quarter", "Value")
+
+_TABLES = """
+    CREATE TEMP TABLE limit_stage (area text, indicator text, year text, quarter text, value text);
+    CREATE TEMP TABLE limit_indicator AS SELECT id, slug, body_id FROM targets_indicator;
+    CREATE TEMP TABLE limit_area AS SELECT code FROM targets_area;
+    CREATE TEMP TABLE limit_figure (LIKE targets_figure INCLUDING ALL)
+"""
+_FAULTS = """
+    SELECT count(*) FROM limit_stage s LEFT JOIN limit_area a ON a.code = s.area
+    LEFT JOIN limit_indicator i ON i.slug = s.indicator
+    WHERE a.code IS NULL OR i.id IS NULL OR s.value !~ '^-?[0-9]+([.][0-9]+)?$' OR s.year !~ '^[0-9]{4}/[0-9]{2}$'
+"""
+_UPSERT = """
+    INSERT INTO limit_figure AS f (indicator_id, body_id, area_code, year, quarter, value, judged, note, printed_class,
+        change_reason, recorded_at)
+    SELECT i.id, i.body_id, s.area, left(s.year, 4)::int, s.quarter::int, s.value::numeric, '', '', '', '', now()
+    FROM limit_stage s JOIN limit_indicator i ON i.slug = s.indicator
+    ON CONFLICT (indicator_id, area_code, year, quarter) DO UPDATE SET value = EXCLUDED.value
+    WHERE f.value IS DISTINCT FROM EXCLUDED.value
+"""
+
+
+def rows():
+    """Figures of 40 areas, 25 indicators and as many quarters as it takes."""
+    for number in range(ROWS):
+        period, rest = divmod(number, 1000)
+        area, indicator = divmod(rest, 25)
+        year, quarter = divmod(period, 4)
+        yield [
+            f"B{area:03}",
+            f"bench-{indicator}",
+            f"{2000 + year}/{(2001 + year) % 100:02}",
+            quarter + 1,
+            number * 7919 % 10007 / 10,
+        ]
+
+
+def workbook():
+    """The rows as an Excel file."""
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in (HEADINGS, *rows()):
+        sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def fill():
+    """The areas and indicators that the figures are about."""
+    from partnerships.models import Body
+    from targets.models import Area, Indicator
+
+    Area.objects.bulk_create([Area(code=f"B{n:03}", name=f"Bench area {n}") for n in range(40)], ignore_conflicts=True)
+    body = Body.objects.get(slug="lyp")
+    given = {"body": body, "designation": "local", "unit": "cases", "better": "higher", "decimals": 1}
+    Indicator.objects.bulk_create(
+        [Indicator(slug=f"bench-{n}", title=f"Bench {n}", **given) for n in range(25)], ignore_conflicts=True
+    )
+
+
+def officer():
+    from partnerships.models import Body, Person, Role, Seat
+
+    person, made = Person.objects.get_or_create(
+        email="bench.officer@portal.example", defaults={"name": "Bench Officer", "is_active": True}
+    )
+    if made:
+        office = Body.objects.filter(kind=Body.Kind.OFFICE).first()
+        Seat.objects.create(person=person, role=Role.SUPPORT_OFFICER, body=office, held_from="2008-04-01")
+    return person
+
+
+def imported(data, by):
+    """Upload, say the columns, check, confirm; returns the run."""
+    from partnerships.actions.imports import confirm_import, sort_columns
+    from partnerships.imports import Outcome
+    from targets.actions.series import upload_series
+    from targets.resources.series import SERIES
+
+    at = timezone.now()
+    run = upload_series(SERIES, filename="bench.xlsx", data=data, by=by, at=at)
+    run = sort_columns(run, run.table["mapping"], by=by, at=at)
+    outcome = Outcome.from_json(run.outcome)
+    assert not outcome.problems, outcome.problems[:3]
+    return outcome if outcome.is_empty else Outcome.from_json(confirm_import(run, by=by, at=at).outcome)
+
+
+def import_rate(bench):
+    """Rows a second of both, in turn; and how many rows the same file writes when it comes again."""
+    fill()
+    data, by = workbook(), officer()
+    text = "".join(",".join(map(str, row)) + "\n" for row in rows())
+
+    def take():
+        with transaction.atomic():
+            began = perf_counter()
+            outcome = imported(data, by)
+            seconds = perf_counter() - began
+            assert outcome.added == ROWS, outcome.added
+            transaction.set_rollback(True)
+        return ROWS / seconds
+
+    def limit():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_TABLES)
+            began = perf_counter()
+            cursor.copy_expert("COPY limit_stage FROM STDIN (FORMAT csv)", io.StringIO(text))
+            cursor.execute(_FAULTS)
+            cursor.fetchone()
+            cursor.execute(_UPSERT)
+            seconds = perf_counter() - began
+            transaction.set_rollback(True)
+        return ROWS / seconds
+
+    found = ratio(take, limit, slices=5)
+    with transaction.atomic():
+        imported(data, by)
+        again = imported(data, by)
+        transaction.set_rollback(True)
+    return found | {"rows": ROWS, "written_again": again.added + again.changed}
+
+
+LINES = [
+    Line(
+        "import_vs_limit",
+        "workbook with preview, report and history ≥ 0.4 of COPY and upsert",
+        lambda value: value >= 0.4,
+        import_rate,
+    )
+]
