@@ -56,6 +56,22 @@ IMPORT_EVENTS = {
     "aspiration.edited": "{by} changed aspiration {subject}",
 }
 
+PLAN_EVENTS = {
+    "action_plan.added": "{by} entered the plan {subject}",
+    "action_plan.edited": "{by} changed the plan {subject}",
+    "plan_action.added": "{by} added {subject}",
+    "plan_action.edited": "{by} changed {subject}",
+    "plan_action.noted": "{by} said how {subject} goes",
+    "plan_action.settled": "{by} settled {subject}",
+    "plan_action.renewed": "{by} renewed {subject}",
+    "partner_plan.added": "{by} added the partner’s plan {subject}",
+    "partner_plan.edited": "{by} changed the partner’s plan {subject}",
+    "message.placed": "{by} recorded a key message: {subject}",
+    "message.corrected": "{by} corrected the key message {subject}",
+    "pledge.made": "{by} entered the pledge {subject}",
+    "pledge.changed": "{by} changed the pledge {subject}",
+}
+
 
 class PartnershipsConfig(AppConfig):
     name = "partnerships"
@@ -65,9 +81,10 @@ class PartnershipsConfig(AppConfig):
         events, duties, pages = (
             importlib.import_module(f"partnerships.{name}") for name in ("events", "duties", "pages")
         )
-        for kind, wording in (REGISTER_EVENTS | SIGN_IN_EVENTS | IMPORT_EVENTS).items():
+        for kind, wording in (REGISTER_EVENTS | SIGN_IN_EVENTS | IMPORT_EVENTS | PLAN_EVENTS).items():
             events.register_event(kind, wording)
         duties.register_duty("page_check.due", title="Check the page of {body}", button="Check the page")
+        duties.register_duty("plan_action.due", title="Due soon: {subject}", button="Open the action")
         for label, url_name, order, permission in TABS:
             pages.register_body_tab(label, f"partnerships:{url_name}", order=order, permission=permission)
         importlib.import_module("partnerships.resources").register_lists()

@@ -206,3 +206,23 @@ permit(
     sits_on | support_office | is_iic,
     because="Only people with a seat on {body} and the support office can read what its members may decide.",
 )
+permit(
+    "partnerships.keep_plan",
+    manages | support_office,
+    because="Only the manager of {body} or the SP Support Officer can change this plan.",
+)
+permit(
+    "partnerships.keep_partner_plans",
+    manages_somewhere | support_office,
+    because="Only partnership managers and the SP Support Officer can keep the list of partners’ plans.",
+)
+permit(
+    "partnerships.place_message",
+    manages | support_office,
+    because="Only the manager of {body} or the SP Support Officer can record where its messages were put in.",
+)
+permit(
+    "partnerships.keep_pledges",
+    manages_somewhere | support_office,
+    because="Only partnership managers and the SP Support Officer can enter what partners pledge.",
+)

@@ -4,6 +4,7 @@ from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
+from partnerships.actions.action_plans import open_action_duties
 from partnerships.actions.imports import (
     drop_stale_imports,
     fail_import,
@@ -48,5 +49,6 @@ def tick(*, at):
 
 
 def night(*, at):
-    """Each night: forget what imports of more than 30 days ago showed."""
+    """Each night: ask for planned actions that are due soon, forget what imports of more than 30 days ago showed."""
+    open_action_duties(at=at)
     forget_old_imports(at=at)

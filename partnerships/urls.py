@@ -3,6 +3,9 @@
 from django.urls import include, path, re_path
 
 from partnerships.views import (
+    action_plans,
+    activities,
+    alignment,
     bodies,
     body_pages,
     documents,
@@ -46,6 +49,17 @@ body_patterns = [
     path("close/", upkeep.BodyCloseView.as_view(), name="body_close"),
 ]
 
+plan_patterns = [
+    path("", action_plans.ActionPlanDetailView.as_view(), name="action_plan_detail"),
+    path("edit/", action_plans.ActionPlanEditView.as_view(), name="action_plan_edit"),
+    path("actions/new/", action_plans.PlanActionAddView.as_view(), name="plan_action_add"),
+    path("actions/<int:number>/", action_plans.PlanActionDetailView.as_view(), name="plan_action_detail"),
+    path("actions/<int:number>/edit/", action_plans.PlanActionEditView.as_view(), name="plan_action_edit"),
+    path("actions/<int:number>/note/", action_plans.PlanActionNoteView.as_view(), name="plan_action_note"),
+    path("actions/<int:number>/settle/", action_plans.PlanActionSettleView.as_view(), name="plan_action_settle"),
+    path("actions/<int:number>/renew/", action_plans.PlanActionRenewView.as_view(), name="plan_action_renew"),
+]
+
 urlpatterns = [
     path("partnerships/", bodies.BodyListView.as_view(), name="body_list"),
     path("partnerships/new/", upkeep.BodyAddView.as_view(), name="body_add"),
@@ -74,6 +88,17 @@ urlpatterns = [
     path("strategy/<int:number>/edit/", strategy.ObjectiveEditView.as_view(), name="objective_edit"),
     path("strategy/<int:number>/aspirations/new/", strategy.AspirationAddView.as_view(), name="aspiration_add"),
     path("strategy/aspirations/<int:pk>/edit/", strategy.AspirationEditView.as_view(), name="aspiration_edit"),
+    path("partner-plans/", alignment.PartnerPlanListView.as_view(), name="partner_plan_list"),
+    path("partner-plans/new/", alignment.PartnerPlanAddView.as_view(), name="partner_plan_add"),
+    path("partner-plans/<int:pk>/edit/", alignment.PartnerPlanEditView.as_view(), name="partner_plan_edit"),
+    path("partner-plans/messages/new/", alignment.MessagePlaceView.as_view(), name="message_place"),
+    path("pledges/", alignment.PledgeListView.as_view(), name="pledge_list"),
+    path("pledges/new/", alignment.PledgeAddView.as_view(), name="pledge_add"),
+    path("pledges/<int:pk>/edit/", alignment.PledgeEditView.as_view(), name="pledge_edit"),
+    path("activities/", activities.ActivityListView.as_view(), name="activity_list"),
+    path("plans/", action_plans.ActionPlanListView.as_view(), name="action_plan_list"),
+    path("plans/new/", action_plans.ActionPlanAddView.as_view(), name="action_plan_add"),
+    path("plans/<slug:slug>/", include(plan_patterns)),
     path("imports/", imports.ImportListView.as_view(), name="import_list"),
     path("imports/run/<int:pk>/", imports.ImportDetailView.as_view(), name="import_detail"),
     path("imports/run/<int:pk>/drop/", imports.ImportAbandonView.as_view(), name="import_abandon"),

@@ -47,6 +47,16 @@ CHALLENGE_EVENTS = {
     "challenge.decided": "{by} recorded the board’s decision about {subject}",
 }
 
+KNOWLEDGE_EVENTS = {
+    "data_set.added": "{by} added “{subject}” to the evidence base",
+    "data_set.edited": "{by} changed “{subject}” in the evidence base",
+    "intervention.added": "{by} said what {body} tries: {subject}",
+    "intervention.edited": "{by} said what was seen of: {subject}",
+    "strategy_review.begun": "{by} began the {subject}",
+    "strategy_review.edited": "{by} wrote on the {subject}",
+    "strategy_review.finished": "{by} finished the {subject}",
+}
+
 
 class TargetsConfig(AppConfig):
     name = "targets"
@@ -64,7 +74,7 @@ class TargetsConfig(AppConfig):
         register_event("strategy_target.saved", "{by} changed target {subject} of the strategy")
         register_event("milestone.saved", "{by} added the milestone {subject}")
         register_event("quarter.opened", "{by} opened {subject}")
-        for kind, wording in (RETURN_EVENTS | PUBLISHING_EVENTS | CHALLENGE_EVENTS).items():
+        for kind, wording in (RETURN_EVENTS | PUBLISHING_EVENTS | CHALLENGE_EVENTS | KNOWLEDGE_EVENTS).items():
             register_event(kind, wording)
         register_duty(
             "targets.return_due", title="Send in the figures and news of {subject}", button="Fill in the return"

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from rules import predicate
 
-from partnerships.rules import manages, manages_somewhere, permit, sits_on_a_board, support_office
+from partnerships.rules import manages, manages_somewhere, permit, sits_on, sits_on_a_board, support_office
 from targets.models import Correction, LetIn
 
 
@@ -113,4 +113,27 @@ permit(
     "targets.decide_challenge",
     support_office,
     because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can put a question on an agenda and record the decision.",
+)
+
+
+@predicate
+def sits_on_a_body(person):
+    """Holds a seat on any body."""
+    return bool(person.seat_body_ids)
+
+
+permit(
+    "targets.add_evidence_base",
+    sits_on | support_office,
+    because="Only people with a seat on {body} and the support office can keep its evidence.",
+)
+permit(
+    "targets.add_evidence_somewhere",
+    sits_on_a_body | support_office,
+    because="Only people with a seat on a board or partnership can add to the evidence base.",
+)
+permit(
+    "targets.review_strategy",
+    support_office,
+    because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can review the strategy.",
 )

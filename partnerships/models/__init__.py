@@ -1,5 +1,7 @@
 """The ground: people, organisations, bodies, seats, strategy, duties and events."""
 
+from partnerships.models.action_plans import ActionNote, ActionPlan, PlanAction
+from partnerships.models.alignment import MessagePlacement, PartnerPlan, Pledge
 from partnerships.models.bodies import GOLDEN_RULE_KINDS, Body, BodyPage, KeyActivity
 from partnerships.models.documents import Document, DocumentVersion
 from partnerships.models.duties import Duty
@@ -13,6 +15,8 @@ from partnerships.models.strategy import Aspiration, Objective, Strategy
 
 __all__ = [
     "GOLDEN_RULE_KINDS",
+    "ActionNote",
+    "ActionPlan",
     "Aspiration",
     "Body",
     "BodyPage",
@@ -24,9 +28,13 @@ __all__ = [
     "ImportRun",
     "KeyActivity",
     "Meeting",
+    "MessagePlacement",
     "Objective",
     "Organisation",
+    "PartnerPlan",
     "Person",
+    "PlanAction",
+    "Pledge",
     "Role",
     "Seat",
     "SignInInvitation",

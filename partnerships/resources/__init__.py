@@ -1,6 +1,7 @@
 """The register's lists as spreadsheets: organisations, people, bodies, pages, activities, seats, strategy."""
 
 from partnerships.imports import register_import
+from partnerships.resources.action_plans import ActionPlanResource, PlanActionResource
 from partnerships.resources.bodies import BodyPageResource, BodyResource, KeyActivityResource
 from partnerships.resources.people import OrganisationResource, PersonResource, SeatResource
 from partnerships.resources.strategy import AspirationResource, ObjectiveResource, StrategyResource
@@ -18,5 +19,7 @@ def register_lists() -> None:
         ("strategies", "Strategies", StrategyResource),
         ("objectives", "Objectives", ObjectiveResource),
         ("aspirations", "Aspirations", AspirationResource),
+        ("action-plans", "Action plans", ActionPlanResource),
+        ("plan-actions", "Actions of plans", PlanActionResource),
     ):
         register_import(name, label, resource, permission="partnerships.import_rows")

@@ -137,7 +137,7 @@ class BrokenEnds:
 
 
 def broken_ends(*, on: date) -> list[BrokenEnds]:
-    """Where the thread breaks on the date `on`, kind by kind; eight statements."""
+    """Where the thread breaks on the date `on`, kind by kind; nine statements."""
     return [
         BrokenEnds("lead", "Objectives without a lead body", SUPPORT_OFFICE, "Set the lead", _without_lead()),
         BrokenEnds("unknown", "Aspirations not known yet", SUPPORT_OFFICE, "Enter them", _unknown_aspirations()),

@@ -8,6 +8,7 @@ from targets.models.closings import Closing
 from targets.models.corrections import Correction
 from targets.models.figures import Figure
 from targets.models.indicators import Better, Frequency, Indicator, Kind, ValueKind, WithinYear
+from targets.models.knowledge import DataSet, Intervention, StrategyReview
 from targets.models.let_ins import LetIn
 from targets.models.quarters import Part, Quarter, year_address, year_label
 from targets.models.returns import Return, ReturnEvidence
@@ -27,10 +28,12 @@ __all__ = [
     "Classification",
     "Closing",
     "Correction",
+    "DataSet",
     "Figure",
     "Frequency",
     "Indicator",
     "IndicatorSection",
+    "Intervention",
     "Kind",
     "LetIn",
     "Milestone",
@@ -41,6 +44,7 @@ __all__ = [
     "SeriesFigure",
     "SeriesRow",
     "Standing",
+    "StrategyReview",
     "StrategyTarget",
     "Target",
     "ToleranceRule",

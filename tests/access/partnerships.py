@@ -107,4 +107,5 @@ TABLE = {
     ),
     "partnerships:framework": public(),
     "partnerships:tier_list": public(),
+    "partnerships:activity_list": public(),
 }

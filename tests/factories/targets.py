@@ -19,13 +19,16 @@ from targets.models import (
     Challenge,
     Closing,
     Correction,
+    DataSet,
     Figure,
     Indicator,
+    Intervention,
     LetIn,
     Milestone,
     Quarter,
     Return,
     ReturnEvidence,
+    StrategyReview,
     StrategyTarget,
     Target,
 )
@@ -314,3 +317,38 @@ def load_results_of_2008_09():
 
 def _decimal(text):
     return None if text is None else Decimal(text)
+
+
+class DataSetFactory(DjangoModelFactory):
+    """A survey that is on the web."""
+
+    class Meta:
+        model = DataSet
+
+    body = factory.SubFactory(BodyFactory)
+    title = factory.Sequence(lambda n: f"Household survey {n}")
+    topic = "Housing"
+    source = "Office for National Statistics"
+    licence = "Open Government Licence v3.0"
+    area = "The city"
+    dated_on = dt.date(2009, 3, 31)
+    url = "https://data.example/"
+
+
+class InterventionFactory(DjangoModelFactory):
+    class Meta:
+        model = Intervention
+
+    body = factory.SubFactory(BodyFactory)
+    indicator = factory.SubFactory(IndicatorFactory)
+    title = "Visits at home"
+    started_on = dt.date(2009, 4, 1)
+    expected = "Ten more grants a month"
+
+
+class StrategyReviewFactory(DjangoModelFactory):
+    class Meta:
+        model = StrategyReview
+
+    year = 2008
+    findings = "Carbon lags behind."

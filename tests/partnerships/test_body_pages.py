@@ -179,3 +179,15 @@ def test_overdue_checks_show_to_the_support_office(client, body, manager, django
     page = client.get("/partnerships/page-checks/").content.decode()
     assert "Mary Moss" in page
     assert page.count("Check now") == 2
+
+
+def test_commitments_of_all_bodies_are_listed_by_body_year_and_status(client):
+    lyp, sep = BodyFactory(slug="lyp"), BodyFactory(slug="sep")
+    promised = KeyActivityFactory(body=lyp, kind="commitment")
+    KeyActivityFactory(body=sep, year=2008, status="done")
+    shown = {
+        query: len(client.get(f"/activities/?{query}").context["object_list"])
+        for query in ("", "body=lyp", "year=2008", "status=done", "kind=commitment", "year=nonsense")
+    }
+    assert list(shown.values()) == [2, 1, 1, 1, 1, 2]
+    assert list(client.get("/activities/?body=lyp").context["object_list"]) == [promised]

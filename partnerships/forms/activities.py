@@ -1,0 +1,26 @@
+"""Choosing which commitments and activities are listed (C10)."""
+
+from django import forms
+
+from partnerships.forms.layout import PortalFormMixin
+from partnerships.models import KeyActivity
+
+
+class ActivityFilterForm(PortalFormMixin, forms.Form):
+    """By body, year, kind and status; every part may be left out."""
+
+    body = forms.ChoiceField(required=False)
+    year = forms.ChoiceField(required=False)
+    kind = forms.ChoiceField(required=False, choices=[("", "Any kind"), *KeyActivity.Kind.choices])
+    status = forms.ChoiceField(required=False, choices=[("", "Any status"), *KeyActivity.Status.choices])
+
+    def __init__(self, *args, bodies, years, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["body"].choices = [("", "All partnerships"), *((body.slug, body.name) for body in bodies)]
+        self.fields["year"].choices = [("", "Any year"), *((str(year), label) for year, label in years)]
+
+    def wanted(self):
+        """What was asked for as filters, leaving out whatever is empty or made no sense."""
+        self.is_valid()
+        paths = {"body": "body__slug"}
+        return {paths.get(name, name): value for name, value in self.cleaned_data.items() if value}

@@ -1,0 +1,59 @@
+"""Partners' plans, where key messages went, and pledges (C12, C13)."""
+
+from django import forms
+
+from partnerships.forms.dates import DateInputField
+from partnerships.forms.layout import PortalFormMixin
+from partnerships.forms.text import ProseField
+from partnerships.models import MessagePlacement, PartnerPlan, Pledge
+
+
+class PartnerPlanForm(PortalFormMixin, forms.ModelForm):
+    """A partner's own plan and the objectives it is in line with."""
+
+    widths = {"runs_from": 4, "runs_until": 4}
+    url = forms.URLField(label="Link", required=False, max_length=300, assume_scheme="https")
+    note = ProseField(label="Note", max_length=2000, required=False)
+
+    class Meta:
+        model = PartnerPlan
+        fields = ["organisation", "title", "runs_from", "runs_until", "objectives", "url", "note"]
+        widgets = {"objectives": forms.CheckboxSelectMultiple}
+        labels = {"objectives": "Objectives it is in line with"}
+
+
+class MessagePlacementForm(PortalFormMixin, forms.ModelForm):
+    """Where a key message was put in."""
+
+    placed_on = DateInputField(label="On")
+
+    class Meta:
+        model = MessagePlacement
+        fields = ["body", "message", "placed_in", "plan", "placed_on"]
+        labels = {"body": "Whose message"}
+
+    def __init__(self, *args, bodies, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["body"].queryset = bodies
+        self.fields["plan"].queryset = PartnerPlan.objects.select_related("organisation")
+        self.fields["plan"].empty_label = "None of the list"
+
+
+class PledgeForm(PortalFormMixin, forms.ModelForm):
+    """What a partner gives in a year towards an objective."""
+
+    widths = {"year": 4, "amount_gbp": 10, "staff_days": 5}
+
+    class Meta:
+        model = Pledge
+        fields = ["organisation", "objective", "year", "kind", "what", "amount_gbp", "staff_days"]
+        widgets = {"kind": forms.RadioSelect}
+        help_texts = {
+            "year": "2009 for 2009/10.",
+            "amount_gbp": "Only for money.",
+            "staff_days": "Only for staff time.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = Pledge.Kind.choices

@@ -1,0 +1,141 @@
+"""What partners plan, say and give for the strategy (C12, C13)."""
+
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from partnerships.access import may
+from partnerships.actions.alignment import save_partner_plan, save_placement, save_pledge
+from partnerships.forms.alignment import MessagePlacementForm, PartnerPlanForm, PledgeForm
+from partnerships.models import Body, MessagePlacement, PartnerPlan, Pledge
+from partnerships.pages import ActionPage, ObjectActionPage, PageMixin
+from partnerships.reports.alignment import alignment, pledges_of
+
+STRATEGY = ("Strategy", reverse_lazy("targets:strategy_detail"))
+PARTNER_PLANS = ("Partners’ plans", reverse_lazy("partnerships:partner_plan_list"))
+PLEDGES = ("Pledges", reverse_lazy("partnerships:pledge_list"))
+
+
+class PartnerPlanListView(PageMixin, TemplateView):
+    """Partners' plans with the objectives they serve, and who is not in line yet."""
+
+    template_name = "partnerships/partner_plan_list.html"
+    heading = "Partners’ plans"
+    breadcrumbs = (STRATEGY,)
+
+    def get_context_data(self, **kwargs):
+        person = self.request.user
+        return super().get_context_data(
+            alignment=alignment(person, on=timezone.localdate()),
+            columns=("Organisation", "Plan", "Years", "Objectives"),
+            keeps=may(person, "partnerships.keep_partner_plans"),
+            **kwargs,
+        )
+
+
+class PartnerPlanAddView(ActionPage):
+    """A partner's plan that was not in the list."""
+
+    permission = "partnerships.keep_partner_plans"
+    form_class = PartnerPlanForm
+    heading = "Add a partner’s plan"
+    submit_label = "Add plan"
+    success_message = "The plan has been added."
+    breadcrumbs = (STRATEGY, PARTNER_PLANS)
+    cancel_url = PARTNER_PLANS[1]
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": PartnerPlan()}
+
+    def perform(self, form):
+        return save_partner_plan(PartnerPlan(), form.cleaned_data, by=self.request.user, at=self.now)
+
+
+class PartnerPlanEditView(ObjectActionPage):
+    """A partner's plan as it is now."""
+
+    model = PartnerPlan
+    permission = "partnerships.keep_partner_plans"
+    form_class = PartnerPlanForm
+    heading = "Change a partner’s plan"
+    success_message = "The plan has been saved."
+    breadcrumbs = (STRATEGY, PARTNER_PLANS)
+
+    def perform(self, form):
+        return save_partner_plan(self.object, form.cleaned_data, by=self.request.user, at=self.now)
+
+
+class MessagePlaceView(ActionPage):
+    """Where a key message was put in."""
+
+    permission = "partnerships.keep_partner_plans"
+    form_class = MessagePlacementForm
+    heading = "Record where a key message was put in"
+    submit_label = "Record"
+    success_message = "The message is recorded."
+    breadcrumbs = (STRATEGY, PARTNER_PLANS)
+    cancel_url = PARTNER_PLANS[1]
+
+    def get_form_kwargs(self):
+        person = self.request.user
+        bodies = Body.objects.active().partnerships().in_order()
+        if not may(person, "partnerships.keep_register"):
+            bodies = bodies.filter(pk__in=person.seat_body_ids)
+        return super().get_form_kwargs() | {"instance": MessagePlacement(), "bodies": bodies}
+
+    def perform(self, form):
+        return save_placement(MessagePlacement(), form.cleaned_data, by=self.request.user, at=self.now)
+
+
+class PledgeListView(PageMixin, TemplateView):
+    """What partners pledged in a year, by priority, with the shared total."""
+
+    template_name = "partnerships/pledge_list.html"
+    heading = "What partners pledge"
+    breadcrumbs = (STRATEGY,)
+
+    def get_context_data(self, **kwargs):
+        person = self.request.user
+        years = list(Pledge.objects.visible_to(person).order_by("-year").values_list("year", flat=True).distinct())
+        asked = self.request.GET.get("year", "")
+        year = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in years else next(iter(years), None)
+        return super().get_context_data(
+            years=years,
+            year=year,
+            pledged=pledges_of(person, year=year) if year else None,
+            columns=("Partner", "What", {"label": "Money", "numeric": True}, {"label": "Staff days", "numeric": True}),
+            keeps=may(person, "partnerships.keep_pledges"),
+            **kwargs,
+        )
+
+
+class PledgeAddView(ActionPage):
+    """What a partner gives."""
+
+    permission = "partnerships.keep_pledges"
+    form_class = PledgeForm
+    heading = "Add a pledge"
+    submit_label = "Add pledge"
+    success_message = "The pledge has been added."
+    breadcrumbs = (STRATEGY, PLEDGES)
+    cancel_url = PLEDGES[1]
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": Pledge()}
+
+    def perform(self, form):
+        return save_pledge(Pledge(), form.cleaned_data, by=self.request.user, at=self.now)
+
+
+class PledgeEditView(ObjectActionPage):
+    """A pledge as it is now."""
+
+    model = Pledge
+    permission = "partnerships.keep_pledges"
+    form_class = PledgeForm
+    heading = "Change a pledge"
+    success_message = "The pledge has been saved."
+    breadcrumbs = (STRATEGY, PLEDGES)
+
+    def perform(self, form):
+        return save_pledge(self.object, form.cleaned_data, by=self.request.user, at=self.now)

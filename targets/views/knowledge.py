@@ -1,0 +1,137 @@
+"""The evidence base: data with their source, and what was tried (C15)."""
+
+from partnerships.access import may
+from partnerships.models import Body
+from partnerships.pages import ActionPage, DetailPage, ListPage, ObjectActionPage, kept_until_news, public_page
+from targets.actions.knowledge import save_data_set, save_intervention
+from targets.forms.knowledge import DataSetForm, InterventionForm, TopicForm
+from targets.models import DataSet, Intervention
+
+EVIDENCE = ("Evidence base", "/evidence/")
+COLUMNS = ("Topic", "What", "Source", "Area", "Date")
+
+
+@kept_until_news
+@public_page
+class EvidenceView(ListPage):
+    """Everything in the evidence base, and what was tried on it."""
+
+    model = DataSet
+    template_name = "targets/evidence.html"
+    heading = "Evidence base"
+
+    def get_queryset(self):
+        found = super().get_queryset()
+        topics = list(found.order_by("topic").values_list("topic", flat=True).distinct())
+        self.filter_form = TopicForm(self.request.GET, topics=topics)
+        topic = self.filter_form.wanted()
+        return found.filter(topic=topic) if topic else found
+
+    def get_context_data(self, **kwargs):
+        person = self.request.user
+        tried = Intervention.objects.visible_to(person).select_related("body", "indicator", "data_set")
+        return super().get_context_data(
+            tried=tried,
+            filter_form=self.filter_form,
+            columns=COLUMNS,
+            adds=_bodies(person).exists() if person.is_authenticated else False,
+            **kwargs,
+        )
+
+
+@kept_until_news
+@public_page
+class DataSetDetailView(DetailPage):
+    """One set of data: where it comes from and what it shows."""
+
+    model = DataSet
+    template_name = "targets/data_set_detail.html"
+    breadcrumbs = (EVIDENCE,)
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("body", "document")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            caption=self.object.get_kind_display(),
+            tried=self.object.interventions.select_related("indicator"),
+            **kwargs,
+        )
+
+
+def _bodies(person):
+    """The bodies in whose name `person` may add evidence."""
+    bodies = Body.objects.active().partnerships().in_order()
+    return bodies if may(person, "partnerships.keep_register") else bodies.filter(pk__in=person.seat_body_ids)
+
+
+class EvidenceFormMixin:
+    """A form that offers the bodies of its reader."""
+
+    breadcrumbs = (EVIDENCE,)
+    cancel_url = EVIDENCE[1]
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"bodies": _bodies(self.request.user)}
+
+
+class EvidenceAddPage(EvidenceFormMixin, ActionPage):
+    """Adding something in the name of a body."""
+
+    model = None
+    permission = "targets.add_evidence_somewhere"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.model()}
+
+
+class DataSetAddView(EvidenceAddPage):
+    """Data that partners did not have here yet."""
+
+    model = DataSet
+    form_class = DataSetForm
+    heading = "Add data to the evidence base"
+    submit_label = "Add data"
+    success_message = "The data are in the evidence base."
+
+    def perform(self, form):
+        return save_data_set(DataSet(), form.cleaned_data, by=self.request.user, at=self.now)
+
+
+class DataSetEditView(EvidenceFormMixin, ObjectActionPage):
+    """What is said of data."""
+
+    model = DataSet
+    permission = "targets.add_evidence_base"
+    form_class = DataSetForm
+    heading = "Change what is said of the data"
+    success_message = "The data have been saved."
+
+    def perform(self, form):
+        return save_data_set(self.object, form.cleaned_data, by=self.request.user, at=self.now)
+
+
+class InterventionAddView(EvidenceAddPage):
+    """Something new that is tried."""
+
+    model = Intervention
+    form_class = InterventionForm
+    heading = "Say what you try"
+    submit_label = "Add it"
+    success_message = "It is in the evidence base. Come back when the effect is seen."
+
+    def perform(self, form):
+        return save_intervention(Intervention(), form.cleaned_data, by=self.request.user, at=self.now)
+
+
+class InterventionEditView(EvidenceFormMixin, ObjectActionPage):
+    """What was seen of something tried."""
+
+    model = Intervention
+    permission = "targets.add_evidence_base"
+    form_class = InterventionForm
+    heading = "Say what was seen"
+    success_message = "It has been saved."
+
+    def perform(self, form):
+        return save_intervention(self.object, form.cleaned_data, by=self.request.user, at=self.now)

@@ -1,0 +1,130 @@
+"""The evidence base that partners add to and everybody reads, and the yearly review (C15, C16)."""
+
+import datetime as dt
+
+import pytest
+
+from partnerships.access import NotAllowedError, RefusedError
+from partnerships.models import Event, Role
+from targets.actions.knowledge import finish_review, save_data_set, save_review
+from targets.models import DataSet, Intervention, StrategyReview
+from tests.factories.partnerships import BodyFactory, now, seated
+from tests.factories.targets import (
+    DataSetFactory,
+    IndicatorFactory,
+    InterventionFactory,
+    MilestoneFactory,
+    StrategyReviewFactory,
+    StrategyTargetFactory,
+)
+from tests.refused import refused
+
+pytestmark = pytest.mark.django_db
+DATED = {"dated_on_day": "31", "dated_on_month": "3", "dated_on_year": "2009"}
+SENT = {
+    "kind": "consultation", "title": "Village voices", "topic": "Transport", "source": "Age Concern",
+    "licence": "Open Government Licence v3.0", "area": "The city", "url": "https://data.example/",
+} | DATED  # fmt: skip
+
+
+@pytest.fixture
+def member(client):
+    person = seated(Role.MEMBER, BodyFactory(slug="lyp"))
+    client.force_login(person)
+    return person
+
+
+def test_a_member_adds_data_that_everybody_reads(member, client):
+    indicator, target = IndicatorFactory(), StrategyTargetFactory()
+    sent = SENT | {"body": BodyFactory(slug="lyp").pk}
+    client.post("/evidence/new/", sent | {"indicators": [indicator.pk], "strategy_targets": [target.pk]})
+    data = DataSet.objects.get()
+    client.post(f"/evidence/{data.pk}/edit/", sent | {"topic": "Buses"})
+    assert Event.objects.get(kind="data_set.edited").data["after"] == {
+        "topic": "Buses", "indicators": [], "strategy_targets": [],
+    }  # fmt: skip
+    client.logout()
+    assert "Age Concern" in client.get(f"/evidence/{data.pk}/").content.decode()
+    assert list(client.get("/evidence/?topic=Buses").context["object_list"]) == [data]
+    assert list(client.get("/evidence/?topic=nonsense").context["object_list"]) == [data]
+
+
+def test_nobody_adds_data_in_the_name_of_another_body(member, client):
+    sep = BodyFactory(slug="sep")
+    assert list(client.post("/evidence/new/", SENT | {"body": sep.pk}).context["form"].errors) == ["body"]
+    with pytest.raises(NotAllowedError):
+        save_data_set(DataSetFactory(body=sep), {"topic": "x"}, by=member, at=now())
+
+
+def test_what_was_tried_tells_the_effect_seen(member, client):
+    data, indicator, lyp = DataSetFactory(), IndicatorFactory(), BodyFactory(slug="lyp")
+    sent = {"body": lyp.pk, "indicator": indicator.pk, "title": "Visits", "expected": "More grants"}
+    sent |= {"started_on_day": "1", "started_on_month": "4", "started_on_year": "2009"}
+    client.post("/evidence/tried/new/", sent)
+    tried = Intervention.objects.get()
+    seen = {"seen": "Ten more", "seen_on_day": "1", "seen_on_month": "6", "seen_on_year": "2009", "data_set": data.pk}
+    client.post(f"/evidence/tried/{tried.pk}/edit/", sent | seen)
+    text = client.get("/evidence/").content.decode()
+    assert ("Expected: More grants" in text, "Seen on 1 June 2009: Ten more" in text) == (True, True)
+
+
+def test_as_many_statements_for_one_data_set_as_for_three(client, django_assert_num_queries):
+    counts = []
+    for _ in range(2):
+        DataSetFactory()
+        InterventionFactory()
+        with django_assert_num_queries(20, exact=False) as seen:
+            client.get("/evidence/")
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_a_review_is_public_once_finished_and_stands_still(results, client):
+    officer = seated(Role.SUPPORT_OFFICER)
+    client.force_login(officer)
+    milestone = MilestoneFactory(body=results["lyp"])
+    client.post("/strategy/reviews/new/", {"year": "2008"})
+    address = "/strategy/reviews/2008-09/"
+    event = {"member_event_on_day": "29", "member_event_on_month": "5", "member_event_on_year": "2009"}
+    client.post(f"{address}edit/", {"findings": "Carbon lags.", "member_event_note": "Members agreed."} | event)
+    client.logout()
+    assert client.get(address).status_code == 404
+    client.force_login(officer)
+    client.post(f"{address}finish/")
+    client.logout()
+    milestone.text = "Another hall"
+    milestone.save()
+    compiled = client.get(address).context["compiled"]
+    assert [row["text"] for row in compiled["milestones"]] == ["A hall is built"]
+    standings = sorted(row["standing"] for row in compiled["indicators"])
+    assert standings == ["on_target"] * 6 + ["significant_variance"] * 2
+    with pytest.raises(RefusedError, match="finished"):
+        save_review(StrategyReview.objects.get(), {"findings": "Other."}, by=officer, at=now())
+
+
+def test_a_review_without_findings_is_not_finished():
+    with pytest.raises(RefusedError, match="Say what was found"):
+        finish_review(StrategyReviewFactory(findings=""), by=None, at=now())
+
+
+@pytest.mark.parametrize(
+    ("factory", "details", "constraint"),
+    [
+        (DataSetFactory, {"licence": ""}, "data_set_says_what_and_from_whom"),
+        (DataSetFactory, {"url": ""}, "data_set_can_be_read"),
+        (InterventionFactory, {"expected": ""}, "intervention_says_what_it_expects"),
+        (InterventionFactory, {"seen": "Ten"}, "intervention_effect_has_its_day"),
+        (InterventionFactory, {"seen": "Ten", "seen_on": dt.date(2009, 1, 1)}, "intervention_effect_has_its_day"),
+        (StrategyReviewFactory, {"findings": "", "finished_at": now()}, "strategy_review_is_finished_with_findings"),
+        (StrategyReviewFactory, {"member_event_note": "Yes."}, "strategy_review_members_spoke_on_a_day"),
+    ],
+)
+def test_the_database_refuses(factory, details, constraint):
+    with refused(constraint):
+        factory(**details)
+
+
+def test_data_stand_once():
+    data = DataSetFactory()
+    with refused("data_set_once"):
+        DataSetFactory(title=data.title)
