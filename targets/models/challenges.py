@@ -24,9 +24,6 @@ class ChallengeQuerySet(models.QuerySet):
     def undecided(self):
         return self.exclude(state=Challenge.State.DECIDED)
 
-    def first_asked_first(self):
-        return self.order_by("asked_at", "pk")
-
 
 @track_history("ChallengeHistory")
 class Challenge(models.Model):

@@ -1,10 +1,9 @@
 """A board's questions in the order in which somebody has to act, and whether each result turned (X06)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Case, F, IntegerField, OuterRef, Subquery, When
+from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
 
 from partnerships.models import Person
@@ -41,7 +40,7 @@ class ToldChallenge:
         return f"{'Better' if now < then else 'Still off target'} in {self.later_period}"
 
 
-def told_challenges(person: Person, *, challenges: Iterable[Challenge] | None = None) -> list[ToldChallenge]:
+def told_challenges(person: Person, *, challenges: QuerySet[Challenge] | None = None) -> list[ToldChallenge]:
     """The questions that `person` may see, each with the next result they may see; one statement."""
     found = Challenge.objects.visible_to(person) if challenges is None else challenges
     later = (
@@ -56,14 +55,14 @@ def told_challenges(person: Person, *, challenges: Iterable[Challenge] | None = 
         found.select_related("indicator", "quarter", "body", "meeting__body", "asked_by", "answered_by")
         .annotate(asked_moment=_moment("quarter__year", "quarter__number"))
         .annotate(later=Subquery(later[:1]))
-        .first_asked_first()
+        .order_by("asked_at", "pk")
     )
     return [_told(challenge) for challenge in rows]
 
 
 def by_step(told: list[ToldChallenge]) -> list[tuple[str, list[ToldChallenge]]]:
     """The same under the step each waits at; steps where none waits are left out."""
-    order = [state for state, _words in STEPS]
+    order = [str(state) for state, _words in STEPS]
     words = dict(STEPS)
     ranked = sorted(told, key=lambda each: order.index(each.challenge.state))
     return [(words[state], list(group)) for state, group in groupby(ranked, key=lambda each: each.challenge.state)]
