@@ -76,7 +76,8 @@ def close_round(opened: Round, *, by: Person | None, at) -> Round:
     authorise(by, "healthchecks.close_round", opened)
     _must_be_open(opened)
     # Whoever is answering finishes first; whoever comes later finds the round closed.
-    links = SurveyLink.objects.select_for_update().filter(body_check__round=opened).order_by("pk")
+    # Of the links alone: their checks are held by whoever stores an answer.
+    links = SurveyLink.objects.select_for_update(of=("self",)).filter(body_check__round=opened).order_by("pk")
     len(links.values_list("pk"))
     _rewrite_shuffled(opened)
     opened.status, opened.closed_on = Round.Status.CLOSED, timezone.localdate(at)

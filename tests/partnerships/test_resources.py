@@ -8,6 +8,7 @@ from partnerships.imports import Outcome, import_kind, import_kinds
 from partnerships.models import Body, Event, Person, Role, Seat
 from partnerships.sheets import read_sheet, write_csv
 from tests.factories.partnerships import (
+    ActionPlanFactory,
     BodyFactory,
     BodyPageFactory,
     KeyActivityFactory,
@@ -15,6 +16,7 @@ from tests.factories.partnerships import (
     OfficeFactory,
     OrganisationFactory,
     PersonFactory,
+    PlanActionFactory,
     SeatFactory,
     TopBoardFactory,
     now,
@@ -47,6 +49,7 @@ def everything():
     SeatFactory(body=None, organisation=organisation, role=Role.CONTACT, held_to=dt.date(2009, 4, 1))
     SeatFactory(body=body, role=Role.CHAIR, joint=True)
     ObjectiveFactory(lead_body=body).aspirations.create(number=2, title="Learning for all")
+    PlanActionFactory(plan=ActionPlanFactory())
 
 
 @pytest.mark.parametrize(
