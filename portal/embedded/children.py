@@ -38,7 +38,8 @@ def portal_children(address):
     }
     if HOME.port("mail") != settings.EMAIL_PORT:  # mail goes to a server that was given
         del commands["mail"]
-    return [Child(name, command, str(ROOT)) for name, command in commands.items()]
+    # A worker that stops still hands over the mail in its hands.
+    return [Child(name, command, str(ROOT), is_stood_on=name == "mail") for name, command in commands.items()]
 
 
 def wait_until_ready(supervisor, address):

@@ -1,5 +1,6 @@
 """Child processes that outlive nobody: started apart from the terminal, written down, stopped in order."""
 
+import contextlib
 import json
 import os
 import signal
@@ -57,19 +58,17 @@ def running(home, name):
     return process if alive else None
 
 
-def stop(home, name, seconds=STOP_SECONDS):
-    """Ask the child `name` to stop, wait, and end it by force only when it does not."""
-    process = running(home, name)
-    if process:
-        try:
-            process.send_signal(_read(home)[name][2])
-            if not _gone(process, seconds):
-                os.killpg(process.pid, signal.SIGKILL)
-        except (psutil.NoSuchProcess, ProcessLookupError):
-            pass
+def stop(home, *names, seconds=STOP_SECONDS):
+    """Ask the children `names` to stop, wait for all of them, and end by force only those that do not."""
+    leaving = [process for name in names if (process := _asked_to_stop(home, name))]
+    _gone, staying = psutil.wait_procs(leaving, timeout=seconds)
+    for process in staying:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    for process in leaving:
         if child := _STARTED.pop(process.pid, None):
             child.wait()
-    _write(home, {other: row for other, row in _read(home).items() if other != name})
+    _write(home, {other: row for other, row in _read(home).items() if other not in names})
 
 
 def stop_all(home):
@@ -89,12 +88,13 @@ def wait_for(child, ready, *, what, log, seconds=60):
         time.sleep(0.03)
 
 
-def _gone(process, seconds):
-    try:
-        process.wait(timeout=seconds)
-    except psutil.TimeoutExpired:
-        return False
-    return True
+def _asked_to_stop(home, name):
+    """The process of the child `name` after it was told to stop, or None if it does not run."""
+    process = running(home, name)
+    if process:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.send_signal(_read(home)[name][2])
+    return process
 
 
 def _last_line(log):

@@ -20,11 +20,12 @@ def say(sentence):
 
 
 class Child(NamedTuple):
-    """A process of the portal: how it is called in logs, and how to start it."""
+    """A process of the portal: how it is called in logs, how to start it, and whether others stand on it."""
 
     name: str
     command: list
     cwd: str
+    is_stood_on: bool = False
 
 
 @dataclass
@@ -41,9 +42,12 @@ class Supervisor:
     def __init__(self, home):
         self.home = home
         self.children = {}
+        self.tops = []
 
     def start(self, child):
         """Start `child` and look after it from now on."""
+        if not child.is_stood_on:
+            self.tops.append(child.name)
         self.adopt(child.name, lambda: processes.spawn(self.home, child.name, child.command, cwd=child.cwd))
 
     def adopt(self, name, restart):
@@ -76,5 +80,6 @@ class Supervisor:
         child.restart()
 
     def stop(self):
-        """Stop every child, the last started first, so that nothing loses what it stands on."""
+        """Stop what nothing stands on side by side, then the rest, the last started first."""
+        processes.stop(self.home, *self.tops)
         processes.stop_all(self.home)

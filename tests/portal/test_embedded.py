@@ -30,6 +30,21 @@ NOTHING = {
 SLEEPER = [sys.executable, "-c", "import time; print('awake', flush=True); time.sleep(60)"]
 
 
+# Told to stop, it says so in a file and ends when it sees what the other one said.
+PARTNER = """
+import pathlib, signal, sys, time
+mine, other = map(pathlib.Path, sys.argv[1:])
+def leave(*_):
+    mine.touch()
+    while not other.exists():
+        time.sleep(0.01)
+    sys.exit()
+signal.signal(signal.SIGTERM, leave)
+print("awake", flush=True)
+time.sleep(60)
+"""
+
+
 @pytest.fixture
 def home(tmp_path):
     home = Home(tmp_path)
@@ -164,6 +179,21 @@ def test_a_child_that_keeps_dying_is_given_up(home):
     supervisor.start(Child("dying", [sys.executable, "-S", "-c", "raise SystemExit(1)"], "/"))
     with pytest.raises(processes.ServerError, match="dying keeps stopping"):
         supervisor.watch()
+
+
+def test_what_nothing_stands_on_stops_side_by_side_and_first(home, tmp_path):
+    supervisor = Supervisor(home)
+    files = {"web": tmp_path / "a", "worker": tmp_path / "b"}
+    supervisor.start(Child("mail", SLEEPER, "/", is_stood_on=True))
+    for name, other in (("web", "worker"), ("worker", "web")):
+        supervisor.start(Child(name, [sys.executable, "-c", PARTNER, files[name], files[other]], "/"))
+    for name in supervisor.children:
+        wait_until(lambda name=name: "awake" in home.log(name).read_text())
+    processes.stop(home, *supervisor.tops)
+    assert [processes.running(home, name) is None for name in ("mail", "web", "worker")] == [False, True, True]
+    assert all(file.exists() for file in files.values())
+    supervisor.stop()
+    assert processes.running(home, "mail") is None
 
 
 @pytest.mark.parametrize("said", ["environment", "command line"])
