@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from comms.views import archive, calendar, desk, issues, outbox, stories, subscriptions
+from comms.views import archive, calendar, desk, issues, outbox, pictures, stories, subscriptions
 
 app_name = "comms"
 
@@ -11,6 +11,9 @@ MONTH = r"(?P<slug>\d{4}-(?:0[1-9]|1[0-2]))"
 urlpatterns = [
     path("news-link/", archive.NewsLink.as_view(), name="news_link"),
     re_path(rf"^news-link/{MONTH}/$", archive.NewsLinkIssuePage.as_view(), name="news_link_issue"),
+    re_path(
+        r"^pictures/(?P<sha256>[0-9a-f]{64})\.(?P<format>jpeg|png)$", pictures.PictureFile.as_view(), name="picture"
+    ),
     path("news-link/stories/", stories.StoryList.as_view(), name="story_list"),
     path("news-link/stories/send/", stories.StorySend.as_view(), name="story_send"),
     path("news-link/stories/<int:pk>/", stories.StoryDetail.as_view(), name="story_detail"),

@@ -2,7 +2,9 @@
 
 from django.db.models import Max
 
+from comms.actions.pictures import keep_picture
 from comms.models import NewsLinkIssue, Story, StoryCall
+from comms.models.pictures import PictureChoice
 from partnerships.access import RefusedError, action, authorise
 from partnerships.duties import close_duties
 from partnerships.events import record
@@ -13,14 +15,25 @@ State = Story.State
 
 @action
 def send_story(
-    story: Story | None, *, body: Body, strand: Objective, title: str, text: str, draft: bool = False, by: Person, at
+    story: Story | None,
+    *,
+    body: Body,
+    strand: Objective,
+    title: str,
+    text: str,
+    picture: PictureChoice | None = None,
+    from_event: int | None = None,
+    draft: bool = False,
+    by: Person,
+    at,
 ) -> Story:
     """Send a story in to the Support Officer, or keep it as a draft; `story` is one of the author's own, or None.
 
+    `from_event` is the event that it was written up from, which is then suggested no more.
     Answers the month's request to the body for a story. Raises RefusedError if it is no longer with its author.
     """
     if story is None:
-        story = Story(author=by, body=body)
+        story = Story(author=by, body=body, from_event=from_event)
     else:
         story = Story.objects.select_for_update().get(pk=story.pk)
         authorise(by, "comms.edit_story", story)
@@ -28,6 +41,7 @@ def send_story(
             raise RefusedError("The Support Officer has this story now. Ask for it to be sent back to you.")
     story.body, story.strand, story.title, story.text = body, strand, title, text
     authorise(by, "comms.send_story", story)
+    story.picture = keep_picture(story.picture, picture, by=by, at=at)
     if draft:
         story.state_since = story.state_since or at
         story.save()
@@ -40,14 +54,17 @@ def send_story(
 
 
 @action
-def edit_story(story: Story, *, strand: Objective, title: str, text: str, by: Person, at) -> Story:
+def edit_story(
+    story: Story, *, strand: Objective, title: str, text: str, picture: PictureChoice | None = None, by: Person, at
+) -> Story:
     """Edit a story on the Support Officer's desk, also one that is in an issue still being written."""
     story = _on_desk(story, by, State.SUBMITTED, State.HELD, State.ACCEPTED)
-    before = {"title": story.title, "text": story.text, "strand": str(story.strand)}
+    before = _words(story)
     story.strand, story.title, story.text, story.edited_by = strand, title, text, by
-    story.save(update_fields=["strand", "title", "text", "edited_by"])
+    story.picture = keep_picture(story.picture, picture, by=by, at=at)
+    story.save(update_fields=["strand", "title", "text", "picture", "edited_by"])
     _touch_issue(story.issue, by)
-    after = {"title": title, "text": text, "strand": str(strand)}
+    after = _words(story)
     _told("story.edited", story, by=by, at=at, before=before, after=after)
     return story
 
@@ -138,6 +155,11 @@ def _being_written(issue):
         raise RefusedError(
             f"{issue} is {issue.get_state_display().lower()}. Open it again for editing before you change its stories."
         )
+
+
+def _words(story):
+    words = {"title": story.title, "text": story.text, "strand": str(story.strand)}
+    return words | ({"picture": str(story.picture)} if story.picture else {})
 
 
 def _enter(story, state, *, at):

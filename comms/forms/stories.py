@@ -2,6 +2,7 @@
 
 from django import forms
 
+from comms.forms.pictures import PictureMixin
 from comms.mime import one_line, unslotted
 from comms.models import NewsLinkIssue, Story
 from partnerships.forms.layout import PortalFormMixin
@@ -12,8 +13,8 @@ LONGEST_STORY = 5000
 MARKS = "Leave an empty line between paragraphs. **Two stars** make bold, a dash at the start of a line makes a list, [words](https://address) make a link."
 
 
-class StoryWords(PortalFormMixin, forms.Form):
-    """The words of a story and the strand of the vision it belongs to."""
+class StoryWords(PortalFormMixin, PictureMixin):
+    """The words of a story, its picture and the strand of the vision it belongs to."""
 
     title = forms.CharField(max_length=120, help_text="What happened, in one line.")
     strand = forms.ModelChoiceField(
@@ -23,6 +24,7 @@ class StoryWords(PortalFormMixin, forms.Form):
         help_text="The objective of the City of Southampton Strategy that it helps most.",
     )
     text = ProseField(label="Story", max_length=LONGEST_STORY, rows=12, help_text=MARKS)
+    field_order = ["title", "strand", "text", "picture", "alt", "is_decorative", "is_removed"]
     required_words = {
         "title": "Enter a title",
         "strand": "Select the strand that the story belongs to",
@@ -40,7 +42,7 @@ class StoryForm(StoryWords):
     """A story of one of the bodies that `person` may speak for."""
 
     body = forms.ModelChoiceField(label="From", queryset=Body.objects.none(), empty_label="Choose a partnership")
-    field_order = ["body", "title", "strand", "text"]
+    field_order = ["body", "title", "strand", "text", "picture", "alt", "is_decorative", "is_removed"]
     required_words = StoryWords.required_words | {"body": "Select the partnership whose news it is"}
 
     def __init__(self, *args, person, **kwargs):

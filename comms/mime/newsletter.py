@@ -25,4 +25,4 @@ def _clean(value):
         return {key: _clean(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_clean(item) for item in value]
-    return unslotted(value)
+    return unslotted(value) if isinstance(value, str) else value

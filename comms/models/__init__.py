@@ -4,6 +4,7 @@ from comms.models.audiences import Audience, Subscriber, Subscription, Suppressi
 from comms.models.calendar import CalendarEntry
 from comms.models.issues import NewsLinkIssue, StoryCall
 from comms.models.outbox import Chunk, Delivery, Message
+from comms.models.pictures import Picture
 from comms.models.publications import Publication, PublicationFile
 from comms.models.stories import Story
 
@@ -14,6 +15,7 @@ __all__ = [
     "Delivery",
     "Message",
     "NewsLinkIssue",
+    "Picture",
     "Publication",
     "PublicationFile",
     "Story",

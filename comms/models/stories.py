@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from comms.models.issues import NewsLinkIssue
+from comms.models.pictures import Picture
 from partnerships.models import Body, Objective, Person
 from partnerships.models.history import track_history
 
@@ -46,6 +47,10 @@ class Story(models.Model):
     strand = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="stories")
     title = models.CharField(max_length=120)
     text = models.TextField()
+    picture = models.ForeignKey(Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="stories")
+    from_event = models.BigIntegerField(
+        "the event it was written up from", null=True, blank=True, help_text="Then that is suggested no more."
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     state_since = models.DateTimeField()
     note = models.TextField("note to the author", blank=True)

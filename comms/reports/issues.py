@@ -16,6 +16,16 @@ TEASER = 280
 
 
 @dataclass(frozen=True)
+class PictureShown:
+    """A story's picture: where it is, its words, and its size, so that pages do not jump."""
+
+    path: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class StoryContent:
     """One story as an issue shows it."""
 
@@ -26,6 +36,7 @@ class StoryContent:
     teaser: str
     body: str
     body_path: str
+    picture: PictureShown | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +91,7 @@ def data_hash(data: dict) -> str:
 def issue_content(issue: NewsLinkIssue) -> IssueContent:
     """The issue as it stands now: accepted stories by strand, and the public events of its month and the next."""
     sections: dict[str, list[StoryContent]] = {}
-    for story in issue.stories.in_order().select_related("body", "strand"):
+    for story in issue.stories.in_order().select_related("body", "strand", "picture").defer("picture__content"):
         sections.setdefault(str(story.strand), []).append(_story(story))
     return IssueContent(
         title=str(issue),
@@ -104,6 +115,7 @@ def _midnight(day):
 
 
 def _story(story):
+    picture = story.picture
     return StoryContent(
         anchor=f"story-{story.pk}",
         title=story.title,
@@ -112,6 +124,7 @@ def _story(story):
         teaser=teaser(story.text),
         body=story.body.name,
         body_path=story.body.get_absolute_url(),
+        picture=picture and PictureShown(picture.get_absolute_url(), picture.alt, picture.width, picture.height),
     )
 
 

@@ -57,12 +57,17 @@ class StoryWriting(ActionPage):
         return "draft" in self.request.POST
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"person": self.request.user}
+        picture = self.story.picture if self.story else None
+        return super().get_form_kwargs() | {"person": self.request.user, "picture": picture}
 
     def perform(self, form):
         return actions.send_story(
-            self.story, **form.cleaned_data, draft=self.is_draft, by=self.request.user, at=self.now
+            self.story, **form.words, **self.origin(), draft=self.is_draft, by=self.request.user, at=self.now
         )
+
+    def origin(self):
+        """What a new story was written up from."""
+        return {}
 
     def get_success_message(self):
         return "Saved. It is not sent yet." if self.is_draft else "Sent. The Support Officer has it now."
@@ -75,17 +80,21 @@ class StorySend(StoryWriting):
     heading = "Send a story for News-Link"
     cancel_url = reverse_lazy("comms:story_list")
 
+    def prepare(self):
+        number = self.request.GET.get("event", "")
+        seen = Event.objects.visible_to(self.request.user).select_related("body")
+        self.event = seen.filter(pk=number).first() if number.isdecimal() and len(number) < 18 else None
+
     def get_initial(self):
         initial = {}
         body = Body.objects.filter(slug=self.request.GET.get("body", "")[:60]).first()
-        number = self.request.GET.get("event", "")
-        event = (
-            number.isdecimal() and len(number) < 18 and Event.objects.visible_to(self.request.user).filter(pk=number)
-        )
-        if event and (found := event.select_related("body").first()):
-            body = body or found.body
-            initial |= {"title": found.subject_label[:120], "text": f"{sentence(found)}."}
+        if self.event:
+            body = body or self.event.body
+            initial |= {"title": self.event.subject_label[:120], "text": f"{sentence(self.event)}."}
         return initial | ({"body": body.pk} if body else {})
+
+    def origin(self):
+        return {"from_event": self.event.pk} if self.event else {}
 
 
 class StoryEdit(ObjectMixin, StoryWriting):
@@ -96,7 +105,7 @@ class StoryEdit(ObjectMixin, StoryWriting):
     heading = "Change the story"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("body", "issue", "author")
+        return super().get_queryset().select_related("body", "issue", "author", "picture")
 
     def prepare(self):
         super().prepare()
@@ -120,7 +129,7 @@ class StoryEdit(ObjectMixin, StoryWriting):
 
     def perform(self, form):
         if self.on_desk:
-            return actions.edit_story(self.story, **form.cleaned_data, by=self.request.user, at=self.now)
+            return actions.edit_story(self.story, **form.words, by=self.request.user, at=self.now)
         return super().perform(form)
 
     def get_success_message(self):
@@ -141,7 +150,7 @@ class StoryDetail(DetailPage):
     breadcrumbs = [NEWS_LINK, STORIES]
 
     def get_queryset(self):
-        return super().get_queryset().select_related("body", "strand", "author", "issue", "edited_by")
+        return super().get_queryset().select_related("body", "strand", "author", "issue", "edited_by", "picture")
 
     def get_context_data(self, **kwargs):
         story, person = self.object, self.request.user

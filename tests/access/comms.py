@@ -8,6 +8,7 @@ from tests.factories.comms import (
     CalendarEntryFactory,
     MessageFactory,
     NewsLinkIssueFactory,
+    PictureFactory,
     PublicationFactory,
     StoryFactory,
     SubscriberFactory,
@@ -38,6 +39,11 @@ def story(world):
     return [StoryFactory(body=world.lyp).pk]
 
 
+def picture(world):
+    made = PictureFactory()
+    return [made.sha256, made.format]
+
+
 def placed_story(world):
     return [StoryFactory(body=world.lyp, issue=NewsLinkIssueFactory()).pk]
 
@@ -65,6 +71,7 @@ def office(args=lambda world: [], **kwargs):
 TABLE = {
     "comms:news_link": public(),
     "comms:news_link_issue": public(lambda world: [PublicationFactory().slug]),
+    "comms:picture": public(picture),
     "comms:story_list": Line(SUPPORT_OFFICE | MANAGERS),
     "comms:story_send": Line(SUPPORT_OFFICE | MANAGERS),
     "comms:story_detail": Line(SUPPORT_OFFICE | {"manager"}, story, refused=404),

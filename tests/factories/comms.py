@@ -1,6 +1,7 @@
 """Audiences, subscribers, stories, issues and mail for tests."""
 
 import datetime as dt
+import hashlib
 
 import factory
 from django.utils import timezone
@@ -13,6 +14,7 @@ from comms.models import (
     Delivery,
     Message,
     NewsLinkIssue,
+    Picture,
     Publication,
     Story,
     Subscriber,
@@ -127,6 +129,21 @@ class NewsLinkIssueFactory(DjangoModelFactory):
     month = JUNE
     introduction = "Summer is here."
     opened_at = factory.LazyFunction(moments_ago)
+
+
+class PictureFactory(DjangoModelFactory):
+    """A described picture, whose bytes nobody looks at."""
+
+    class Meta:
+        model = Picture
+
+    content = b"not looked at"
+    format = Picture.Format.JPEG
+    sha256 = factory.LazyAttribute(lambda picture: hashlib.sha256(picture.content).hexdigest())
+    width = 600
+    height = 400
+    alt = "Two engineers insulate a loft."
+    added_at = factory.LazyFunction(moments_ago)
 
 
 class StoryFactory(DjangoModelFactory):
