@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from comms.views import archive, calendar, desk, issues, outbox, pictures, stories, subscriptions
+from comms.views.calendar_files import EventFile, PublicCalendarFile
 
 app_name = "comms"
 
@@ -41,6 +42,8 @@ urlpatterns = [
     path("calendar/events/<int:pk>/", calendar.EventDetail.as_view(), name="event_detail"),
     path("calendar/events/<int:pk>/change/", calendar.EventChange.as_view(), name="event_change"),
     path("calendar/events/<int:pk>/cancel/", calendar.EventCancel.as_view(), name="event_cancel"),
+    path("calendar/feed.ics", PublicCalendarFile.as_view(), name="calendar_file"),
+    path("calendar/<int:pk>.ics", EventFile.as_view(), name="event_file"),
     path("news-link/subscribe/", subscriptions.Subscribe.as_view(), name="subscribe"),
     path("news-link/subscribe/sent/", subscriptions.SubscribeSent.as_view(), name="subscribe_sent"),
     path(

@@ -5,7 +5,7 @@ from partnerships.access import RefusedError, action, authorise
 from partnerships.events import record
 from partnerships.models import Body, Event, Person
 
-_FIELDS = ("title", "starts_at", "ends_at", "place", "description", "is_public")
+_FIELDS = ("title", "kind", "starts_at", "ends_at", "place", "description", "is_public", "audience_id", "paid_from")
 
 
 @action
@@ -20,11 +20,12 @@ def announce_event(*, body: Body, by: Person, at, **details) -> CalendarEntry:
 
 @action
 def change_event(entry: CalendarEntry, *, by: Person, at, **details) -> CalendarEntry:
-    """Change what the calendar says of an event."""
+    """Change what the calendar says of an event; calendars that took it over learn by its number of changes."""
     entry = _locked(entry, by)
     before = {name: _plain(getattr(entry, name)) for name in _FIELDS}
     for name, value in details.items():
         setattr(entry, name, value)
+    entry.changed_at, entry.sequence = at, entry.sequence + 1
     entry.save()
     after = {name: _plain(getattr(entry, name)) for name in _FIELDS}
     _told("event.changed", entry, by=by, at=at, before=before, after=after)
@@ -35,8 +36,9 @@ def change_event(entry: CalendarEntry, *, by: Person, at, **details) -> Calendar
 def cancel_event(entry: CalendarEntry, *, by: Person, at) -> CalendarEntry:
     """Take an event off the calendar; its page stays and says that it is cancelled."""
     entry = _locked(entry, by)
-    entry.cancelled_at = at
-    entry.save(update_fields=["cancelled_at"])
+    entry.cancelled_at = entry.changed_at = at
+    entry.sequence += 1
+    entry.save(update_fields=["cancelled_at", "changed_at", "sequence"])
     _told("event.cancelled", entry, by=by, at=at)
     return entry
 

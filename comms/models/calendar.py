@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from comms.models.audiences import Audience
 from partnerships.models import Body, Person
 from partnerships.models.history import track_history
 
@@ -17,6 +18,10 @@ class CalendarEntryQuerySet(models.QuerySet):
         """Events that begin in the time from `start` until before `end`."""
         return self.filter(starts_at__gte=start, starts_at__lt=end, cancelled_at__isnull=True)
 
+    def overlapping(self, start, end):
+        """Events that take place at least partly in the time from `start` until before `end`."""
+        return self.filter(starts_at__lt=end, ends_at__gt=start, cancelled_at__isnull=True)
+
     def upcoming(self, *, at):
         return self.filter(ends_at__gte=at, cancelled_at__isnull=True).order_by("starts_at", "pk")
 
@@ -25,16 +30,40 @@ class CalendarEntryQuerySet(models.QuerySet):
 class CalendarEntry(models.Model):
     """An event of one body: what, where, from when to when."""
 
+    class Kind(models.TextChoices):
+        EVENT = "event", "Event"
+        CONFERENCE = "conference", "Conference"
+        WORKSHOP = "workshop", "Workshop or training"
+        CONSULTATION = "consultation", "Consultation"
+        CELEBRATION = "celebration", "Celebration or award"
+
     title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.EVENT)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="calendar_entries")
     starts_at = models.DateTimeField("starts")
     ends_at = models.DateTimeField("ends")
     place = models.CharField(max_length=200, blank=True)
     description = models.TextField(blank=True)
     is_public = models.BooleanField("anybody may come", default=True)
+    audience = models.ForeignKey(
+        Audience,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="calendar_entries",
+        verbose_name="mainly for",
+        help_text="Events of one day for the same people get in each other’s way.",
+    )
+    paid_from = models.CharField(
+        max_length=200, blank=True, help_text="The line of the budget in words, where there is one."
+    )
     notified_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     notified_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    sequence = models.PositiveSmallIntegerField(
+        default=0, help_text="How often it changed, for the calendars of those who took it over."
+    )
 
     objects = CalendarEntryQuerySet.as_manager()
 
@@ -56,3 +85,7 @@ class CalendarEntry(models.Model):
 
     def get_absolute_url(self):
         return reverse("comms:event_detail", args=[self.pk])
+
+    @property
+    def is_conference(self):
+        return self.kind == self.Kind.CONFERENCE

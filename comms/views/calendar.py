@@ -1,11 +1,11 @@
 """Events: announcing one, and its page (E06)."""
 
 from django import forms
-from django.urls import reverse_lazy
 
 from comms.actions import calendar as actions
 from comms.forms.calendar import EventForm, details_of
 from comms.models import CalendarEntry
+from comms.reports.calendar import clashes
 from partnerships.access import may
 from partnerships.markup import to_html
 from partnerships.pages import ActionPage, DetailPage, ObjectActionPage, public_page
@@ -13,19 +13,43 @@ from partnerships.pages import ActionPage, DetailPage, ObjectActionPage, public_
 CALENDAR = ("Calendar", "/calendar/")
 
 
-class EventAnnounce(ActionPage):
+class ClashWarning:
+    """Tells of other events in the way before one goes into the calendar; a tick lets it in all the same (E06)."""
+
+    template_name = "comms/event_form.html"
+    form_class = EventForm
+    found_clashes = ()
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"person": self.request.user}
+
+    def form_valid(self, form):
+        data = form.cleaned_data
+        self.found_clashes = clashes(
+            data["starts_at"],
+            data["ends_at"],
+            person=self.request.user,
+            audience=data["audience"],
+            besides=self.kwargs.get("pk"),
+        )
+        if self.found_clashes and not data["clash_seen"]:
+            form.ask_about_clash()
+            return self.form_invalid(form)
+        return super().form_valid(form)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(clashes=self.found_clashes, **kwargs)
+
+
+class EventAnnounce(ClashWarning, ActionPage):
     """An event of one of the bodies one speaks for."""
 
     permission = "comms.notify_events"
-    form_class = EventForm
     heading = "Announce an event"
     breadcrumbs = [CALENDAR]
     submit_label = "Announce the event"
     success_message = "Announced. It is on the calendar."
-    cancel_url = reverse_lazy("comms:news_link")
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"person": self.request.user}
+    cancel_url = "/calendar/"
 
     def perform(self, form):
         body = form.cleaned_data["body"]
@@ -41,7 +65,7 @@ class EventDetail(DetailPage):
     breadcrumbs = [CALENDAR]
 
     def get_queryset(self):
-        return super().get_queryset().select_related("body")
+        return super().get_queryset().select_related("body", "audience")
 
     def get_context_data(self, **kwargs):
         entry = self.object
@@ -52,18 +76,14 @@ class EventDetail(DetailPage):
         )
 
 
-class EventChange(ObjectActionPage):
+class EventChange(ClashWarning, ObjectActionPage):
     """Changes what the calendar says."""
 
     model = CalendarEntry
     permission = "comms.notify_event"
-    form_class = EventForm
     heading = "Change the event"
     breadcrumbs = [CALENDAR]
     success_message = "Changed."
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"person": self.request.user}
 
     def get_form(self, form_class=None):
         form = super().get_form(form_class)

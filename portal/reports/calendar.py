@@ -7,9 +7,31 @@ from django.utils import timezone
 
 from comms.models import CalendarEntry
 from partnerships import duties
-from partnerships.models import Duty, Meeting, Person
+from partnerships.models import Body, Duty, Meeting, Person
 
-EVENT, MEETING, DUTY = "Event", "Meeting", "Due from you"
+MEETING, DUTY = "Meeting", "Due from you"
+MEETINGS, DUTIES = "meeting", "due"
+# What the calendar can be narrowed to, in words; duties only for those who are signed in.
+KINDS = {**dict(CalendarEntry.Kind.choices), MEETINGS: "Meeting of a board or partnership"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What of the calendar a reader wants to see; everything unless they say otherwise."""
+
+    kind: str = ""
+    body: Body | None = None
+
+    def wants(self, kind) -> bool:
+        """Whether things of this kind are wanted at all."""
+        return self.kind in ("", kind)
+
+    def of_body(self, rows):
+        """Those of the rows that belong to the wanted body."""
+        return rows.filter(body=self.body) if self.body else rows
+
+
+EVERYTHING = Choice()
 
 
 @dataclass(frozen=True)
@@ -63,14 +85,14 @@ class Month:
         return weeks
 
 
-def month_of(person: Person, first: dt.date) -> Month:
-    """What `person` (also a visitor) may know of in the month that begins with `first`."""
+def month_of(person: Person, first: dt.date, choice: Choice = EVERYTHING) -> Month:
+    """What `person` (also a visitor) may know of in the month that begins with `first`, as far as they want it."""
     month = Month(first, [])
-    found = [
-        *_events(person, first, month.after),
-        *_meetings(person, first, month.after),
-        *_duties(person, first, month.after),
-    ]
+    found = [entry for entry in _events(person, first, month.after, choice=choice) if first <= entry.day < month.after]
+    if choice.wants(MEETINGS):
+        found += _meetings(person, first, month.after, choice=choice)
+    if choice.wants(DUTIES):
+        found += _duties(person, first, month.after, choice)
     return Month(first, sorted(found, key=_by_time))
 
 
@@ -84,25 +106,32 @@ def _by_time(entry):
     return entry.day, entry.time or dt.time.min, entry.title
 
 
-def _events(person, start, end, count=None):
-    events = CalendarEntry.objects.visible_to(person).filter(cancelled_at__isnull=True, starts_at__gte=_midnight(start))
+def _events(person, start, end, count=None, choice=EVERYTHING):
+    """An entry for each day of each event that is not over by `start`."""
+    events = CalendarEntry.objects.visible_to(person).filter(cancelled_at__isnull=True, ends_at__gt=_midnight(start))
     if end:
         events = events.filter(starts_at__lt=_midnight(end))
-    for event in events.select_related("body").order_by("starts_at", "pk")[:count]:
-        begins = timezone.localtime(event.starts_at)
-        yield Entry(
-            day=begins.date(),
-            time=begins.time(),
-            what=EVENT,
-            title=event.title,
-            address=event.get_absolute_url(),
-            body=event.body.name,
-            place=event.place,
-        )
+    if choice.kind:
+        events = events.filter(kind=choice.kind)
+    for event in choice.of_body(events).select_related("body").order_by("starts_at", "pk")[:count]:
+        begins, ends = timezone.localtime(event.starts_at), timezone.localtime(event.ends_at)
+        days = (ends.date() - begins.date()).days + 1
+        for number in range(days if end else 1):
+            yield Entry(
+                day=begins.date() + dt.timedelta(days=number),
+                time=begins.time(),
+                what=f"{event.get_kind_display()}, day {number + 1} of {days}"
+                if days > 1
+                else event.get_kind_display(),
+                title=event.title,
+                address=event.get_absolute_url(),
+                body=event.body.name,
+                place=event.place,
+            )
 
 
-def _meetings(person, start, end, count=None):
-    meetings = Meeting.objects.visible_to(person).to_come(on=start)
+def _meetings(person, start, end, count=None, choice=EVERYTHING):
+    meetings = choice.of_body(Meeting.objects.visible_to(person).to_come(on=start))
     if end:
         meetings = meetings.filter(held_on__lt=end)
     for meeting in meetings.select_related("body")[:count]:
@@ -117,8 +146,8 @@ def _meetings(person, start, end, count=None):
         )
 
 
-def _duties(person, start, end):
-    own = Duty.objects.open().owed_by(person).filter(due_on__gte=start, due_on__lt=end)
+def _duties(person, start, end, choice):
+    own = choice.of_body(Duty.objects.open().owed_by(person)).filter(due_on__gte=start, due_on__lt=end)
     for duty in own.select_related("body").order_by("due_on", "pk"):
         yield Entry(
             day=duty.due_on,

@@ -111,6 +111,8 @@ TABLE = {
     "comms:event_detail": public(event),
     "comms:event_change": Line(SUPPORT_OFFICE | {"manager"}, event),
     "comms:event_cancel": Line(SUPPORT_OFFICE | {"manager"}, event),
+    "comms:calendar_file": public(),
+    "comms:event_file": public(event),
     "comms:subscribe": public(),
     "comms:subscribe_sent": public(),
     "comms:subscribe_confirm": public(token_of_subscription),

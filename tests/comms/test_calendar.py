@@ -3,14 +3,17 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from icalendar import Calendar
 
 from comms.actions import calendar as actions
 from comms.models import CalendarEntry
+from comms.reports.calendar import clashes, public_occasions
 from partnerships.access import NotAllowedError, RefusedError
-from partnerships.models import Event, Role
-from tests.factories.comms import CalendarEntryFactory
+from partnerships.models import Event, Meeting, Role
+from tests.factories.comms import AudienceFactory, CalendarEntryFactory
 from tests.factories.partnerships import BodyFactory, PersonFactory, seated
 from tests.refused import refused
 
@@ -31,7 +34,7 @@ def typed(lyp, **changes):
     return {
         "body": lyp.pk, "title": "Open morning", "day_0": "4", "day_1": "July", "day_2": "2009", "day_day": "4",
         "day_month": "July", "day_year": "2009", "starts": "9:30am", "ends": "14:15", "place": "Civic Centre",
-        "description": "Tea.", "is_public": "on",
+        "description": "Tea.", "is_public": "on", "kind": "event",
     } | changes  # fmt: skip
 
 
@@ -57,6 +60,17 @@ def test_a_manager_announces_changes_and_cancels_an_event(client, lyp, manager):
     [
         ({"ends": "9am"}, "ends", "The event must end after it starts."),
         ({"starts": "soon"}, "starts", "Enter a time such as 9:30am or 14:15"),
+        (
+            {"last_day_day": "3", "last_day_month": "7", "last_day_year": "2009"},
+            "last_day",
+            "The last day must not be before the first.",
+        ),
+        (
+            {"last_day_day": "3", "last_day_month": "8", "last_day_year": "2009"},
+            "last_day",
+            "An event goes on for at most 14 days.",
+        ),
+        ({"kind": "party"}, "kind", "Select a valid choice. party is not one of the available choices."),
         ({"title": "x" * 201}, "title", "Ensure this value has at most 200 characters (it has 201)."),
     ],
 )
@@ -92,3 +106,73 @@ def test_the_database_refuses_what_the_business_forbids():
         CalendarEntryFactory(title="")
     with refused("calendar_entry_ends_after_it_starts"):
         CalendarEntryFactory(ends_at=dt.datetime(2009, 7, 4, 9, tzinfo=dt.UTC))
+
+
+NINE = dt.datetime(2009, 7, 4, 9, tzinfo=dt.UTC)
+
+
+def test_a_clash_warns_and_does_not_forbid(client, lyp, manager):
+    CalendarEntryFactory(title="Walk", starts_at=NINE, body=BodyFactory(name="Health Partnership"))
+    client.force_login(manager)
+    reply = client.post(reverse("comms:event_announce"), typed(lyp))
+    assert [(clash.title, clash.when, clash.why) for clash in reply.context["clashes"]] == [
+        ("Walk (Health Partnership)", "10am to midday", "at the same time")
+    ]
+    assert CalendarEntry.objects.count() == 1
+    client.post(reverse("comms:event_announce"), typed(lyp, clash_seen="on"))
+    assert CalendarEntry.objects.count() == 2
+
+
+def test_what_counts_as_a_clash(lyp, manager):
+    media = AudienceFactory(slug="local-media")
+    own = CalendarEntryFactory(starts_at=NINE)
+    CalendarEntryFactory(starts_at=NINE + dt.timedelta(hours=6), title="For the same people", audience=media)
+    CalendarEntryFactory(starts_at=NINE + dt.timedelta(hours=2), title="Just after")
+    CalendarEntryFactory(starts_at=NINE + dt.timedelta(hours=1), title="Half in", ends_at=NINE + dt.timedelta(hours=9))
+    CalendarEntryFactory(starts_at=NINE + dt.timedelta(days=1), title="The day after", audience=media)
+    CalendarEntryFactory(starts_at=NINE, title="Cancelled", cancelled_at=NINE)
+    Meeting.objects.create(body=lyp, held_on=NINE.date(), starts_at=dt.time(11, 30))
+    Meeting.objects.create(body=lyp, held_on=NINE.date(), starts_at=dt.time(18))
+    found = clashes(NINE, own.ends_at, person=manager, audience=media, besides=own.pk)
+    assert [(clash.title.split(" (")[0], clash.why) for clash in found] == [
+        ("Half in", "at the same time"),
+        ("For the same people", "for the same people"),
+        ("Meeting of Lyp", "at about the same time"),
+    ]
+
+
+def calendar(client, address):
+    return Calendar.from_ical(client.get(address).content)
+
+
+def test_calendar_programs_learn_of_changes_and_of_the_end(client, manager, lyp):
+    entry = CalendarEntryFactory(body=lyp, starts_at=timezone.now().replace(month=7, day=4, hour=9, minute=0))
+    hidden = CalendarEntryFactory(body=lyp, is_public=False, starts_at=entry.starts_at)
+    meeting = Meeting.objects.create(body=lyp, held_on=timezone.localdate(), starts_at=dt.time(14))
+    before = {event["UID"]: event for event in calendar(client, reverse("comms:calendar_file")).events}
+    assert sorted(before) == [
+        f"event-{entry.pk}@{settings.PORTAL_HOST}",
+        f"meeting-{meeting.pk}@{settings.PORTAL_HOST}",
+    ]
+    actions.change_event(entry, title="Open day, moved", by=manager, at=timezone.now())
+    actions.cancel_event(entry, by=manager, at=timezone.now())
+    after = calendar(client, reverse("comms:event_file", args=[entry.pk]))
+    (event,) = after.events
+    assert (event["UID"], event["SEQUENCE"], event["STATUS"]) == (
+        f"event-{entry.pk}@{settings.PORTAL_HOST}",
+        2,
+        "CANCELLED",
+    )
+    assert before[event["UID"]]["SEQUENCE"] == 0
+    assert (event["DTSTART"].params["TZID"], event["DTSTART"].dt.hour) == ("Europe/London", 10)
+    assert [zone["TZID"] for zone in after.timezones] == ["Europe/London"]
+    assert client.get(reverse("comms:event_file", args=[hidden.pk])).status_code == 404
+
+
+def test_the_public_file_asks_as_much_for_three_events_as_for_one(client, django_assert_num_queries):
+    now = timezone.now()
+    for count in (1, 2):
+        CalendarEntryFactory.create_batch(count, starts_at=now)
+        Meeting.objects.create(body=BodyFactory(), held_on=now.date(), starts_at=dt.time(9))
+        with django_assert_num_queries(2):
+            public_occasions(at=now)

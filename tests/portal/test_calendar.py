@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from comms.models import CalendarEntry
 from partnerships.duties import open_duty, register_duty
-from partnerships.models import Role
+from partnerships.models import Meeting, Role
 from portal.reports.calendar import coming_up, month_of
 from tests.factories.partnerships import BodyFactory, seated
 
@@ -94,3 +94,33 @@ def test_coming_up_begins_today(lyp):
     event(lyp, AT.replace(day=2), title="First")
     found = coming_up(VISITOR, on=dt.date(2009, 6, 2), count=1)
     assert [entry.title for entry in found] == ["First"]
+
+
+def test_the_calendar_is_narrowed_by_kind_and_body(client, lyp):
+    event(lyp, AT, title="Conference", kind="conference")
+    event(lyp, AT, title="Walk")
+    event(BodyFactory(slug="sep"), AT, title="Elsewhere")
+    Meeting.objects.create(body=lyp, held_on=JUNE)
+
+    def titles(choice):
+        return [entry.title for entry in client.get(f"/calendar/2009-06/?{choice}").context["calendar"].entries]
+
+    assert titles("kind=conference&body=lyp") == ["Conference"]
+    assert titles("kind=meeting") == ["Meeting of Later Years Partnership"]
+    assert titles("body=sep") == ["Elsewhere"]
+    assert len(titles("kind=nonsense&body=nowhere")) == 4
+
+
+def test_an_event_of_several_days_stands_on_each(lyp):
+    shown = event(lyp, dt.datetime(2009, 6, 29, 9, tzinfo=dt.UTC), title="Week")
+    CalendarEntry.objects.filter(pk=shown.pk).update(ends_at=dt.datetime(2009, 7, 1, 15, tzinfo=dt.UTC))
+    assert [(entry.day.day, entry.what) for entry in month_of(VISITOR, JUNE).entries] == [
+        (29, "Event, day 1 of 3"),
+        (30, "Event, day 2 of 3"),
+    ]
+    assert [entry.day.day for entry in month_of(VISITOR, dt.date(2009, 7, 1)).entries] == [1]
+
+
+def test_the_month_may_be_named_in_the_question(client):
+    assert client.get("/calendar/?view=month&month=2009-06").context["heading"] == "Calendar, June 2009"
+    assert client.get("/calendar/?month=2009-13").status_code == 404
