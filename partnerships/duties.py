@@ -4,7 +4,9 @@ An app registers its kinds from `ready()`. Schedules open duties, actions close 
 are harmless twice.
 """
 
+import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 
 from partnerships.models import Body, Duty, Role
 
@@ -80,6 +82,22 @@ def close_duties(kind, subject, *, by, at, person=None) -> int:
 def withdraw_duties(kind, subject, *, at) -> int:
     """Take back the open duties of this kind about `subject`, since they no longer apply; returns how many."""
     return _about(kind, subject).update(withdrawn_at=at)
+
+
+def working_days_after(day: dt.date, number: int) -> dt.date:
+    """The day that lies `number` working days after `day`: Monday to Friday, save the bank holidays of England."""
+    while number:
+        day += dt.timedelta(days=1)
+        number -= day.weekday() < 5 and day not in _bank_holidays()
+    return day
+
+
+@cache
+def _bank_holidays():
+    """Every year's, worked out when it is asked for."""
+    import holidays  # noqa: PLC0415  three hundred modules, and few processes count days
+
+    return holidays.country_holidays("GB", subdiv="ENG")
 
 
 def _about(kind, subject):

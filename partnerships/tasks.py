@@ -13,7 +13,7 @@ from partnerships.actions.imports import (
     imports_for_workers,
     work_on_import,
 )
-from partnerships.actions.page_checks import open_page_checks, pass_on_page_checks
+from partnerships.actions.page_checks import open_page_checks
 from partnerships.queue import hint
 
 _TOO_LONG = "This file takes too long to import. Nothing was imported. Split it and upload the parts."
@@ -35,13 +35,12 @@ def wake_importer(run):
 
 
 def tick(*, at):
-    """Each minute: open the month's page checks that are missing, and pass them on where a manager came or went.
+    """Each minute: open the month's page checks that are missing.
 
     Files that nobody confirmed to import within the hour are dropped; those that wait for a
     worker are told of again.
     """
     open_page_checks(at=at)
-    pass_on_page_checks(at=at)
     drop_stale_imports(at=at)
     give_up_lost_imports(at=at)
     for run in imports_for_workers():

@@ -2,14 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from partnerships.access import RefusedError, action, authorise
 from partnerships.actions.changes import apply_changes, facts
 from partnerships.duties import close_duties, open_duty, withdraw_duties
 from partnerships.events import record
-from partnerships.models import ActionNote, ActionPlan, Event, Person, PlanAction, Role, Seat
+from partnerships.models import ActionNote, ActionPlan, Event, Person, PlanAction, Role
 
 KIND = "plan_action.due"
 DAYS_AHEAD = 30
@@ -116,22 +115,19 @@ def open_action_duties(*, at: datetime) -> int:
     """Open a duty for each open action due within 30 days; returns how many were opened.
 
     What was due before today opens none, so that loading an old plan asks nobody for it.
-    The manager of the plan's body owes it, else the SP Support Officer.
+    The manager of the plan's body owes it.
     """
     today = timezone.localdate(at)
-    managers = Seat.objects.live(on=today).filter(role=Role.MANAGER, body=OuterRef("plan__body"))
     due = (
         PlanAction.objects.open()
         .filter(due_on__range=(today, today + timedelta(days=DAYS_AHEAD)))
-        .annotate(is_managed=Exists(managers))
         .select_related("plan__body")
     )
     return sum(_open(thing, at=at) for thing in due)
 
 
 def _open(thing, *, at):
-    role = Role.MANAGER if thing.is_managed else Role.SUPPORT_OFFICER
-    _, is_new = open_duty(KIND, thing, due_on=thing.due_on, at=at, body=thing.body, role=role)
+    _, is_new = open_duty(KIND, thing, due_on=thing.due_on, at=at, body=thing.body, role=Role.MANAGER)
     return is_new
 
 

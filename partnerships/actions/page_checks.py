@@ -1,4 +1,4 @@
-"""Opening each month's page checks, and seeing to it that they are owed by somebody (E03)."""
+"""Opening each month's page checks (E03)."""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from partnerships.duties import open_duty
-from partnerships.models import Body, Duty, Role, Seat
+from partnerships.models import Body, Duty, Role
 
 KIND = "page_check.due"
 DAYS_TO_CHECK = 14
@@ -17,8 +17,7 @@ DAYS_TO_CHECK = 14
 def open_page_checks(*, at: datetime) -> int:
     """Open this month's check of every active body that has none yet; returns how many were opened.
 
-    Only the month of `at` is looked at, so nothing is ever due for a month gone by. The
-    manager owes it, or the SP Support Officer where a body has no manager.
+    Only the month of `at` is looked at, so nothing is ever due for a month gone by.
     """
     today = timezone.localdate(at)
     opened_this_month = Duty.objects.filter(
@@ -27,19 +26,8 @@ def open_page_checks(*, at: datetime) -> int:
         body=OuterRef("pk"),
         opened_at__gte=datetime(today.year, today.month, 1, tzinfo=timezone.get_default_timezone()),
     )
-    waiting = Body.objects.active().partnerships().exclude(Exists(opened_this_month)).annotate(managed=_managed(today))
+    waiting = Body.objects.active().partnerships().exclude(Exists(opened_this_month))
     return sum(_open(body, today=today, at=at) for body in waiting)
-
-
-def pass_on_page_checks(*, at: datetime) -> int:
-    """Let open checks be owed by the body's manager, or by the support office while it has none; returns how many moved."""
-    checks = Duty.objects.open().filter(kind=KIND).annotate(managed=_managed(timezone.localdate(at), body="body"))
-    moved = checks.filter(managed=True).exclude(owed_role=Role.MANAGER).update(owed_role=Role.MANAGER)
-    return moved + checks.filter(managed=False, owed_role=Role.MANAGER).update(owed_role=Role.SUPPORT_OFFICER)
-
-
-def _managed(today, *, body="pk"):
-    return Exists(Seat.objects.live(on=today).filter(role=Role.MANAGER, body=OuterRef(body)))
 
 
 @transaction.atomic
@@ -48,7 +36,7 @@ def _open(body, *, today, at):
         KIND,
         body,
         body=body,
-        role=Role.MANAGER if body.managed else Role.SUPPORT_OFFICER,
+        role=Role.MANAGER,
         due_on=today + timedelta(days=DAYS_TO_CHECK),
         at=at,
         address=reverse("partnerships:page_confirm", args=[body.slug]),

@@ -1,11 +1,12 @@
 """Duties: what is due, from whom, by when. Tasks, reminders and calendars are queries over them."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from partnerships.models.bodies import Body
 from partnerships.models.people import Person
-from partnerships.models.seats import Role
+from partnerships.models.seats import Role, Seat
 
 
 class DutyQuerySet(models.QuerySet):
@@ -16,7 +17,10 @@ class DutyQuerySet(models.QuerySet):
         return self.open().filter(due_on__lt=on)
 
     def owed_by(self, person):
-        """Duties this person owes: by name, or by a seat they hold today."""
+        """Duties this person owes: by name, or by a seat they hold today.
+
+        What a partnership's manager owes is with the support office on the days when it has none.
+        """
         if not person.is_authenticated:
             return self.none()
         owed = Q(owed_by=person)
@@ -25,6 +29,9 @@ class DutyQuerySet(models.QuerySet):
                 owed |= Q(owed_role=seat.role)
             elif seat.body_id:
                 owed |= Q(owed_role=seat.role, body=seat.body_id)
+        if person.holds(Role.SUPPORT_OFFICER):
+            managers = Seat.objects.live(on=timezone.localdate()).filter(role=Role.MANAGER, body=OuterRef("body"))
+            owed |= Q(owed_role=Role.MANAGER) & ~Exists(managers)
         return self.filter(owed)
 
     def visible_to(self, person):

@@ -94,6 +94,8 @@ def _holders(found, *, on):
     roles = {duty.owed_role for duty in found if duty.owed_role}
     if not roles:
         return {}
+    if Role.MANAGER in roles:
+        roles.add(Role.SUPPORT_OFFICER)  # who has it while a body has no manager
     bodies = {duty.body_id for duty in found}
     seats = (
         Seat.objects.live(on=on)
@@ -113,8 +115,12 @@ def _waits_for(duty, holders):
         return str(duty.owed_by)
     place = None if duty.owed_role in Role.of_offices() else duty.body_id
     role = Role(duty.owed_role).label
-    names = holders.get((duty.owed_role, place))
-    return f"{' and '.join(names)}, {role[0].lower() + role[1:]}" if names else f"{role}: nobody holds this role"
+    if names := holders.get((duty.owed_role, place)):
+        return f"{' and '.join(names)}, {role[0].lower() + role[1:]}"
+    officers = holders.get((Role.SUPPORT_OFFICER, None)) if duty.owed_role == Role.MANAGER else None
+    if officers:
+        return f"{' and '.join(officers)}, as there is no partnership manager"
+    return f"{role}: nobody holds this role"
 
 
 def _glances(person, *, on):

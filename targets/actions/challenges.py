@@ -5,11 +5,10 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from partnerships.access import RefusedError, action, authorise
-from partnerships.duties import close_duties, open_duty
+from partnerships.duties import close_duties, open_duty, working_days_after
 from partnerships.events import record
 from partnerships.models import Body, Meeting, Person, Role
 from targets.models import Challenge, Classification, Figure, Indicator, Part, Quarter, Standing
-from targets.models.quarters import working_days_after
 
 ANSWER = "targets.challenge_answer"
 WORKING_DAYS_TO_ANSWER = 10

@@ -9,7 +9,7 @@ from comms.actions.outbox import queue_notice
 from comms.mime.letters import notice_letter
 from partnerships.access import action
 from partnerships.events import record
-from partnerships.models import Person
+from partnerships.models import Person, Role, Seat
 from targets.models import Quarter, Return
 from targets.reports.returns import managers_of
 
@@ -20,7 +20,7 @@ DAYS_BETWEEN = 7
 def remind_of_returns(*, at: datetime) -> int:
     """Remind managers three days before a return is due, the day after, and then every week; returns of how many.
 
-    Locked quarters remind nobody. Harmless twice and at once: the return notes when it was reminded of.
+    Where a body has no manager the SP Support Officer is reminded. Locked quarters remind nobody. Harmless twice and at once: the return notes when it was reminded of.
     """
     today = timezone.localdate(at)
     waiting = Return.objects.unsent().filter(
@@ -58,7 +58,9 @@ def _remind(body_return, *, at):
     lines = [f"Your figures and news were due on {day}." if late else f"Your figures and news are due on {day}."]
     subject = f"{'Late' if late else 'Due soon'}: your return for {body_return.quarter.short_label}"
     Return.objects.filter(pk=body_return.pk).update(reminded_at=at)
-    if not _write(body_return, subject, lines, by=None, at=at):
+    if not (
+        _write(body_return, subject, lines, by=None, at=at) or _write_to_office(body_return, subject, lines, at=at)
+    ):
         return False
     record("return.reminded", body_return, by=None, at=at, body=body_return.body)
     return True
@@ -66,13 +68,26 @@ def _remind(body_return, *, at):
 
 def _write(body_return, subject, lines, *, by, at):
     managers = managers_of([body_return.body_id], on=timezone.localdate(at)).get(body_return.body_id, [])
+    return _post(body_return, subject, lines, managers, f"you manage {body_return.body}", by=by, at=at)
+
+
+def _write_to_office(body_return, subject, lines, *, at):
+    """Write to whoever has the return while its body has no manager."""
+    today = timezone.localdate(at)
+    if managers_of([body_return.body_id], on=today):
+        return False
+    seats = Seat.objects.live(on=today).filter(role=Role.SUPPORT_OFFICER).select_related("person")
+    officers = [seat.person for seat in seats.order_by("held_from", "pk")]
+    return _post(body_return, subject, lines, officers, f"{body_return.body} has no manager", by=None, at=at)
+
+
+def _post(body_return, subject, lines, people, reason, *, by, at):
     mail = notice_letter(
         subject=subject,
         lines=[f"{body_return.body}, {body_return.quarter}.", *lines],
         button="Open the return",
         path=body_return.get_absolute_url(),
-        reason=f"you manage {body_return.body}",
+        reason=reason,
         at=at,
     )
-    to = [person.email for person in managers if person.is_active and person.email]
-    return queue_notice(mail, to=to, by=by, at=at)
+    return queue_notice(mail, to=[person.email for person in people if person.is_active and person.email], by=by, at=at)

@@ -2,16 +2,15 @@
 
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from partnerships.access import RefusedError, action, authorise
-from partnerships.duties import open_duty, withdraw_duties
+from partnerships.duties import open_duty, withdraw_duties, working_days_after
 from partnerships.events import record
-from partnerships.models import Body, Event, Person, Role, Seat
+from partnerships.models import Body, Event, Person, Role
 from targets.actions.editions import publish_editions
 from targets.models import Part, Quarter, Return, year_label
-from targets.models.quarters import working_days_after
 
 DUE = "targets.return_due"  # the body owes its return
 AGAIN = "targets.return_sent_back"  # the body owes it once more
@@ -120,10 +119,8 @@ def _ask_bodies(quarter, due_on, *, at):
     if quarter.due_on != due_on:
         quarter.due_on = due_on
         quarter.save(update_fields=["due_on"])
-    managed = Exists(Seat.objects.live(on=today).filter(role=Role.MANAGER, body=OuterRef("pk")))
     asked = Return.objects.filter(quarter=quarter).values("body")
     bodies = Body.objects.active().filter(Q(kind=Body.Kind.THEMATIC) | Q(indicators__isnull=False))
-    for body in bodies.exclude(pk__in=asked).distinct().annotate(managed=managed):
+    for body in bodies.exclude(pk__in=asked).distinct():
         body_return = Return.objects.create(quarter=quarter, body=body, due_on=due_on, opened_at=at)
-        owed_by = Role.MANAGER if body.managed else Role.SUPPORT_OFFICER
-        open_duty(DUE, body_return, body=body, role=owed_by, due_on=due_on, at=at)
+        open_duty(DUE, body_return, body=body, role=Role.MANAGER, due_on=due_on, at=at)

@@ -9,14 +9,13 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 
 from partnerships.access import RefusedError, action, authorise
-from partnerships.duties import close_duties, open_duty
+from partnerships.duties import close_duties, open_duty, working_days_after
 from partnerships.events import record
 from partnerships.models import Person, Role
 from targets.actions.figures import write_figure
 from targets.actions.notices import tell_sent_back
 from targets.actions.quarters import AGAIN, CHECK, DUE
 from targets.models import Figure, Indicator, Quarter, Return
-from targets.models.quarters import working_days_after
 from targets.reports.entry import why_shut
 from targets.reports.returns import return_rows
 

@@ -34,14 +34,6 @@ def year_of(day):
     return day.year - (day.month < 4)
 
 
-def working_days_after(day, number):
-    """The day that lies `number` days, Monday to Friday alone counted, after `day`."""
-    while number:
-        day += dt.timedelta(days=1)
-        number -= day.weekday() < 5
-    return day
-
-
 class Part(models.IntegerChoices):
     """The part of a year that a target or figure is about."""
 

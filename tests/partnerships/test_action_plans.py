@@ -117,7 +117,7 @@ def test_only_its_manager_and_the_support_office_keep_a_plan(lyp):
 def test_a_recurring_action_is_renewed_and_asked_for_again():
     thing = PlanActionFactory(kind="recurring", every_months=12, due_on=dt.date(2009, 6, 30))
     assert (open_action_duties(at=AT), open_action_duties(at=AT)) == (1, 0)
-    assert Duty.objects.get().owed_role == Role.SUPPORT_OFFICER
+    assert Duty.objects.owed_by(seated(Role.SUPPORT_OFFICER)).get().subject_id == str(thing.pk)
     renewed = renew_plan_action(thing, note="All reviewed.", by=None, at=AT)
     assert (renewed.due_on, renewed.state) == (dt.date(2010, 6, 30), "open")
     assert not Duty.objects.open().exists()

@@ -8,14 +8,13 @@ from django.utils import timezone
 
 from partnerships.access import RefusedError
 from partnerships.actions.body_pages import add_activity, confirm_page, edit_page
-from partnerships.actions.page_checks import open_page_checks, pass_on_page_checks
+from partnerships.actions.page_checks import open_page_checks
 from partnerships.models import Body, BodyPage, Duty, Event, KeyActivity, Role
 from partnerships.tasks import tick
 from tests.factories.partnerships import (
     BodyFactory,
     BodyPageFactory,
     KeyActivityFactory,
-    SeatFactory,
     TopBoardFactory,
     seated,
 )
@@ -149,7 +148,7 @@ def test_one_check_a_body_and_month(body, manager):
     assert open_page_checks(at=NOW + dt.timedelta(days=8)) == 0
     duties = {duty.body: duty for duty in Duty.objects.all()}
     assert {place: (duty.owed_role, duty.due_on) for place, duty in duties.items()} == {
-        body: ("manager", dt.date(2026, 12, 5)), top: ("support_officer", dt.date(2026, 12, 5)),
+        body: ("manager", dt.date(2026, 12, 5)), top: ("manager", dt.date(2026, 12, 5)),
     }  # fmt: skip
     assert open_page_checks(at=dt.datetime(2026, 12, 1, 0, 5, tzinfo=dt.UTC)) == 2
     assert Duty.objects.filter(due_on__lt=NOW.date()).exists() is False
@@ -160,16 +159,12 @@ def test_the_month_turns_at_midnight_in_london(body):
     assert open_page_checks(at=dt.datetime(2026, 5, 31, 23, 1, tzinfo=dt.UTC)) == 2
 
 
-def test_a_check_passes_to_whoever_manages_now(body):
+def test_a_check_is_with_whoever_manages_now(body):
     open_page_checks(at=NOW)
-    assert pass_on_page_checks(at=NOW) == 0
-    seat = SeatFactory(body=body, role=Role.MANAGER)
-    assert pass_on_page_checks(at=NOW) == 1
-    assert Duty.objects.get(body=body).owed_role == "manager"
-    seat.held_to = NOW.date()
-    seat.save()
-    assert pass_on_page_checks(at=NOW) == 1
-    assert Duty.objects.get(body=body).owed_role == "support_officer"
+    officer, checks = seated(Role.SUPPORT_OFFICER), Duty.objects.filter(body=body)
+    assert checks.owed_by(officer).count() == 1
+    manager = seated(Role.MANAGER, body)
+    assert (checks.owed_by(officer).count(), checks.owed_by(manager).count()) == (0, 1)
 
 
 def test_overdue_checks_show_to_the_support_office(client, body, manager, django_assert_num_queries):

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from partnerships import duties
 from partnerships.models import Duty, Role
@@ -45,6 +46,42 @@ def test_a_duty_follows_the_seat(db):
     del manager.live_seats
     assert list(Duty.objects.owed_by(manager)) == []
     assert list(Duty.objects.owed_by(successor)) == [duty]
+
+
+def test_what_a_manager_owes_is_with_the_support_office_while_there_is_none(db):
+    lyp, today = BodyFactory(slug="lyp"), timezone.localdate()
+    manager, officer, chair = seated(Role.MANAGER, lyp), seated(Role.SUPPORT_OFFICER), seated(Role.CHAIR, lyp)
+    duty = open_for(lyp)
+    open_for(BodyFactory(), person=manager, role="")  # by name: passes to nobody
+    assert list(Duty.objects.owed_by(officer)) == []
+    manager.seats.update(held_to=today)
+    assert list(Duty.objects.owed_by(officer)) == [duty]
+    assert list(Duty.objects.owed_by(chair)) == []
+    SeatFactory(body=lyp, role=Role.MANAGER, held_from=today + dt.timedelta(days=1))
+    assert list(Duty.objects.owed_by(officer)) == [duty]
+    successor = PersonFactory()
+    SeatFactory(person=successor, body=lyp, role=Role.MANAGER, held_from=today)
+    assert list(Duty.objects.owed_by(officer)) == []
+    assert list(Duty.objects.owed_by(successor)) == [duty]
+
+
+@pytest.mark.parametrize(
+    ("day", "number", "then"),
+    [
+        ("2026-11-20", 1, "2026-11-23"),
+        ("2026-11-20", 10, "2026-12-04"),
+        ("2009-04-09", 1, "2009-04-14"),  # Easter
+        ("2009-12-24", 1, "2009-12-29"),  # Boxing Day fell on a Saturday
+        ("2026-03-31", 10, "2026-04-16"),
+        ("2026-12-24", 2, "2026-12-30"),
+        ("2026-12-31", 1, "2027-01-04"),
+        ("2027-03-25", 1, "2027-03-30"),
+        ("2027-12-24", 1, "2027-12-29"),
+        ("2023-05-05", 1, "2023-05-09"),  # the King’s coronation
+    ],
+)
+def test_working_days_leave_out_weekends_and_bank_holidays(day, number, then):
+    assert duties.working_days_after(dt.date.fromisoformat(day), number) == dt.date.fromisoformat(then)
 
 
 def test_an_office_role_owes_for_every_body(db):

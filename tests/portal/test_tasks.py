@@ -75,8 +75,12 @@ def test_overdue_duties_show_to_the_support_officer_with_whom_they_wait_for(lyp,
 
 def test_overdue_duty_of_nobody_says_so(lyp):
     owe(lyp, dt.date(2026, 6, 9))
-    tasks = tasks_of(seated(Role.SUPPORT_OFFICER), on=TODAY)
-    assert tasks.others[0].waits_for == "Partnership manager: nobody holds this role"
+    auditor = seated(Role.AUDITOR)
+    assert tasks_of(auditor, on=TODAY).others[0].waits_for == "Partnership manager: nobody holds this role"
+    officer = seated(Role.SUPPORT_OFFICER, name="Olive Officer")
+    assert [task.due_on.day for task in tasks_of(officer, on=TODAY).mine] == [9]
+    waits_for = tasks_of(auditor, on=TODAY).others[0].waits_for
+    assert waits_for == "Olive Officer, as there is no partnership manager"
 
 
 def test_overdue_duty_of_a_named_person_waits_for_them(lyp):

@@ -8,13 +8,13 @@ import pytest
 
 from comms.models import Message
 from partnerships.access import NotAllowedError, RefusedError
+from partnerships.duties import working_days_after
 from partnerships.models import Body, Duty, Event, Role
 from targets import actions
 from targets.actions import FigureEntry
 from targets.actions.notices import newest_reminder, remind_of_returns
 from targets.actions.returns import stamp
 from targets.models import Figure, Quarter, Return
-from targets.models.quarters import working_days_after
 from targets.reports.returns import holder, listed_returns, return_rows
 from tests.factories.partnerships import BodyFactory, TopBoardFactory, now, seated
 from tests.factories.targets import (
@@ -75,8 +75,9 @@ def test_opening_asks_every_thematic_partnership_and_every_body_with_indicators(
     assert board.returns.count() == TopBoardFactory().returns.count() == 0
     duties = {duty.body.slug: (duty.owed_role, duty.due_on) for duty in Duty.objects.open()}
     due = working_days_after(now().date(), 10)
-    assert duties == {"lyp": (Role.MANAGER, due), "cmt": (Role.SUPPORT_OFFICER, due)}
+    assert duties == {"lyp": (Role.MANAGER, due), "cmt": (Role.MANAGER, due)}
     assert Duty.objects.owed_by(manager).get().subject_address == "/targets/2008-09/q4/returns/lyp/"
+    assert Duty.objects.owed_by(seated(Role.SUPPORT_OFFICER)).get().body.slug == "cmt"
 
 
 def test_opening_again_asks_only_whom_it_had_not_asked(lyp):
@@ -93,11 +94,6 @@ def test_opening_again_asks_only_whom_it_had_not_asked(lyp):
 def test_a_quarter_gathered_elsewhere_asks_nobody(lyp):
     quarter = actions.open_quarter(2008, 4, by=None, at=now(), collect=False)
     assert (quarter.returns.count(), Duty.objects.count()) == (0, 0)
-
-
-def test_due_days_are_working_days():
-    assert working_days_after(dt.date(2026, 11, 20), 1) == dt.date(2026, 11, 23)  # a Friday
-    assert working_days_after(dt.date(2026, 11, 20), 10) == dt.date(2026, 12, 4)
 
 
 def test_a_manager_saves_figures_and_texts_and_leaves_the_rest(lyp, manager, indicator):
@@ -310,6 +306,15 @@ def test_a_manager_is_reminded_once_for_each_occasion(lyp, manager):
     ]  # fmt: skip
     assert {delivery.address for mail in mails for delivery in mail.deliveries.all()} == {manager.email}
     assert "/targets/2008-09/q4/returns/lyp/" in mails[0].text
+
+
+def test_the_support_office_is_reminded_while_a_body_has_no_manager(lyp, manager, officer):
+    manager.seats.update(held_to=now().date())
+    ReturnFactory(quarter=QuarterFactory(), body=lyp, due_on=now().date())
+    assert remind_of_returns(at=now()) == 1
+    mail = Message.objects.get()
+    assert mail.deliveries.get().address == officer.email
+    assert "has no manager" in mail.text
 
 
 def test_the_manager_reads_why_a_return_comes_back(lyp, manager, officer):
