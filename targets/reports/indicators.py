@@ -9,6 +9,7 @@ from django.db.models.functions import JSONObject
 from partnerships.models import Person
 from targets.arithmetic import RunningTotal, running_total, written
 from targets.models import Annotation, Basis, Classification, Figure, Indicator, Part, Standing, Target
+from targets.models.figures import quarter_is_published
 from targets.models.indicators import IndicatorQuerySet
 from targets.reports.outlook import Outlook, outlook
 from targets.reports.wording import (
@@ -75,11 +76,13 @@ class Period:
     figure: Figure | None
     goal: Target | None
     classification: Classification | None
+    is_published: bool
 
     @property
     def can_override(self) -> bool:
-        """Whether there is a class that a person could set aside."""
-        return self.classification is not None and self.classification.standing != Standing.NO_DATA
+        """Whether there is a class that a person could set aside: published ones stand still."""
+        is_classed = self.classification is not None and self.classification.standing != Standing.NO_DATA
+        return is_classed and not self.is_published
 
     @property
     def has_result(self) -> bool:
@@ -144,6 +147,7 @@ class IndicatorPage:
 def indicator_page(indicator: Indicator, person: Person) -> IndicatorPage:
     """The page of one indicator with what `person` may see of its figures; four statements."""
     figures = Figure.objects.ours().visible_to(person).filter(indicator=indicator)
+    figures = figures.annotate(is_published=quarter_is_published())
     figures = {(figure.year, figure.quarter): figure for figure in figures}
     classes = (
         Classification.objects.current()
@@ -199,6 +203,7 @@ def _period(indicator, key, figure, goal, classes):
         figure=figure,
         goal=goal,
         classification=classes.get(figure.pk) if figure else None,
+        is_published=bool(figure and figure.is_published),
     )
 
 

@@ -108,3 +108,15 @@ def test_a_published_class_is_not_overridden(missed, officer):
     actions.publish_quarter(Quarter.objects.get(), by=None, at=now())
     with pytest.raises(RefusedError, match="is published"):
         override(missed, by=officer)
+
+
+def test_the_page_offers_an_override_only_while_the_period_is_open(missed, officer, client):
+    client.force_login(officer)
+    address = missed.indicator.get_absolute_url()
+    link = f"{address}figures/2008-09/year/class/"
+    assert link in client.get(address).content.decode()
+    override(missed, by=officer)
+    assert "Let the rule’s class stand again" in client.get(address).content.decode()
+    actions.publish_quarter(Quarter.objects.get(), by=None, at=now())
+    page = client.get(address).content.decode()
+    assert (link in page, "Let the rule’s class stand again" in page) == (False, False)
