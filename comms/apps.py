@@ -14,6 +14,7 @@ EVENTS = {
     "issue.approved": "{by} approved {subject}",
     "issue.reopened": "{by} opened {subject} again for editing",
     "issue.scheduled": "{by} scheduled {subject}",
+    "issue.unscheduled": "{by} took {subject} off its schedule",
     "issue.missed_its_hour": "{subject} was not sent at its hour; somebody must decide",
     "issue.published": "{by} published {subject}",
     "issue.cancelled": "{by} cancelled {subject}",

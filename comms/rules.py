@@ -3,9 +3,17 @@
 from rules import predicate
 
 from comms.models import Story
-from partnerships.rules import manages, manages_somewhere, permit, support_office
+from partnerships.rules import (
+    is_strategic_manager,
+    is_support_officer,
+    manages,
+    manages_somewhere,
+    permit,
+    support_office,
+)
 
 OFFICE = "the SP Support Officer, the Strategic Partnerships Manager or an administrator"
+EDITORS = "the SP Support Officer or the Strategic Partnerships Manager"
 
 
 @predicate
@@ -29,8 +37,18 @@ permit(
     because="Only its author, the manager of {body} or the SP Support Officer can change this story.",
 )
 permit("comms.collate_issue", support_office, because=f"Only {OFFICE} can put News-Link together.")
-permit("comms.approve_issue", support_office, because=f"Only {OFFICE} can approve an issue of News-Link.")
-permit("comms.publish_issue", support_office, because=f"Only {OFFICE} can publish News-Link.")
+# Three rights apart (H08): whoever keeps the portal running may help to edit, but neither approves nor sends.
+# Who approves what they edited themselves is told by `comms.reports.approval`, since that depends on the issue.
+permit(
+    "comms.approve_issue",
+    is_support_officer | is_strategic_manager,
+    because=f"Only {EDITORS} can approve an issue of News-Link.",
+)
+permit(
+    "comms.publish_issue",
+    is_support_officer | is_strategic_manager,
+    because=f"Only {EDITORS} can send News-Link: publish or schedule it.",
+)
 permit("comms.keep_subscribers", support_office, because=f"Only {OFFICE} can see who subscribes.")
 permit("comms.work_outbox", support_office, because=f"Only {OFFICE} can see and change mail that is going out.")
 permit(

@@ -7,6 +7,7 @@ from comms.views.calendar_files import EventFile, PublicCalendarFile
 
 app_name = "comms"
 
+LOOK = r"(?P<look>mail|dark|plain)"
 MONTH = r"(?P<slug>\d{4}-(?:0[1-9]|1[0-2]))"
 
 urlpatterns = [
@@ -28,13 +29,14 @@ urlpatterns = [
     path("news-link/desk/open/", desk.IssueOpen.as_view(), name="issue_open"),
     re_path(rf"^news-link/desk/{MONTH}/$", desk.IssueDesk.as_view(), name="issue_desk"),
     re_path(rf"^news-link/desk/{MONTH}/preview/$", desk.PreviewPage.as_view(), name="issue_preview"),
-    re_path(rf"^news-link/desk/{MONTH}/preview/mail/$", desk.PreviewMail.as_view(), name="issue_preview_mail"),
-    re_path(rf"^news-link/desk/{MONTH}/preview/frame/$", desk.MailFrame.as_view(), name="issue_mail_frame"),
+    re_path(rf"^news-link/desk/{MONTH}/preview/{LOOK}/$", desk.PreviewMail.as_view(), name="issue_preview_mail"),
+    re_path(rf"^news-link/desk/{MONTH}/preview/frame/{LOOK}/$", desk.MailFrame.as_view(), name="issue_mail_frame"),
     re_path(rf"^news-link/desk/{MONTH}/preview/text/$", desk.PreviewText.as_view(), name="issue_preview_text"),
     re_path(rf"^news-link/desk/{MONTH}/introduction/$", issues.Introduction.as_view(), name="issue_introduction"),
     re_path(rf"^news-link/desk/{MONTH}/test/$", issues.TestSend.as_view(), name="issue_test"),
     re_path(rf"^news-link/desk/{MONTH}/approve/$", issues.Approve.as_view(), name="issue_approve"),
     re_path(rf"^news-link/desk/{MONTH}/schedule/$", issues.Schedule.as_view(), name="issue_schedule"),
+    re_path(rf"^news-link/desk/{MONTH}/unschedule/$", issues.Unschedule.as_view(), name="issue_unschedule"),
     re_path(rf"^news-link/desk/{MONTH}/publish/$", issues.Publish.as_view(), name="issue_publish"),
     re_path(rf"^news-link/desk/{MONTH}/reopen/$", issues.Reopen.as_view(), name="issue_reopen"),
     re_path(rf"^news-link/desk/{MONTH}/cancel/$", issues.Cancel.as_view(), name="issue_cancel"),

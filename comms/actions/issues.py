@@ -8,6 +8,7 @@ from comms.actions.outbox import announce, queue_message
 from comms.mime.newsletter import newsletter
 from comms.models import Delivery, Message, NewsLinkIssue, Story, StoryCall
 from comms.models.addresses import normalised
+from comms.reports.approval import blockers
 from comms.reports.issues import issue_content
 from partnerships.access import RefusedError, action, authorise
 from partnerships.duties import open_duty, withdraw_duties
@@ -16,6 +17,7 @@ from partnerships.models import Body, Person, Role
 
 State = NewsLinkIssue.State
 STORIES_DUE_DAY, ISSUE_DUE_DAY, SHORTEST_NOTICE = 20, 28, dt.timedelta(days=7)
+MOST_TESTS = 20  # by one person in an hour
 
 
 @action
@@ -50,8 +52,12 @@ def edit_introduction(issue: NewsLinkIssue, *, introduction: str, by: Person, at
 
 @action
 def send_test(issue: NewsLinkIssue, *, to: str, by: Person, at) -> Message:
-    """Send the issue as it stands to one address; remembers what was tested. Raises BadAddressError."""
+    """Send the issue as it stands to one address; remembers what was tested.
+
+    Raises BadAddressError, and RefusedError after too many tests: the portal is nobody's way to flood a mailbox.
+    """
     issue = _locked(issue, by, "comms.collate_issue", *State)
+    _refuse_flood(by, at=at)
     content = issue_content(issue)
     message = queue_message(
         newsletter(content.data, at=at, test=True), kind=Message.Kind.TEST, priority=Message.Priority.SOON, by=by, at=at
@@ -64,25 +70,6 @@ def send_test(issue: NewsLinkIssue, *, to: str, by: Person, at) -> Message:
     return message
 
 
-def blockers(issue: NewsLinkIssue, by: Person, content=None) -> list[str]:
-    """What still stops `by` from approving the issue, each as a sentence; nothing if they may go on."""
-    content = content or issue_content(issue)
-    found = []
-    if not content.story_count:
-        found.append("There is no story in it yet. Accept at least one.")
-    if not issue.introduction.strip():
-        found.append("It has no introduction. Write a sentence or two.")
-    tested = issue.tested_hash == content.sha256
-    if issue.edited_by_id == by.pk:
-        if not by.holds(Role.SUPPORT_OFFICER):
-            found.append("You changed it last, so somebody else approves it.")
-        elif not issue.tested_at:
-            found.append("You changed it last: send a test and look at it before you approve it yourself.")
-        elif not tested:
-            found.append("It was changed since the last test. Send another and look at it.")
-    return found
-
-
 @action
 def approve_issue(issue: NewsLinkIssue, *, seen: str, by: Person, at) -> NewsLinkIssue:
     """Approve an issue word for word: `seen` is the hash of what the approver had before them (P13).
@@ -92,7 +79,7 @@ def approve_issue(issue: NewsLinkIssue, *, seen: str, by: Person, at) -> NewsLin
     issue = _locked(issue, by, "comms.approve_issue", State.DRAFT)
     content = issue_content(issue)
     if found := blockers(issue, by, content):
-        raise RefusedError(found[0])
+        raise RefusedError(found[0].words)
     if content.sha256 != seen:
         raise RefusedError("The issue has changed since you opened this page. Look at it again, then approve it.")
     issue.state, issue.approved_at, issue.approved_by = State.APPROVED, at, by
@@ -128,6 +115,17 @@ def schedule_issue(issue: NewsLinkIssue, *, send_at, by: Person, at) -> NewsLink
 
 
 @action
+def unschedule_issue(issue: NewsLinkIssue, *, by: Person, at) -> NewsLinkIssue:
+    """Take an issue off its schedule, approved as it is; nothing goes until somebody says so again."""
+    issue = _locked(issue, by, "comms.publish_issue", State.SCHEDULED, State.LATE)
+    issue.state, issue.send_at = State.APPROVED, None
+    issue.save(update_fields=["state", "send_at"])
+    withdraw_duties("issue.late", issue, at=at)
+    record("issue.unscheduled", issue, by=by, at=at)
+    return issue
+
+
+@action
 def cancel_issue(issue: NewsLinkIssue, *, by: Person, at) -> NewsLinkIssue:
     """Give an issue up before it is published; its stories are kept for a later one."""
     issue = _locked(issue, by, "comms.collate_issue", *NewsLinkIssue.OPEN)
@@ -145,6 +143,14 @@ def withdraw_issue_duties(issue, *, at):
         withdraw_duties(kind, issue, at=at)
     for call in issue.calls.filter(answered_at=None):
         withdraw_duties("story.deadline", call, at=at)
+
+
+def _refuse_flood(by, *, at):
+    tests = Message.objects.filter(kind=Message.Kind.TEST, queued_by=by, queued_at__gt=at - dt.timedelta(hours=1))
+    if tests.count() >= MOST_TESTS:
+        raise RefusedError(
+            f"You sent {MOST_TESTS} tests within the hour. Wait a while, then send the next.", field="to"
+        )
 
 
 def _call_for_stories(issue, today, *, at):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from comms.forms.subscriptions import AddressField
 from comms.mime import unslotted
+from comms.reports.hours import missing_hour
 from partnerships.forms.dates import DateInputField
 from partnerships.forms.layout import PortalFormMixin
 from partnerships.forms.text import ProseField
@@ -66,7 +67,7 @@ class ScheduleForm(PortalFormMixin, forms.Form):
         label="Time",
         input_formats=["%H:%M", "%H.%M", "%I:%M%p", "%I%p", "%H"],
         initial="09:00",
-        help_text="For example 9:30am or 14:15.",
+        help_text="As clocks in Southampton show it then, summer time or not. For example 9:30am or 14:15.",
         error_messages={"invalid": "Enter a time such as 9:30am or 14:15"},
     )
     widths = {"send_time": 5}
@@ -78,11 +79,9 @@ class ScheduleForm(PortalFormMixin, forms.Form):
         return data
 
     def _moment(self, wall):
-        """The moment a clock in London shows `wall`. The hour lost in spring is refused; of the hour that
-        comes twice in autumn the first is taken (F12).
+        """The moment a clock in Southampton shows `wall`. The hour lost in spring is refused; of the hour that
+        comes twice in autumn the first is taken, and the page says so (F12).
         """
-        moment = timezone.make_aware(wall, timezone.get_default_timezone())
-        if timezone.localtime(moment.astimezone(dt.UTC)).replace(tzinfo=None) != wall:
-            problem = "This time does not exist: the clocks go forward that night. Choose an hour before or after."
+        if problem := missing_hour(wall):
             self.add_error("send_time", ValidationError(problem))
-        return moment.astimezone(dt.UTC)
+        return timezone.make_aware(wall, timezone.get_default_timezone()).astimezone(dt.UTC)

@@ -1,5 +1,6 @@
 """News-Link as a page and as a mail, both from the same stored data."""
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -14,9 +15,15 @@ def page_html(data: dict) -> str:
 
 def newsletter(data: dict, *, at, test=False) -> Mail:
     """The mail of an issue: each story's beginning with a link to its page, never a file (E02)."""
+    data = _clean(data) | {"introduction_html": _with_full_links(_clean(data["introduction_html"]))}
     path = reverse("comms:news_link_issue", args=[data["slug"]])
     subject = f"Test: {data['title']}" if test else data["title"]
-    return letter("newsletter", subject, at=at, bulk=not test, issue=_clean(data), path=path, is_test=test)
+    return letter("newsletter", subject, at=at, bulk=not test, issue=data, path=path, is_test=test)
+
+
+def _with_full_links(html):
+    """Links to our own pages with the portal's address: a mail has no page that they could start from."""
+    return html.replace('href="/', f'href="{settings.PORTAL_ADDRESS}/')
 
 
 def _clean(value):

@@ -3,19 +3,21 @@
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.http import Http404, HttpResponse
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.generic import TemplateView, View
 
-from comms.actions.issues import blockers, open_issue
+from comms.actions.issues import open_issue
 from comms.actions.publishing import recipients
 from comms.forms.issues import MonthForm
-from comms.mime import slot
 from comms.mime.newsletter import newsletter, page_html
+from comms.mime.preview import LOOKS, as_met, as_text
 from comms.models import Message, NewsLinkIssue
+from comms.reports.approval import blockers
 from comms.reports.desk import desk_of
+from comms.reports.hours import clocks_note, hour_in_words
 from comms.reports.issues import issue_content
 from partnerships.pages import ActionPage, ListPage, PageMixin
 
@@ -89,7 +91,7 @@ class IssueDesk(IssueMixin, PageMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         issue, content = self.object, issue_content(self.object)
-        message = issue.publication and Message.objects.filter(publication=issue.publication, kind="newsletter").first()
+        sending = mail_of(issue)
         return super().get_context_data(
             issue=issue,
             content=content,
@@ -97,11 +99,22 @@ class IssueDesk(IssueMixin, PageMixin, TemplateView):
             blockers=blockers(issue, self.request.user, content),
             is_tested=issue.tested_hash == content.sha256,
             recipients=recipients().count(),
-            sending=message,
+            sending=sending,
+            is_waiting=sending and sending.count_pending + sending.count_deferred + sending.count_claimed,
+            hour=issue.send_at and hour_in_words(issue.send_at),
+            clocks=issue.send_at and clocks_note(issue.send_at),
             coverage_columns=["Strand", {"label": "Stories", "numeric": True}],
             body_columns=["Partnership", {"label": "Stories", "numeric": True}],
             **kwargs,
         )
+
+
+def mail_of(issue):
+    """The mail of a published issue with its counts; None before."""
+    if issue.publication is None:
+        return None
+    mails = Message.objects.filter(publication=issue.publication, kind=Message.Kind.NEWSLETTER)
+    return mails.defer("ready", "html", "text").with_counts().first()
 
 
 class Preview(IssueMixin, PageMixin, TemplateView):
@@ -113,10 +126,16 @@ class Preview(IssueMixin, PageMixin, TemplateView):
         return f"Preview: {self.object}"
 
     def get_context_data(self, **kwargs):
-        names = (("page", "Page", ""), ("mail", "Mail", "mail/"), ("text", "Mail as text", "text/"))
-        start = f"{self.object.get_absolute_url()}preview/"
-        tabs = [(label, f"{start}{ending}", kind == self.kind) for kind, label, ending in names]
+        names = {"page": "Page"} | LOOKS | {"text": "Mail as text"}
+        tabs = [(label, self.address_of(kind), kind == self.kind) for kind, label in names.items()]
         return super().get_context_data(issue=self.object, tabs=tabs, **kwargs)
+
+    def address_of(self, kind):
+        if kind in LOOKS:
+            return reverse("comms:issue_preview_mail", args=[self.object.slug, kind])
+        return reverse(
+            {"page": "comms:issue_preview", "text": "comms:issue_preview_text"}[kind], args=[self.object.slug]
+        )
 
     @property
     def data(self):
@@ -134,10 +153,13 @@ class PreviewPage(Preview):
 
 
 class PreviewMail(Preview):
-    """As a mail program shows it, in a frame of its own."""
+    """As a mail program shows it, in a frame of its own: in the light, in the dark, without pictures."""
 
     template_name = "comms/preview_mail.html"
-    kind = "mail"
+
+    @property
+    def kind(self):
+        return self.kwargs["look"]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(subject=self.data["title"], **kwargs)
@@ -150,7 +172,7 @@ class PreviewText(Preview):
     kind = "text"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(text=_filled(newsletter(self.data, at=timezone.now()).text), **kwargs)
+        return super().get_context_data(text=as_text(newsletter(self.data, at=timezone.now()).text), **kwargs)
 
 
 @method_decorator(xframe_options_sameorigin, name="dispatch")
@@ -162,9 +184,4 @@ class MailFrame(IssueMixin, PageMixin, View):
 
     def get(self, request, *args, **kwargs):
         data = self.object.approved_data or issue_content(self.object).data
-        return HttpResponse(_filled(newsletter(data, at=timezone.now()).html))
-
-
-def _filled(source):
-    """A preview shows where each subscriber's own link will be."""
-    return source.replace(slot("unsubscribe"), "#own-link-of-each-subscriber")
+        return HttpResponse(as_met(newsletter(data, at=timezone.now()).html, self.kwargs["look"]))

@@ -8,6 +8,7 @@ from comms.actions import issues as actions
 from comms.actions import publishing
 from comms.forms.issues import ApproveForm, IntroductionForm, ScheduleForm, TestForm
 from comms.models import Message
+from comms.reports.hours import clocks_note, hour_in_words
 from comms.reports.issues import issue_content
 from comms.views.desk import IssueMixin
 from partnerships.pages import ActionPage
@@ -98,15 +99,45 @@ class Schedule(IssueAct):
     permission = "comms.publish_issue"
     form_class = ScheduleForm
     submit_label = "Schedule"
-    success_message = "Scheduled. Until then you can change the time, open it again for editing or cancel it."
+    template_name = "comms/issue_schedule.html"
 
     def get_heading(self):
         return f"When should {self.object} go?"
+
+    def get_success_message(self):
+        send_at = self.result.send_at
+        note = clocks_note(send_at)
+        return f"Scheduled for {hour_in_words(send_at)}. {note} Until then you can take it off again.".replace(
+            "  ", " "
+        )
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(issue=self.object, recipients=publishing.recipients().count(), **kwargs)
 
     def perform(self, form):
         return actions.schedule_issue(
             self.object, send_at=form.cleaned_data["send_at"], by=self.request.user, at=self.now
         )
+
+
+class Unschedule(IssueQuestion):
+    """Off the schedule, approved as it is."""
+
+    permission = "comms.publish_issue"
+    submit_label = "Take it off the schedule"
+    success_message = "Taken off the schedule. Nothing goes out until you publish it or choose another time."
+
+    def get_heading(self):
+        return f"Take {self.object} off the schedule?"
+
+    def get_consequences(self):
+        return [
+            "It does not go by itself any more. Nobody has got anything.",
+            "Its approval stands: you can publish it or choose another time without a new one.",
+        ]
+
+    def perform(self, form):
+        return actions.unschedule_issue(self.object, by=self.request.user, at=self.now)
 
 
 class Publish(IssueQuestion):

@@ -52,6 +52,10 @@ def issue(world):
     return [NewsLinkIssueFactory().slug]
 
 
+def issue_with_look(world):
+    return [NewsLinkIssueFactory().slug, "dark"]
+
+
 def call(world):
     made, _new = StoryCall.objects.get_or_create(
         issue=NewsLinkIssueFactory(), body=world.lyp, defaults={"made_at": timezone.now()}
@@ -95,17 +99,18 @@ TABLE = {
         for page in (
             "desk",
             "preview",
-            "preview_mail",
-            "mail_frame",
             "preview_text",
             "introduction",
             "test",
-            "approve",
-            "schedule",
-            "publish",
             "reopen",
             "cancel",
         )
+    },
+    **{f"comms:issue_{page}": office(issue_with_look, refused=404) for page in ("preview_mail", "mail_frame")},
+    # Whoever keeps the portal running may see the desk and help to edit, but neither approves nor sends (H08).
+    **{
+        f"comms:issue_{page}": office(issue, refused=404, exceptions={"administrator": 403})
+        for page in ("approve", "schedule", "unschedule", "publish")
     },
     "comms:event_announce": Line(SUPPORT_OFFICE | MANAGERS),
     "comms:event_detail": public(event),

@@ -6,10 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from comms.actions.issues import open_issue
+from comms.actions.issues import open_issue, schedule_issue
+from comms.actions.publishing import publish_scheduled
 from comms.forms.issues import ScheduleForm
 from comms.models import Message, NewsLinkIssue, Story
 from comms.reports.desk import desk_of
+from comms.reports.hours import clocks_note
 from partnerships.events import record, register_event
 from partnerships.models import Role
 from tests.factories.comms import NewsLinkIssueFactory, StoryFactory, SubscriptionFactory
@@ -63,7 +65,10 @@ def test_an_issue_can_be_scheduled_reopened_and_cancelled(office, officer):
     act(office, "schedule", send_on_day="1", send_on_month="6", send_on_year="2099", send_time="09:00")
     issue.refresh_from_db()
     assert (issue.state, issue.send_at) == ("scheduled", dt.datetime(2099, 6, 1, 8, tzinfo=dt.UTC))
-    assert "by itself on 1 June 2099 at 9am" in office.get(issue.get_absolute_url()).content.decode()
+    assert (
+        "by itself on 1 June 2099 at 9am British Summer Time (08:00 UTC)"
+        in office.get(issue.get_absolute_url()).content.decode()
+    )
     past = act(office, "schedule", send_on_day="1", send_on_month="6", send_on_year="2009", send_time="09:00")
     assert past.context["form"].errors["send_on"] == ["Choose a time that is still to come, or publish it now."]
     act(office, "reopen")
@@ -89,10 +94,76 @@ def test_the_hour_lost_in_spring_is_refused_and_the_one_that_comes_twice_is_its_
     form = ScheduleForm(data)
     if expected is None:
         assert not form.is_valid()
-        assert form.errors["send_time"][0].startswith("This time does not exist")
+        assert form.errors["send_time"] == [
+            "1:30am does not exist on 29 March 2026: that night the clocks go forward from 1am to 2am. "
+            "Choose a time before 1am, or from 2am on."
+        ]
     else:
         assert form.is_valid(), form.errors
         assert form.cleaned_data["send_at"] == expected
+
+
+def test_an_hour_that_comes_twice_is_told_and_used_once(office, officer):
+    issue = NewsLinkIssueFactory(edited_by=None)
+    StoryFactory(issue=issue)
+    seen = office.get(reverse("comms:issue_approve", args=["2009-06"])).context["form"]["seen"].value()
+    act(office, "approve", seen=seen)
+    early = dt.datetime(2026, 10, 24, 9, tzinfo=dt.UTC)
+    first = dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)
+    schedule_issue(issue, send_at=first, by=officer, at=early)
+    told = (
+        "25 October 2026 at 1:30am British Summer Time (00:30 UTC). The clocks go back that night, so 1:30am comes "
+        "twice, an hour apart. It goes the first time, and only once."
+    )
+    assert told in office.get(issue.get_absolute_url()).content.decode()
+    assert [publish_scheduled(at=first + dt.timedelta(minutes=minutes)) for minutes in (-1, 0, 60, 90)] == [0, 1, 0, 0]
+    assert clocks_note(first + dt.timedelta(hours=1)).endswith("It goes the second time, and only once.")
+
+
+def test_an_issue_is_taken_off_its_schedule_and_stays_approved(office):
+    issue = NewsLinkIssueFactory(edited_by=None)
+    StoryFactory(issue=issue)
+    seen = office.get(reverse("comms:issue_approve", args=["2009-06"])).context["form"]["seen"].value()
+    act(office, "approve", seen=seen)
+    act(office, "schedule", send_on_day="1", send_on_month="6", send_on_year="2099", send_time="09:00")
+    act(office, "unschedule")
+    issue.refresh_from_db()
+    assert (issue.state, issue.send_at, publish_scheduled(at=timezone.now())) == ("approved", None, 0)
+    again = act(office, "unschedule")
+    assert again.context["form"].non_field_errors() == [
+        "News-Link June 2009 is approved now, so this can no longer be done."
+    ]
+
+
+def test_a_published_issue_can_be_paused_resumed_and_stopped_from_its_desk(office, officer):
+    issue = NewsLinkIssueFactory(edited_by=None)
+    StoryFactory(issue=issue)
+    SubscriptionFactory.create_batch(3)
+    seen = office.get(reverse("comms:issue_approve", args=["2009-06"])).context["form"]["seen"].value()
+    act(office, "approve", seen=seen)
+    act(office, "publish")
+    message, desk = Message.objects.get(kind="newsletter"), issue.get_absolute_url()
+    assert "0 of 3</strong> subscribers have been sent theirs" in office.get(desk).content.decode()
+    office.post(reverse("comms:message_pause", args=[message.pk]))
+    paused = office.get(desk).content.decode()
+    assert ("Sending is paused." in paused, reverse("comms:message_resume", args=[message.pk]) in paused) == (
+        True,
+        True,
+    )
+    office.post(reverse("comms:message_resume", args=[message.pk]))
+    office.post(reverse("comms:message_stop", args=[message.pk]))
+    assert "nobody else gets it" in office.get(desk).content.decode()
+
+
+def test_nobody_floods_a_mailbox_with_tests(office):
+    StoryFactory(issue=NewsLinkIssueFactory())
+    for _time in range(20):
+        act(office, "test", to="grace@portal.example")
+    refused_page = act(office, "test", to="grace@portal.example")
+    assert refused_page.context["form"].errors["to"] == [
+        "You sent 20 tests within the hour. Wait a while, then send the next."
+    ]
+    assert Message.objects.count() == 20
 
 
 def test_the_officer_works_a_story_from_its_page(office):
@@ -196,9 +267,11 @@ def test_a_suggestion_starts_a_story(office, officer):
 
 def test_the_previews_show_page_mail_and_text(office):
     StoryFactory(issue=NewsLinkIssueFactory(), title="Forty homes")
-    for name in ("issue_preview", "issue_mail_frame", "issue_preview_text"):
-        assert "Forty homes" in office.get(reverse(f"comms:{name}", args=["2009-06"])).content.decode()
-    frame = office.get(reverse("comms:issue_mail_frame", args=["2009-06"]))
+    for name, *look in (("issue_preview",), ("issue_mail_frame", "dark"), ("issue_preview_text",)):
+        assert "Forty homes" in office.get(reverse(f"comms:{name}", args=["2009-06", *look])).content.decode()
+    looks = [reverse("comms:issue_preview_mail", args=["2009-06", look]) for look in ("mail", "dark", "plain")]
+    assert [office.get(look).status_code for look in looks] == [200, 200, 200]
+    frame = office.get(reverse("comms:issue_mail_frame", args=["2009-06", "mail"]))
     policy = frame.headers["Content-Security-Policy"]
     assert "script-src 'none'" in policy
     assert "frame-ancestors 'self'" in policy

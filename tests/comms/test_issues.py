@@ -13,6 +13,7 @@ from comms.actions import publishing
 from comms.actions.stories import accept_story, edit_story
 from comms.actions.subscriptions import unsubscribe
 from comms.models import Delivery, Message, NewsLinkIssue, Publication
+from comms.reports.approval import blockers
 from comms.reports.issues import issue_content, teaser
 from partnerships.access import NotAllowedError, RefusedError
 from partnerships.models import Duty, Event, Role
@@ -114,8 +115,7 @@ def test_approval_is_of_what_was_seen(officer, now):
 
 def test_an_empty_issue_cannot_be_approved(officer, now):
     issue = NewsLinkIssueFactory(introduction="")
-    found = actions.blockers(issue, officer)
-    assert found == [
+    assert [found.words for found in blockers(issue, officer)] == [
         "There is no story in it yet. Accept at least one.",
         "It has no introduction. Write a sentence or two.",
     ]
