@@ -5,7 +5,7 @@ import re
 import urllib.request
 
 from tests.bench.figures import Line, ratio
-from tests.bench.load import rate, request_for
+from tests.bench.load import generator, rate, request_for
 
 SLICE_SECONDS = 1.0
 
@@ -17,10 +17,11 @@ def against_limit(bench, path, *, status=200, **headers):
         bench.served("limit", "tests.bench.limit:application") as limit_port,
     ):
         ours, theirs = request_for(path, port, **headers), request_for("/", limit_port)
-        return ratio(
+        found = ratio(
             lambda: rate(port, ours, seconds=SLICE_SECONDS, status=status),
             lambda: rate(limit_port, theirs, seconds=SLICE_SECONDS),
         )
+        return found | {"load_from": generator()}
 
 
 def register(bench):
