@@ -26,6 +26,12 @@ portal_patterns = [
         boards.DeliveryBoardView.as_view(),
         name="board_quarter",
     ),
+    path("boards/policy/", boards.PolicyBoardNowView.as_view(), name="policy_now"),
+    path(
+        "boards/policy/<targets_year:year>/<targets_quarter:number>/",
+        boards.PolicyBoardView.as_view(),
+        name="policy_quarter",
+    ),
     path("calendar/", calendar.CalendarView.as_view(), name="calendar"),
     re_path(
         r"^calendar/(?P<month>(?:19|20)\d{2}-(?:0[1-9]|1[0-2]))/$",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from partnerships.charts.drawing import (
     AXIS,
@@ -77,7 +77,7 @@ def spark(values: Sequence[Value], *, title: str, target: Value = None) -> SafeS
     """A line without axes for a table's cell, ending in a dot; the figures stand beside it."""
     known = [value for value in [*values, target] if value is not None]
     if not any(value is not None for value in values):
-        return mark_safe("")
+        return SafeString("")
     scale = scale_of(known, 5, 27, tight=True)
     step = 104 / max(len(values) - 1, 1)
     spots = [
@@ -109,7 +109,7 @@ def _line(spots, colour, *, dashed=False, width=3, lone=0):
         "",
         '<polyline fill="none" stroke="{}" stroke-width="{}"{} points="{}"/>',
         (
-            (colour, width, mark_safe(' stroke-dasharray="7 5"') if dashed else "", _joined(run))
+            (colour, width, SafeString(' stroke-dasharray="7 5"') if dashed else "", _joined(run))
             for run in (_widened(run) if dashed else run for run in runs)
             if len(run) > 1
         ),

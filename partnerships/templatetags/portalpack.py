@@ -13,6 +13,7 @@ from partnerships.forms.dates import DateParts
 register = template.Library()
 
 SELECTED = SafeString(" selected")
+COLUMN_HEADER = SafeString(' role="columnheader"')
 
 # The first that fits a widget says how the field is laid out.
 _KINDS = (
@@ -204,19 +205,24 @@ def options(choices, chosen=""):
 
 
 @register.simple_tag(takes_context=True)
-def sort_header(context, label, key="", numeric=False):
-    """A column's head. With a `key` it is a link that sorts by `?sort=key`, then by `?sort=-key`."""
+def sort_header(context, label, key="", numeric=False, stack=False):
+    """A column's head. With a `key` it is a link that sorts by `?sort=key`, then by `?sort=-key`.
+
+    The heads of a table that stacks say their role, which browsers else forget on narrow screens.
+    """
     css = "govuk-table__header govuk-table__header--numeric" if numeric else "govuk-table__header"
+    role = COLUMN_HEADER if stack else ""
     if not key:
-        return format_html('<th scope="col" class="{}">{}</th>', css, label)
+        return format_html('<th scope="col"{} class="{}">{}</th>', role, css, label)
     query = context["request"].GET.copy()
     sorted_by = query.get("sort", "")
     order = {key: "ascending", f"-{key}": "descending"}.get(sorted_by, "none")
     query["sort"] = f"-{key}" if order == "ascending" else key
     query.pop("page", None)
     return format_html(
-        '<th scope="col" class="{}" aria-sort="{}"><a class="govuk-link portal-sort" href="?{}">{}'
+        '<th scope="col"{} class="{}" aria-sort="{}"><a class="govuk-link portal-sort" href="?{}">{}'
         '<span class="portal-sort__arrow" aria-hidden="true">{}</span></a></th>',
+        role,
         css,
         order,
         query.urlencode(),

@@ -1,4 +1,6 @@
-"""The Delivery Board's page of a quarter: what is off target, why, and what is asked of the board (X06)."""
+"""The boards' pages of a quarter: the Delivery Board's results and questions, the Policy Board's outcomes (X06)."""
+
+from urllib.parse import urlencode
 
 from django.http import Http404
 from django.shortcuts import redirect
@@ -7,31 +9,53 @@ from django.views.generic import TemplateView, View
 
 from partnerships.access import authorise
 from partnerships.pages import PageMixin
-from portal.forms import CompareForm
-from portal.reports.boards import ORDER, board_quarter
+from portal.forms import BoardQuartersForm
+from portal.reports.boards import ORDER, board_quarter, policy_quarter
 from targets.models import Quarter
 from targets.reports.charts import row_spark
 from targets.reports.published import dashboard_of, shown_table
 
+BOARDS = (("Delivery Board", "portal:board_quarter"), ("Policy Board", "portal:policy_quarter"))
 
-class DeliveryBoardNowView(View):
-    """The newest quarter that has figures to show."""
+
+class BoardNowView(View):
+    """The quarter that was chosen, or the newest one that has figures to show."""
+
+    page = ""
 
     def get(self, request):
         authorise(request.user, "portal.see_boards")
         known = Quarter.objects.visible_to(request.user)
-        quarter = known.published().first() or known.first()
+        form = BoardQuartersForm(request.GET, quarters=list(known))
+        quarter = form.quarter_chosen() or known.published().first() or known.first()
         if quarter is None:
             return redirect("targets:indicator_list")
-        return redirect("portal:board_quarter", quarter.year, quarter.number)
+        other = form.cleaned_data.get("compare")
+        query = f"?{urlencode({'compare': other})}" if other else ""
+        return redirect(reverse(self.page, args=[quarter.year, quarter.number]) + query)
 
 
-class DeliveryBoardView(PageMixin, TemplateView):
-    """One quarter, beside another one if the reader chooses one."""
+class DeliveryBoardNowView(BoardNowView):
+    """The Delivery Board's newest quarter."""
 
-    template_name = "portal/board_quarter.html"
+    page = "portal:board_quarter"
+
+
+class PolicyBoardNowView(BoardNowView):
+    """The Policy Board's newest quarter."""
+
+    page = "portal:policy_quarter"
+
+
+class BoardQuarterView(PageMixin, TemplateView):
+    """One quarter as a board reads it, beside another one if the reader chooses one."""
+
     permission = "portal.see_boards"
     breadcrumbs = (("Targets", "/targets/"),)
+    caption = ""
+    page = ""
+    choose = ""
+    read = None
 
     def prepare(self):
         self.quarters = list(Quarter.objects.visible_to(self.request.user))
@@ -44,38 +68,90 @@ class DeliveryBoardView(PageMixin, TemplateView):
         return str(self.quarter)
 
     def get_context_data(self, **kwargs):
-        form = CompareForm(self.request.GET, quarters=[known for known in self.quarters if known != self.quarter])
-        other = form.chosen()
-        table = self._table(self.quarter)
-        board = board_quarter(self.quarter, table, self.request.user, compared=self._table(other) if other else None)
+        form = BoardQuartersForm(self.request.GET, quarters=self.quarters, shown=self.quarter)
+        other, table = form.compared(), self._table(self.quarter)
+        board = type(self).read(self.quarter, table, self.request.user, compared=self._table(other) if other else None)
         return super().get_context_data(
-            caption="Delivery Board",
+            caption=self.caption,
             quarter=self.quarter,
             other=other,
             table=table,
             board=board,
-            rows=[(each, row_spark(each.row)) for each in board.rows],
             counts=[{"number": number, "standing": standing.value} for standing, number in table.counts.items()],
-            summaries=[
-                ("By partnership", ["Partnership", *_numeric(ORDER)], board.by_body),
-                ("By objective", ["Objective", *_numeric(ORDER)], board.by_objective),
-            ],
             filter_form=form,
-            others=self._others(),
+            filters_action=reverse(self.choose),
+            tabs=[(label, reverse(page, kwargs=self.kwargs), page == self.page) for label, page in BOARDS],
             **kwargs,
         )
 
     def _table(self, quarter):
         return shown_table(quarter, dashboard_of(quarter), among=self.quarters)
 
-    def _others(self):
-        """The other quarters, newest first, each with its address."""
-        return [
-            (known.short_label, reverse("portal:board_quarter", args=[known.year, known.number]))
-            for known in self.quarters
-            if known != self.quarter
-        ]
+
+class DeliveryBoardView(BoardQuarterView):
+    """The Delivery Board's quarter: what is off target, why, and what is asked of the board."""
+
+    template_name = "portal/board_quarter.html"
+    caption = "Delivery Board"
+    page = "portal:board_quarter"
+    choose = "portal:board_now"
+    read = board_quarter
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        board, other = context["board"], context["other"]
+        compared = [other.short_label] if other else []
+        return context | {
+            "rows": [(each, row_spark(each.row)) for each in board.rows],
+            "columns": [
+                "Indicator",
+                "Body",
+                *_numeric("Target", "Actual"),
+                "Against target, and why",
+                *compared,
+                "Trend",
+                "Board",
+            ],
+            "summaries": [
+                ("By partnership", ["Partnership", *_numeric(*LABELS)], _labelled(board.by_body)),
+                ("By objective", ["Objective", *_numeric(*LABELS)], _labelled(board.by_objective)),
+            ],
+        }
 
 
-def _numeric(standings):
-    return [{"label": standing.label, "numeric": True} for standing in standings]
+class PolicyBoardView(BoardQuarterView):
+    """The Policy Board's quarter: outcomes under the objectives they serve, and what went up to a board."""
+
+    template_name = "portal/policy_quarter.html"
+    caption = "Policy Board"
+    page = "portal:policy_quarter"
+    choose = "portal:policy_now"
+    read = policy_quarter
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        other = context["other"]
+        compared = [other.short_label] if other else []
+        return context | {
+            "columns": [
+                "Outcome indicator",
+                "Aspiration",
+                *_numeric("Target", "Actual"),
+                "Class",
+                *compared,
+                "Direction of travel",
+            ],
+            "went_up_columns": ["Result", "Board’s meeting", "What was decided", "Since then"],
+        }
+
+
+LABELS = [standing.label for standing in ORDER]
+
+
+def _numeric(*labels):
+    return [{"label": label, "numeric": True} for label in labels]
+
+
+def _labelled(lines):
+    """Each line with its numbers under their labels, for tables that stack."""
+    return [(line, list(zip(LABELS, line.numbers, strict=True))) for line in lines]

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from partnerships.charts import spark, trend
 from targets.arithmetic import level, rounded, written
@@ -15,7 +15,7 @@ from targets.reports.wording import decimals_of
 def row_spark(row: QuarterRow) -> SafeString:
     """The trend of one row of a quarter, from the baseline on, with the target dashed; nothing without a figure."""
     if not any(value is not None for _label, value in row.points):
-        return mark_safe("")
+        return SafeString("")
     values = [value for _label, value in row.points]
     told = [f"{label} {'No data' if value is None else written(value)}" for label, value in row.points]
     if row.baseline_value is not None:

@@ -15,11 +15,21 @@ from targets.arithmetic import (
     rounded,
 )
 from targets.models import Basis, Indicator, Kind, Part, Target, year_label
+from targets.reports.quarter import QuarterRow
 from targets.reports.wording import figure_text, period_label, target_text
 
 MOST_RESULTS = 8
+UNCOUNTED = (Kind.MILESTONE, Kind.QUALITATIVE)
 Period = tuple[int, int]
 Results = Mapping[Period, Decimal]
+
+
+@dataclass(frozen=True)
+class Travel:
+    """The direction of a result, and the earlier period that it is compared with."""
+
+    direction: Direction
+    since: str
 
 
 @dataclass(frozen=True)
@@ -36,10 +46,10 @@ class Outlook:
 def outlook(indicator: Indicator, results: Results, goals: Mapping[Period, Target]) -> Outlook | None:
     """The outlook from what the reader may see; None for what has no numbers, or has none yet."""
     known = {period: value for period, value in results.items() if value is not None}
-    if indicator.kind in (Kind.MILESTONE, Kind.QUALITATIVE) or not known:
+    if indicator.kind in UNCOUNTED or not known:
         return None
     newest = max(known, key=lambda period: (period[0], period[1] or 5))
-    before = _comparable(indicator, known, newest)
+    before = _comparable(known, newest, adds_up=indicator.adds_up)
     forecast, year, problem = _forecast(indicator, known, newest)
     return Outlook(
         direction=direction_of_travel(known[newest], known.get(before), better=indicator.better),
@@ -50,12 +60,23 @@ def outlook(indicator: Indicator, results: Results, goals: Mapping[Period, Targe
     )
 
 
-def _comparable(indicator, known, newest):
+def travel_of(row: QuarterRow, *, adds_up: bool) -> Travel | None:
+    """The direction of travel of a row of a quarter by what its trend shows; None without two results to compare."""
+    known = {(year, part): value for year, part, value in row.trend if value is not None}
+    if row.kind in UNCOUNTED or row.actual_value is None or not known:
+        return None
+    newest = max(known, key=lambda period: (period[0], period[1] or 5))
+    before = _comparable(known, newest, adds_up=adds_up)
+    direction = direction_of_travel(known[newest], known.get(before), better=row.better)
+    return Travel(direction, period_label(*before)) if direction else None
+
+
+def _comparable(known, newest, *, adds_up):
     """The period to compare with: a year with the year before; a quarter that adds up with the same one a year before;
     another with the quarter before, or failing that the same one a year before."""
     year, part = newest
     same_last_year = (year - 1, part)
-    if part == Part.WHOLE_YEAR or indicator.adds_up:
+    if part == Part.WHOLE_YEAR or adds_up:
         return same_last_year
     quarter_before = (year, part - 1) if part > Part.Q1 else (year - 1, int(Part.Q4))
     return quarter_before if quarter_before in known else same_last_year

@@ -18,6 +18,14 @@ from targets.reports.exports import QUARTER_COLUMNS, quarter_rows
 from targets.reports.published import dashboard_of, shown_table
 
 TARGETS = ("Targets", "/targets/")
+COLUMNS = (
+    "Indicator",
+    "Body",
+    {"label": "Target", "numeric": True},
+    {"label": "Actual", "numeric": True},
+    "Against target, and why",
+    "Trend",
+)
 PUBLISHED_REPORTS = (
     ("report", "Performance Monitoring Report"),
     ("progress", "Progress Report"),
@@ -69,6 +77,7 @@ class QuarterDetailView(QuarterMixin, PageMixin, TemplateView):
             edition=dashboard and dashboard.data["edition"],
             published_reports=PUBLISHED_REPORTS,
             table=table,
+            columns=COLUMNS,
             rows=[(row, row_spark(row), row.body_slug in recording) for row in table.rows],
             counts=[{"number": number, "standing": standing.value} for standing, number in table.counts.items()],
             shows_returns=bool(self.request.user.is_authenticated and self.request.user.seat_body_ids),

@@ -19,6 +19,8 @@ BOARDS_READERS = SUPPORT_OFFICE | {"board_member", "manager", "other_manager"}
 TABLE = {
     "portal:board_now": Line(BOARDS_READERS, a_published_quarter_and_no_arguments, status=302),
     "portal:board_quarter": Line(BOARDS_READERS, a_published_quarter),
+    "portal:policy_now": Line(BOARDS_READERS, a_published_quarter_and_no_arguments, status=302),
+    "portal:policy_quarter": Line(BOARDS_READERS, a_published_quarter),
     "portal:home": public(exceptions=dict.fromkeys(SIGNED_IN, 302)),
     "portal:about": public(),
     "portal:tasks": signed_in(),
