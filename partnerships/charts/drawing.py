@@ -36,13 +36,24 @@ def nothing_to_draw(title: str) -> SafeString:
     return format_html('<p class="govuk-body portal-quiet">{}: no data yet.</p>', title)
 
 
-def drawing(shapes, title, description, content, height=HEIGHT):
+def drawing(shapes, title, description, content, height=HEIGHT, *, width=WIDTH, kind=""):
     name = f"chart-{crc32(repr((title, description, content)).encode()):08x}"
     return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="portal-chart" viewBox="0 0 {} {}" role="img" '
+        '<svg xmlns="http://www.w3.org/2000/svg" class="portal-chart{}" viewBox="0 0 {} {}" role="img" '
         'aria-labelledby="{}-t {}-d" font-family="Public Sans, sans-serif" font-size="14" fill="{}">'
         '<title id="{}-t">{}</title><desc id="{}-d">{}</desc>{}</svg>',
-        *(WIDTH, height, name, name, INK, name, plain(title), name, plain(description)),
+        *(
+            kind and f" portal-chart--{kind}",
+            width,
+            height,
+            name,
+            name,
+            INK,
+            name,
+            plain(title),
+            name,
+            plain(description),
+        ),
         SafeString("".join(shapes)),
     )
 

@@ -62,8 +62,8 @@ def trend(
             axis(scale, unit),
             labels(xs, columns),
             _marks(xs[first:], marks),
-            _line(aims, TARGET, dashed=True),
-            _line(actual[first:], SERIES),
+            line(aims, TARGET, dashed=True),
+            line(actual[first:], SERIES),
             _dots(actual, columns, baseline is not None),
             _end_labels(actual[first:], aims, [value for _l, value in points], targets),
         ],
@@ -90,13 +90,13 @@ def spark(values: Sequence[Value], *, title: str, target: Value = None) -> SafeS
         '<svg xmlns="http://www.w3.org/2000/svg" class="portal-chart portal-chart--spark" viewBox="0 0 120 32" role="img" aria-label="{}">{}{}'
         f'<circle class="portal-chart__solid" cx="{{}}" cy="{{}}" r="3.5" fill="{SERIES}"/></svg>',
         title,
-        _line(aim, TARGET, dashed=True, width=1.5),
-        _line(spots, SERIES, width=2, lone=2),
+        line(aim, TARGET, dashed=True, width=1.5),
+        line(spots, SERIES, width=2, lone=2),
         *last,
     )
 
 
-def _line(spots, colour, *, dashed=False, width=3, lone=0):
+def line(spots, colour, *, dashed=False, width=3, lone=0):
     """The line through the spots, broken where one is missing."""
     runs, run = [], []
     for spot in [*spots, None]:

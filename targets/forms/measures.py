@@ -49,6 +49,17 @@ class BodyFilterForm(PortalFormMixin, forms.Form):
         self.fields["body"].choices = [("", "All partnerships"), *((body.slug, body.name) for body in bodies)]
 
 
+class ChartsFilterForm(BodyFilterForm):
+    """Choosing whose indicators are drawn, and under which objective of the strategy."""
+
+    objective = forms.ChoiceField(required=False)
+
+    def __init__(self, *args, objectives, **kwargs):
+        super().__init__(*args, **kwargs)
+        named = [(str(objective.number), str(objective)) for objective in objectives]
+        self.fields["objective"].choices = [("", "All objectives"), *named]
+
+
 class PeriodForm(PortalFormMixin, forms.Form):
     """Choosing the year or quarter that a figure or target is about."""
 

@@ -1,15 +1,16 @@
-"""Drawings of an indicator's figures: a spark line in a table's cell, and the long chart of its page."""
+"""Drawings of an indicator's figures: a spark line in a table's cell, one of many, and the long chart of its page."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
-from partnerships.charts import spark, trend
+from partnerships.charts import small_trend, spark, trend
 from targets.arithmetic import level, rounded, written
-from targets.models import Basis, Better, Indicator, ToleranceRule
+from targets.models import Basis, Better, Indicator, Part, ToleranceRule
 from targets.reports.indicators import IndicatorPage, Period
-from targets.reports.quarter import QuarterRow
-from targets.reports.wording import decimals_of
+from targets.reports.quarter import QuarterRow, QuarterTable
+from targets.reports.wording import decimals_of, figure_text, period_label
 
 
 def row_spark(row: QuarterRow) -> SafeString:
@@ -18,10 +19,63 @@ def row_spark(row: QuarterRow) -> SafeString:
         return SafeString("")
     values = [value for _label, value in row.points]
     told = [f"{label} {'No data' if value is None else written(value)}" for label, value in row.points]
-    if row.baseline_value is not None:
-        values.insert(0, Decimal(0) if row.is_change else row.baseline_value)
+    if (baseline := _drawn_baseline(row)) is not None:
+        values.insert(0, baseline)
         told.insert(0, f"baseline {row.baseline}")
     return spark(values, title=f"{row.name}: {', '.join(told)}; target {row.target}", target=row.target_value)
+
+
+@dataclass(frozen=True)
+class SmallMultiples:
+    """Every indicator of a quarter drawn on one layout, and all that is drawn as one table."""
+
+    charts: tuple[tuple[QuarterRow, SafeString], ...]
+    periods: tuple[str, ...]
+    lines: tuple[tuple[QuarterRow, tuple[str, ...]], ...]
+
+
+def small_multiples(table: QuarterTable) -> SmallMultiples:
+    """The rows of a quarter as small charts: years keep their places in all charts of years, quarters in theirs."""
+    periods = {(year, part) for row in table.rows for year, part, _value in row.trend}
+    ordered = sorted(periods, key=lambda period: (period[0], period[1] or 5))
+    return SmallMultiples(
+        charts=tuple((row, _small(row, ordered)) for row in table.rows),
+        periods=tuple(period_label(*period) for period in ordered),
+        lines=tuple((row, _written_out(row, ordered)) for row in table.rows),
+    )
+
+
+def _small(row, periods):
+    known = {(year, part): value for year, part, value in row.trend}
+    is_yearly = bool(known) and all(part == Part.WHOLE_YEAR for _year, part in known)
+    own = [period for period in periods if (period[1] == Part.WHOLE_YEAR) == is_yearly]
+    return small_trend(
+        [(period_label(*period), known.get(period)) for period in own],
+        title=row.name,
+        description=f"{_told(row)}.",
+        target=row.target_value,
+        baseline=_drawn_baseline(row),
+    )
+
+
+def _told(row):
+    figures = [f"{label} {_figure(row, value)}" for label, value in row.points] or ["No figure"]
+    return f"Baseline {row.baseline}; {', '.join(figures)}; target {row.target}"
+
+
+def _written_out(row, periods):
+    """The figures of a row under all periods of the page; a dash where none was asked for."""
+    known = {(year, part): value for year, part, value in row.trend}
+    return tuple(_figure(row, known[period]) if period in known else "–" for period in periods)
+
+
+def _figure(row, value):
+    return figure_text(value, value_kind=row.value_kind, decimals=decimals_of(value), kind=row.kind)
+
+
+def _drawn_baseline(row):
+    """A percent change begins at nought, which is its baseline."""
+    return Decimal(0) if row.is_change and row.baseline_value is not None else row.baseline_value
 
 
 def indicator_chart(page: IndicatorPage) -> SafeString:

@@ -123,6 +123,7 @@ TABLE = {
     "targets:indicator_list": public(),
     "targets:indicator_detail": public(an_indicator),
     "targets:quarter_detail": public(a_published_quarter),
+    "targets:quarter_charts": public(a_published_quarter),
     "targets:quarter_download": public(as_csv),
     "targets:tolerance_rule_list": public(),
     "targets:milestone_list": public(),

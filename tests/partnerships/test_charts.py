@@ -131,3 +131,22 @@ def test_bars_stand_on_nought():
 @pytest.mark.parametrize("draw", [charts.trend, charts.bars, charts.stacked_bars])
 def test_nothing_to_draw_is_said(draw):
     assert draw([], title="Visits", description="") == ('<p class="govuk-body portal-quiet">Visits: no data yet.</p>')
+
+
+@given(points, labels, values, values)
+def test_small_trends_draw_a_dot_for_each_value_and_a_ring_for_each_gap(points, title, target, baseline):
+    svg = charts.small_trend(points, title=title, description=title, target=target, baseline=baseline)
+    root = drawing(svg)
+    known = [value for _label, value in points if value is not None]
+    assert len(dots(root)) == len(known) + (baseline is not None)
+    assert texts(root).count("○") == len(points) - len(known)
+
+
+@given(st.lists(st.tuples(labels, numbers), min_size=1, max_size=60), labels, st.data())
+def test_ranked_bars_draw_every_bar_and_mark_one(items, title, data):
+    marked = data.draw(st.integers(0, len(items) - 1))
+    svg = charts.ranked_bars(items, title=title, description="", marked=marked, line=("Median", 3))
+    root = drawing(svg)
+    bars = list(root.iter(f"{SVG}rect"))
+    assert [bar.get("class") == "portal-chart__solid" for bar in bars] == [n == marked for n in range(len(items))]
+    assert "Median 3" in texts(root)
