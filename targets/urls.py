@@ -15,6 +15,7 @@ from targets.views import (
     figures,
     indicators,
     knowledge,
+    league,
     locks,
     milestones,
     overrides,
@@ -140,6 +141,7 @@ urlpatterns = [
     path(f"{QUARTER}/ask/<slug:slug>/", challenges.ChallengeAskView.as_view(), name="challenge_ask"),
     path("targets/indicators/add/", indicators.IndicatorAddView.as_view(), name="indicator_add"),
     path(INDICATOR, indicators.IndicatorDetailView.as_view(), name="indicator_detail"),
+    path(f"{INDICATOR}league/", league.IndicatorLeagueView.as_view(), name="indicator_league"),
     path(f"{INDICATOR}edit/", indicators.IndicatorEditView.as_view(), name="indicator_edit"),
     path(f"{INDICATOR}figures/", figures.FigureChooseView.as_view(), name="figure_choose"),
     path(

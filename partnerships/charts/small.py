@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from partnerships.charts.drawing import AXIS, SERIES, TARGET, Number, Value, drawing, plain, scale_of, short
 from partnerships.charts.trend import line
+from partnerships.templatetags.words import figure
 
 WIDTH, HEIGHT = 320, 132
 LEFT, RIGHT, TOP, FOOT = 26, 26, 14, 104
@@ -66,7 +67,7 @@ def _gaps(xs, points):
 
 def _names(xs, points, baseline):
     """The first and the last period, and the baseline where there is one."""
-    names = [(xs[0] - LEFT + 8, "start", "Baseline")] if baseline is not None else []
+    names = [(8, "start", f"Baseline {figure(baseline)}")] if baseline is not None else []
     if len(points) > 1 and baseline is None:
         names.append((xs[1], "middle", points[0][0]))
     if points:
@@ -74,5 +75,5 @@ def _names(xs, points, baseline):
     return format_html_join(
         "",
         f'<text x="{{}}" y="{FOOT + 20}" text-anchor="{{}}" fill="{AXIS}">{{}}</text>',
-        ((x, anchor, short(plain(words), 16)) for x, anchor, words in names),
+        ((x, anchor, short(plain(words), 20)) for x, anchor, words in names),
     )

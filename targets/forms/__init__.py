@@ -8,7 +8,15 @@ from targets.forms.challenges import (
 )
 from targets.forms.figures import ClassOverrideForm, FigureForm
 from targets.forms.indicators import BaselineAgreeForm, BaselineReviseForm, IndicatorForm, IndicatorRetireForm
-from targets.forms.measures import BodyFilterForm, ChartsFilterForm, FigureField, MilestoneForm, PeriodForm, QuarterForm
+from targets.forms.measures import (
+    BodyFilterForm,
+    ChartsFilterForm,
+    FigureField,
+    LeaguePeriodForm,
+    MilestoneForm,
+    PeriodForm,
+    QuarterForm,
+)
 from targets.forms.publishing import CloseForm, CorrectionForm, ReviseForm
 from targets.forms.returns import EvidenceForm, QuarterLetInForm, ReturnForm, SendBackForm
 from targets.forms.stories import AnnotationForm, BreakdownFiguresForm, BreakdownForm, SectionForm
@@ -35,6 +43,7 @@ __all__ = [
     "FigureForm",
     "IndicatorForm",
     "IndicatorRetireForm",
+    "LeaguePeriodForm",
     "MilestoneForm",
     "PeriodForm",
     "QuarterForm",

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from partnerships.forms.dates import DateInputField
 from partnerships.forms.layout import PortalFormMixin
 from targets.arithmetic import written
-from targets.models import Milestone, Part, Quarter, year_label
+from targets.models import Milestone, Part, Quarter, year_address, year_label
+from targets.reports.wording import period_label
 
 _NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?%?")
 
@@ -60,6 +61,23 @@ class ChartsFilterForm(BodyFilterForm):
         self.fields["objective"].choices = [("", "All objectives"), *named]
 
 
+class LeaguePeriodForm(PortalFormMixin, forms.Form):
+    """Choosing the year or quarter in which areas are compared; at first the newest."""
+
+    period = forms.ChoiceField(label="Year or quarter", required=False)
+
+    def __init__(self, data, *, periods):
+        self._periods = {_period_key(*period): period for period in periods}
+        newest = next(iter(self._periods), "")
+        asked = data.get("period", "")
+        super().__init__({"period": asked if asked in self._periods else newest})
+        self.fields["period"].choices = [(key, period_label(*period)) for key, period in self._periods.items()]
+
+    def chosen(self):
+        """The period chosen as (year, quarter or 0), or None where there is none to choose."""
+        return self._periods.get(self.data["period"])
+
+
 class PeriodForm(PortalFormMixin, forms.Form):
     """Choosing the year or quarter that a figure or target is about."""
 
@@ -105,3 +123,7 @@ class MilestoneForm(PortalFormMixin, forms.Form):
         label="Link to the evidence", required=False, max_length=300, assume_scheme="https",
         help_text="A report, a page or a picture that shows it, if it is on the web.",
     )  # fmt: skip
+
+
+def _period_key(year, quarter):
+    return f"{year_address(year)}-q{quarter}" if quarter else year_address(year)

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
-from partnerships.charts import small_trend, spark, trend
+from partnerships.charts import ranked_bars, small_trend, spark, trend
 from targets.arithmetic import level, rounded, written
 from targets.models import Basis, Better, Indicator, Part, ToleranceRule
 from targets.reports.indicators import IndicatorPage, Period
+from targets.reports.league import League
 from targets.reports.quarter import QuarterRow, QuarterTable
 from targets.reports.wording import decimals_of, figure_text, period_label
 
@@ -93,6 +94,19 @@ def indicator_chart(page: IndicatorPage) -> SafeString:
         band=[_band(indicator, period) for period in periods],
         baseline=baseline,
         marks=[_marks(page.annotations, period) for period in periods],
+    )
+
+
+def league_chart(league: League) -> SafeString:
+    """The figures of all areas as bars, the best first, ours marked, with the median across."""
+    marked = next((place for place, each in enumerate(league.placed) if each.is_ours), None)
+    return ranked_bars(
+        [(each.name, each.value) for each in league.placed],
+        title=f"{league.indicator}, {league.period}, by area",
+        description=f"{league.finding} {len(league.placed)} areas in order, the best first; the table names them all.",
+        marked=marked,
+        line=("Median", league.middle) if league.middle is not None else None,
+        unit=league.indicator.unit,
     )
 
 

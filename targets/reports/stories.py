@@ -1,4 +1,4 @@
-"""What stands beside the figures on an indicator's page: its story, breakdowns and parts (C03, C10)."""
+"""What stands beside the figures on an indicator's page: its story, breakdowns, parts and evidence (C03, C10, C15)."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import Prefetch
 
 from partnerships.models import Person
-from targets.models import Breakdown, BreakdownFigure, Indicator, IndicatorSection
+from targets.models import Breakdown, BreakdownFigure, DataSet, Indicator, IndicatorSection, Intervention
 from targets.reports.indicators import ListedIndicator, listed_indicators
 from targets.reports.wording import figure_text, period_label
 
@@ -38,6 +38,8 @@ class IndicatorStory:
     sections: tuple[StorySection, ...]
     breakdowns: tuple[BreakdownTable, ...]
     parts: tuple[ListedIndicator, ...]
+    evidence: tuple[DataSet, ...]
+    tried: tuple[Intervention, ...]
 
     @property
     def is_told(self) -> bool:
@@ -45,7 +47,7 @@ class IndicatorStory:
 
 
 def indicator_story(indicator: Indicator, person: Person) -> IndicatorStory:
-    """The story of an indicator with what `person` may see of its breakdowns and parts; four statements."""
+    """The story of an indicator with what `person` may see of its breakdowns, parts and evidence; six statements."""
     written = {section.topic: section for section in indicator.sections.select_related("written_by")}
     seen = BreakdownFigure.objects.visible_to(person)
     breakdowns = indicator.breakdowns.prefetch_related(Prefetch("figures", queryset=seen))
@@ -54,6 +56,10 @@ def indicator_story(indicator: Indicator, person: Person) -> IndicatorStory:
         sections=tuple(StorySection(topic, topics(topic).label, written.get(topic)) for topic in topics.values),
         breakdowns=tuple(_table(indicator, breakdown) for breakdown in breakdowns),
         parts=tuple(listed_indicators(person, indicators=indicator.parts.all())),
+        evidence=tuple(DataSet.objects.visible_to(person).filter(indicators=indicator)),
+        tried=tuple(
+            Intervention.objects.visible_to(person).filter(indicator=indicator).select_related("body", "data_set")
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from targets.forms import IndicatorForm
 from targets.models import Indicator, Quarter, StrategyTarget
 from targets.reports.charts import indicator_chart
 from targets.reports.indicators import by_body, indicator_page, listed_indicators
+from targets.reports.league import has_league
 from targets.reports.stories import indicator_story
 from targets.views.quarters import TARGETS
 
@@ -67,6 +68,7 @@ class IndicatorDetailView(DetailPage):
             chart=indicator_chart(page),
             story=indicator_story(self.object, self.request.user),
             strategy_targets=StrategyTarget.objects.filter(indicators=self.object),
+            has_league=has_league(self.object, self.request.user),
             **kwargs,
         )
 

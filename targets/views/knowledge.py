@@ -66,72 +66,65 @@ def _bodies(person):
 
 
 class EvidenceFormMixin:
-    """A form that offers the bodies of its reader."""
+    """A form that offers the bodies of its reader, for what one action keeps."""
 
     breadcrumbs = (EVIDENCE,)
     cancel_url = EVIDENCE[1]
+    keep = None
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"bodies": _bodies(self.request.user)}
+        return {"instance": self.model(), **super().get_form_kwargs(), "bodies": _bodies(self.request.user)}
+
+    def perform(self, form):
+        kept = getattr(self, "object", None) or self.model()
+        return type(self).keep(kept, form.cleaned_data, by=self.request.user, at=self.now)
 
 
-class EvidenceAddPage(EvidenceFormMixin, ActionPage):
-    """Adding something in the name of a body."""
-
-    model = None
-    permission = "targets.add_evidence_somewhere"
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"instance": self.model()}
-
-
-class DataSetAddView(EvidenceAddPage):
-    """Data that partners did not have here yet."""
+class DataSetMixin(EvidenceFormMixin):
+    """Data with their source, and what they show."""
 
     model = DataSet
     form_class = DataSetForm
+    keep = save_data_set
+
+
+class InterventionMixin(EvidenceFormMixin):
+    """Something tried, what is expected of it, and what was seen."""
+
+    model = Intervention
+    form_class = InterventionForm
+    keep = save_intervention
+
+
+class DataSetAddView(DataSetMixin, ActionPage):
+    """Data that partners did not have here yet."""
+
+    permission = "targets.add_evidence_somewhere"
     heading = "Add data to the evidence base"
     submit_label = "Add data"
     success_message = "The data are in the evidence base."
 
-    def perform(self, form):
-        return save_data_set(DataSet(), form.cleaned_data, by=self.request.user, at=self.now)
 
-
-class DataSetEditView(EvidenceFormMixin, ObjectActionPage):
+class DataSetEditView(DataSetMixin, ObjectActionPage):
     """What is said of data."""
 
-    model = DataSet
     permission = "targets.add_evidence_base"
-    form_class = DataSetForm
     heading = "Change what is said of the data"
     success_message = "The data have been saved."
 
-    def perform(self, form):
-        return save_data_set(self.object, form.cleaned_data, by=self.request.user, at=self.now)
 
-
-class InterventionAddView(EvidenceAddPage):
+class InterventionAddView(InterventionMixin, ActionPage):
     """Something new that is tried."""
 
-    model = Intervention
-    form_class = InterventionForm
+    permission = "targets.add_evidence_somewhere"
     heading = "Say what you try"
     submit_label = "Add it"
     success_message = "It is in the evidence base. Come back when the effect is seen."
 
-    def perform(self, form):
-        return save_intervention(Intervention(), form.cleaned_data, by=self.request.user, at=self.now)
 
-
-class InterventionEditView(EvidenceFormMixin, ObjectActionPage):
+class InterventionEditView(InterventionMixin, ObjectActionPage):
     """What was seen of something tried."""
 
-    model = Intervention
     permission = "targets.add_evidence_base"
-    form_class = InterventionForm
     heading = "Say what was seen"
     success_message = "It has been saved."
-
-    def perform(self, form):
-        return save_intervention(self.object, form.cleaned_data, by=self.request.user, at=self.now)

@@ -122,6 +122,7 @@ def lyp(world):
 TABLE = {
     "targets:indicator_list": public(),
     "targets:indicator_detail": public(an_indicator),
+    "targets:indicator_league": public(an_indicator),
     "targets:quarter_detail": public(a_published_quarter),
     "targets:quarter_charts": public(a_published_quarter),
     "targets:quarter_download": public(as_csv),

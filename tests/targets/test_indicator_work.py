@@ -143,7 +143,7 @@ def test_the_story_takes_as_many_statements_for_one_breakdown_as_for_three(indic
     for name in ("Age", "Ward", "Tenure"):
         BreakdownFigureFactory(breakdown=BreakdownFactory(indicator=indicator, name=name))
         IndicatorFactory(parent=indicator, part=name[:1].lower())
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(6):
             indicator_story(indicator, member)
 
 

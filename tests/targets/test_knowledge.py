@@ -68,6 +68,15 @@ def test_what_was_tried_tells_the_effect_seen(member, client):
     assert ("Expected: More grants" in text, "Seen on 1 June 2009: Ten more" in text) == (True, True)
 
 
+def test_the_page_of_an_indicator_shows_its_evidence(client):
+    indicator = IndicatorFactory()
+    data = DataSetFactory()
+    data.indicators.add(indicator)
+    tried = InterventionFactory(indicator=indicator)
+    story = client.get(indicator.get_absolute_url()).context["story"]
+    assert (story.evidence, story.tried) == ((data,), (tried,))
+
+
 def test_as_many_statements_for_one_data_set_as_for_three(client, django_assert_num_queries):
     counts = []
     for _ in range(2):
