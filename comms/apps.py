@@ -6,6 +6,7 @@ EVENTS = {
     "story.returned": "{by} sent the story “{subject}” back to its author",
     "story.held": "{by} kept the story “{subject}” for a later issue",
     "story.accepted": "{by} accepted the story “{subject}”",
+    "story.moved": "{by} moved the story “{subject}” in its issue",
     "story.taken_out": "{by} took the story “{subject}” out of its issue",
     "story.none": "{by} said that {body} has no news this month",
     "issue.opened": "{by} opened {subject}",

@@ -31,6 +31,7 @@ INDICATOR_EVENTS = {
 }
 
 PUBLISHING_EVENTS = {
+    "target.met": "{subject} met its target",
     "quarter.published": "{by} published the figures of {subject}",
     "quarter.revised": "{by} published a revision of {subject}",
     "closing.asked": "{by} asked for {subject} to be published",

@@ -75,8 +75,7 @@ def accept_story(story: Story, *, issue: NewsLinkIssue, by: Person, at) -> Story
     story = _on_desk(story, by, State.SUBMITTED, State.HELD)
     issue = NewsLinkIssue.objects.select_for_update().get(pk=issue.pk)
     _being_written(issue)
-    last = issue.stories.filter(strand=story.strand).aggregate(last=Max("position"))["last"] or 0
-    story.issue, story.position = issue, last + 1
+    story.issue, story.position = issue, _end_of(issue, story.strand)
     _enter(story, State.ACCEPTED, at=at)
     story.save()
     _touch_issue(issue, by)
@@ -121,7 +120,21 @@ def move_story(story: Story, *, up: bool, by: Person, at) -> Story:
             each.position = position
         Story.objects.bulk_update(order, ["position"])
         _touch_issue(story.issue, by)
+        _told("story.moved", story, by=by, at=at)
     return order[goal] if 0 <= goal < len(order) else story
+
+
+@action
+def move_story_to_strand(story: Story, *, strand: Objective, by: Person, at) -> Story:
+    """Put a story at the end of another strand of its issue."""
+    story = _on_desk(story, by, State.ACCEPTED)
+    if story.strand_id != strand.pk:
+        before = {"strand": str(story.strand)}
+        story.strand, story.position, story.edited_by = strand, _end_of(story.issue, strand), by
+        story.save(update_fields=["strand", "position", "edited_by"])
+        _touch_issue(story.issue, by)
+        _told("story.moved", story, by=by, at=at, before=before, after={"strand": str(strand)})
+    return story
 
 
 @action
@@ -155,6 +168,10 @@ def _being_written(issue):
         raise RefusedError(
             f"{issue} is {issue.get_state_display().lower()}. Open it again for editing before you change its stories."
         )
+
+
+def _end_of(issue, strand):
+    return (issue.stories.filter(strand=strand).aggregate(last=Max("position"))["last"] or 0) + 1
 
 
 def _words(story):

@@ -64,9 +64,16 @@ class AcceptForm(PortalFormMixin, forms.Form):
 
 
 class MoveForm(forms.Form):
-    """Up or down."""
+    """Up, down, or to the end of another strand."""
 
-    direction = forms.ChoiceField(choices=[("up", "Up"), ("down", "Down")])
+    direction = forms.ChoiceField(choices=[("up", "Up"), ("down", "Down"), ("strand", "To another strand")])
+    strand = forms.ModelChoiceField(queryset=Objective.objects.all(), required=False)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("direction") == "strand" and not data.get("strand"):
+            self.add_error("strand", "Select the strand that the story belongs to")
+        return data
 
 
 def bodies_of(person):

@@ -4,26 +4,22 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, Q
-from django.urls import reverse
 
 from comms.models import NewsLinkIssue, Story, StoryCall
 from comms.reports.issues import teaser
-from partnerships.events import sentence
-from partnerships.models import Body, Event, Objective
+from comms.reports.news import Suggestion, suggestions_for
+from partnerships.models import Body, Objective
 
-# Nouns whose events make news; what people do at their desks does not.
-NEWSWORTHY = ("body", "paper", "milestone", "target", "figure", "quarter", "report", "decision", "plan")
-SUGGESTION_DAYS = 45
-MOST_SUGGESTIONS = 12
 QUIET_DAYS = 92
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many stories of an issue one strand or one partnership has."""
+    """How many stories one strand or one partnership has in an issue, and in the year that ends with it."""
 
     name: str
     stories: int
+    in_year: int
 
 
 @dataclass(frozen=True)
@@ -32,16 +28,6 @@ class Quiet:
 
     body: Body
     answer: str
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """Something that happened and could be told."""
-
-    words: str
-    address: str
-    at: dt.datetime
-    write_up: str
 
 
 @dataclass(frozen=True)
@@ -59,6 +45,7 @@ class Desk:
 
     waiting: list[Story]
     placed: list[Placed]
+    objectives: list[Objective]
     strands: list[Coverage]
     bodies: list[Coverage]
     quiet: list[Quiet]
@@ -69,24 +56,35 @@ def desk_of(issue: NewsLinkIssue, person, *, at) -> Desk:
     """The desk for one issue, as `person` may see it."""
     placed = list(issue.stories.in_order().select_related("body", "strand", "author"))
     waiting = list(Story.objects.waiting().select_related("body", "strand", "author").order_by("state_since", "pk"))
-    objectives = Objective.objects.annotate(told=Count("stories", filter=Q(stories__issue=issue)))
-    bodies = _thematic().annotate(
-        told=Count("stories", filter=Q(stories__issue=issue)),
-        last_told=Max("stories__state_since", filter=~Q(stories__state=Story.State.DRAFT)),
-    )
-    bodies = list(bodies.order_by("name"))
+    counts = {"told": _told(issue), "in_year": _told_in_year(issue)}
+    objectives = list(Objective.objects.annotate(**counts).order_by("strategy", "number"))
+    told_before = Max("stories__state_since", filter=~Q(stories__state=Story.State.DRAFT))
+    # Every thematic partnership, and whoever else has a story in the issue.
+    bodies = Body.objects.active().annotate(**counts, last_told=told_before)
+    bodies = list(bodies.filter(Q(kind=Body.Kind.THEMATIC) | Q(told__gt=0)).order_by("name"))
     return Desk(
         waiting=waiting,
         placed=[Placed(story, story.strand, teaser(story.text)) for story in placed],
-        strands=[Coverage(str(objective), objective.told) for objective in objectives.order_by("strategy", "number")],
-        bodies=[Coverage(body.name, body.told) for body in bodies],
+        objectives=objectives,
+        strands=[_coverage(objective) for objective in objectives],
+        bodies=[_coverage(body) for body in bodies],
         quiet=_quiet(issue, [body for body in bodies if not body.told], waiting, at=at),
-        suggestions=_suggestions(person, at=at),
+        suggestions=suggestions_for(person, at=at),
     )
 
 
-def _thematic():
-    return Body.objects.active().filter(kind=Body.Kind.THEMATIC)
+def _coverage(row):
+    return Coverage(str(row), row.told, row.in_year)
+
+
+def _told(issue):
+    return Count("stories", filter=Q(stories__issue=issue), distinct=True)
+
+
+def _told_in_year(issue):
+    first = issue.month.replace(year=issue.month.year - 1)
+    in_year = Q(stories__issue__month__gt=first, stories__issue__month__lte=issue.month)
+    return Count("stories", filter=in_year & ~Q(stories__issue__state="cancelled"), distinct=True)
 
 
 def _quiet(issue, bodies, waiting, *, at):
@@ -103,20 +101,3 @@ def _answer(body, calls, at):
     if at - body.last_told > dt.timedelta(days=QUIET_DAYS):
         return f"Last sent a story on {body.last_told:%-d %B %Y}"
     return "Has not answered yet" if body.pk in calls else "Sent nothing for this issue"
-
-
-def _suggestions(person, *, at):
-    newsworthy = Q()
-    for noun in NEWSWORTHY:
-        newsworthy |= Q(kind__startswith=f"{noun}.")
-    events = (
-        Event.objects.visible_to(person)
-        # What the portal did by itself, such as loading a list, is no news.
-        .filter(newsworthy, by__isnull=False, at__gt=at - dt.timedelta(days=SUGGESTION_DAYS))
-        .select_related("body")
-        .order_by("-at", "-pk")[:MOST_SUGGESTIONS]
-    )
-    write = reverse("comms:story_send")
-    return [
-        Suggestion(sentence(event), event.subject_address, event.at, f"{write}?event={event.pk}") for event in events
-    ]

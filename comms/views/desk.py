@@ -22,6 +22,7 @@ from comms.reports.issues import issue_content
 from partnerships.pages import ActionPage, ListPage, PageMixin
 
 NEWS_LINK = ("News-Link", reverse_lazy("comms:news_link"))
+COUNTED = [{"label": "In this issue", "numeric": True}, {"label": "In twelve months", "numeric": True}]
 DESK = ("Desk", reverse_lazy("comms:issue_list"))
 
 
@@ -103,8 +104,8 @@ class IssueDesk(IssueMixin, PageMixin, TemplateView):
             is_waiting=sending and sending.count_pending + sending.count_deferred + sending.count_claimed,
             hour=issue.send_at and hour_in_words(issue.send_at),
             clocks=issue.send_at and clocks_note(issue.send_at),
-            coverage_columns=["Strand", {"label": "Stories", "numeric": True}],
-            body_columns=["Partnership", {"label": "Stories", "numeric": True}],
+            coverage_columns=["Strand", *COUNTED],
+            body_columns=["Partnership", *COUNTED],
             **kwargs,
         )
 

@@ -224,14 +224,16 @@ class StoryAccept(StoryAct):
 
 
 class StoryMove(StoryAct):
-    """One place up or down; only posted to, from the desk."""
+    """One place up or down, or to another strand; only posted to, from the desk."""
 
     http_method_names = ["post"]
     form_class = MoveForm
 
     def perform(self, form):
-        up = form.cleaned_data["direction"] == "up"
-        return actions.move_story(self.object, up=up, by=self.request.user, at=self.now)
+        direction, strand = form.cleaned_data["direction"], form.cleaned_data["strand"]
+        if direction == "strand":
+            return actions.move_story_to_strand(self.object, strand=strand, by=self.request.user, at=self.now)
+        return actions.move_story(self.object, up=direction == "up", by=self.request.user, at=self.now)
 
     def form_invalid(self, form):
         return redirect(self.object.get_absolute_url())

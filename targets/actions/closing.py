@@ -17,6 +17,7 @@ from partnerships.events import record
 from partnerships.models import Event, Person
 from partnerships.pdf import PdfError
 from targets.actions.editions import publish_editions
+from targets.actions.met import tell_met_targets
 from targets.actions.quarters import withdraw_return_duties
 from targets.actions.revisions import apply_corrections, next_revision, trial_of_revision
 from targets.models import Closing, Quarter
@@ -148,6 +149,7 @@ def _store_first(quarter, closing, prepared, *, by, at):
     withdraw_return_duties(quarter, at=at)
     publication = _editions(quarter, prepared, by=by, at=at)
     record("quarter.published", quarter, by=by, at=at, visibility=Event.Visibility.PUBLIC)
+    tell_met_targets(quarter, by=by, at=at)
     return publication
 
 

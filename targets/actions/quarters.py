@@ -10,6 +10,7 @@ from partnerships.duties import open_duty, withdraw_duties, working_days_after
 from partnerships.events import record
 from partnerships.models import Body, Event, Person, Role
 from targets.actions.editions import publish_editions
+from targets.actions.met import tell_met_targets
 from targets.models import Part, Quarter, Return, year_label
 
 DUE = "targets.return_due"  # the body owes its return
@@ -79,6 +80,7 @@ def publish_quarter(quarter: Quarter, *, by: Person | None, at: datetime) -> Qua
     quarter.save(update_fields=["state", "published_at", "published_by"])
     publish_editions(quarter, by=by, at=at)
     record("quarter.published", quarter, by=by, at=at, visibility=Event.Visibility.PUBLIC)
+    tell_met_targets(quarter, by=by, at=at)
     return quarter
 
 

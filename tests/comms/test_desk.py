@@ -12,8 +12,9 @@ from comms.forms.issues import ScheduleForm
 from comms.models import Message, NewsLinkIssue, Story
 from comms.reports.desk import desk_of
 from comms.reports.hours import clocks_note
+from comms.reports.news import suggestions_for
 from partnerships.events import record, register_event
-from partnerships.models import Role
+from partnerships.models import Event, Role
 from tests.factories.comms import NewsLinkIssueFactory, StoryFactory, SubscriptionFactory
 from tests.factories.partnerships import BodyFactory, ObjectiveFactory, seated
 from tests.refused import refused
@@ -246,13 +247,65 @@ def test_the_desk_shows_coverage_quiet_partnerships_and_what_could_be_told(offic
     record("paper.published", silent, by=officer, at=at, visibility="public")
     record("paper.published", quiet, by=None, at=at, visibility="public")
     desk = desk_of(issue, officer, at=at)
-    assert [(row.name, row.stories) for row in desk.bodies] == [("Quiet", 0), ("Silent", 0), ("Told", 1)]
+    assert [(row.name, row.stories, row.in_year) for row in desk.bodies] == [
+        ("Quiet", 0, 0),
+        ("Silent", 0, 0),
+        ("Told", 1, 1),
+    ]
     assert [(row.body, row.answer) for row in desk.quiet] == [
         (quiet, "Has never sent a story"),
         (silent, "Has never sent a story"),
     ]
     (suggestion,) = desk.suggestions
     assert suggestion.words == "Grace Officer published “Silent”"
+
+
+def test_coverage_counts_the_year_that_ends_with_the_issue_and_whoever_tells_something(officer):
+    thematic, group = BodyFactory(slug="told", name="Told"), BodyFactory(slug="group", name="Group", kind="task_group")
+    issue, strand = NewsLinkIssueFactory(), ObjectiveFactory(number=5)
+    for month in (dt.date(2008, 6, 1), dt.date(2008, 7, 1), dt.date(2009, 7, 1)):
+        StoryFactory(issue=NewsLinkIssueFactory(month=month), body=thematic, strand=strand)
+    StoryFactory(issue=issue, body=group, strand=strand)
+    desk = desk_of(issue, officer, at=timezone.now())
+    assert [(row.name, row.stories, row.in_year) for row in desk.bodies] == [("Group", 1, 1), ("Told", 0, 1)]
+    assert [(row.stories, row.in_year) for row in desk.strands] == [(1, 2)]
+
+
+def test_suggestions_leave_out_what_is_no_news_is_not_public_or_was_told(officer):
+    at = timezone.now()
+    bodies = [BodyFactory(slug=f"body-{number}", name=f"Body {number}") for number in range(8)]
+    for body in bodies[:7]:
+        record("body.activated", body, by=officer, at=at, body=body)
+    record("document.added", bodies[0], by=officer, at=at, body=bodies[0])
+    record("document.added", bodies[1], by=officer, at=at, body=bodies[1], visibility="public")
+    record("milestone.updated", bodies[2], by=officer, at=at, visibility="public", after={"state": "At risk"})
+    record("milestone.updated", bodies[3], by=officer, at=at, visibility="public", after={"state": "Done"})
+    record("body.edited", bodies[4], by=officer, at=at)
+    record("target.met", bodies[5], by=officer, at=at - dt.timedelta(days=46))
+    told = record("target.met", bodies[5], by=officer, at=at)
+    record("target.met", bodies[6], by=officer, at=at)
+    record("target.met", bodies[6], by=officer, at=at)
+    StoryFactory(body=bodies[5], from_event=told.pk, state="draft")
+    found = suggestions_for(officer, at=at)
+    assert [(each.group, each.words) for each in found] == [
+        ("Targets met", "Body 6 met its target"),
+        ("Milestones done", "Grace Officer said how milestone Body 3 stands"),
+        ("New papers", "Grace Officer added the document “Body 1” to Body 1"),
+        *(("New bodies", f"Grace Officer made Body {number} active") for number in (6, 5, 4, 3, 2)),
+    ]
+
+
+def test_a_story_moves_to_the_end_of_another_strand(office, officer):
+    issue, other = NewsLinkIssueFactory(), ObjectiveFactory(number=9)
+    story, there = StoryFactory(issue=issue), StoryFactory(issue=issue, strand=other, position=3)
+    address = reverse("comms:story_move", args=[story.pk])
+    office.post(address, {"direction": "strand"})
+    assert list(issue.stories.in_order()) == [story, there]
+    for _time in range(2):
+        office.post(address, {"direction": "strand", "strand": other.pk})
+    assert list(issue.stories.in_order()) == [there, story]
+    moved = Event.objects.get(kind="story.moved")
+    assert moved.data["after"] == {"strand": str(other)}
 
 
 def test_a_suggestion_starts_a_story(office, officer):

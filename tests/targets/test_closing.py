@@ -94,6 +94,22 @@ def test_news_link_is_offered_the_story(quarter, officer):
     ]
 
 
+def test_targets_met_are_told_once_each_and_none_that_is_missed(quarter, officer):
+    met = IndicatorFactory(slug="homes", title="Warmer homes", body=Body.objects.get(slug="lyp"))
+    for part in (0, 4):
+        TargetFactory(indicator=met, quarter=part, value=Decimal(100))
+        actions.record_figure(met, year=2008, quarter=part, value=Decimal(100), by=None, at=now())
+    near = IndicatorFactory(slug="near", title="Nearly there", body=met.body)
+    TargetFactory(indicator=near, quarter=4, value=Decimal(100))
+    actions.record_figure(near, year=2008, quarter=4, value=Decimal(99), by=None, at=now())
+    close(quarter, officer)
+    assert list(Event.objects.filter(kind="target.met").values_list("subject_label", "visibility")) == [
+        ("Warmer homes", "public")
+    ]
+    desk = desk_of(NewsLinkIssueFactory(), officer, at=now())
+    assert "Warmer homes met its target" in [suggestion.words for suggestion in desk.suggestions]
+
+
 def test_only_the_support_office_may_close_a_quarter(quarter):
     with pytest.raises(NotAllowedError, match="can publish a quarter"):
         order(quarter, seated(Role.MANAGER, Body.objects.get(slug="lyp")))
