@@ -57,6 +57,16 @@ permit(
     because="Only the manager of {body} or the SP Support Officer can announce its events.",
 )
 permit(
+    "comms.keep_registrations",
+    manages | support_office,
+    because="Only the manager of {body} or the SP Support Officer can see who comes to its events.",
+)
+permit(
+    "comms.see_attendance",
+    manages_somewhere | support_office,
+    because="How well events were attended is for partnership managers and the SP Support Officer.",
+)
+permit(
     "comms.notify_events",
     manages_somewhere | support_office,
     because="Events are announced by partnership managers and the SP Support Officer.",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from comms.actions.issues import open_issue
 from comms.actions.publishing import publish_scheduled
+from comms.actions.registrations import erase_registrations, forget_unconfirmed
 from comms.actions.sending import CHUNK_SIZE, recover_lost_chunks, send_next_chunk
 from comms.actions.subscriptions import keep_standard_audiences
 from comms.models import Delivery
@@ -41,6 +42,12 @@ def tick(*, at):
             sweep(at=at)
         except Exception:
             logger.exception("%s failed; the next round tries again.", sweep.__name__)
+
+
+def night(*, at):
+    """Each night: erase registrations whose time is over; harmless twice."""
+    forget_unconfirmed(at=at)
+    erase_registrations(at=at)
 
 
 def open_months_issue(*, at):

@@ -4,6 +4,15 @@ from django.urls import path, re_path
 
 from comms.views import archive, calendar, desk, issues, outbox, pictures, stories, subscriptions
 from comms.views.calendar_files import EventFile, PublicCalendarFile
+from comms.views.places import PlaceAsk, PlaceAsked, PlaceConfirm, PlaceOwn
+from comms.views.registrations import (
+    AttendanceRecord,
+    RegistrationCancel,
+    RegistrationExport,
+    RegistrationList,
+    SignUpKeep,
+    YearOfEventsPage,
+)
 
 app_name = "comms"
 
@@ -44,6 +53,18 @@ urlpatterns = [
     path("calendar/events/<int:pk>/", calendar.EventDetail.as_view(), name="event_detail"),
     path("calendar/events/<int:pk>/change/", calendar.EventChange.as_view(), name="event_change"),
     path("calendar/events/<int:pk>/cancel/", calendar.EventCancel.as_view(), name="event_cancel"),
+    path("calendar/events/attended/", YearOfEventsPage.as_view(), name="attendance_list"),
+    path("calendar/events/<int:pk>/places/", SignUpKeep.as_view(), name="sign_up_keep"),
+    path("calendar/events/<int:pk>/register/", PlaceAsk.as_view(), name="place_ask"),
+    path("calendar/events/<int:pk>/register/sent/", PlaceAsked.as_view(), name="place_asked"),
+    path("calendar/events/<int:pk>/registrations/", RegistrationList.as_view(), name="registration_list"),
+    path(
+        "calendar/events/<int:pk>/registrations/<str:format>/", RegistrationExport.as_view(), name="registration_export"
+    ),
+    path("calendar/events/<int:pk>/attendance/", AttendanceRecord.as_view(), name="attendance_record"),
+    path("calendar/registrations/<int:pk>/cancel/", RegistrationCancel.as_view(), name="registration_cancel"),
+    path("calendar/places/confirm/<str:token>/", PlaceConfirm.as_view(), name="place_confirm"),
+    path("calendar/places/<str:token>/", PlaceOwn.as_view(), name="place_own"),
     path("calendar/feed.ics", PublicCalendarFile.as_view(), name="calendar_file"),
     path("calendar/<int:pk>.ics", EventFile.as_view(), name="event_file"),
     path("news-link/subscribe/", subscriptions.Subscribe.as_view(), name="subscribe"),

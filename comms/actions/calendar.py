@@ -1,11 +1,15 @@
 """Announcing events, changing and cancelling them (E06)."""
 
+from django.utils import timezone
+
+from comms.actions.registration_letters import tell_registered
 from comms.models import CalendarEntry
 from partnerships.access import RefusedError, action, authorise
 from partnerships.events import record
 from partnerships.models import Body, Event, Person
 
 _FIELDS = ("title", "kind", "starts_at", "ends_at", "place", "description", "is_public", "audience_id", "paid_from")
+_MATTERS = ("starts_at", "ends_at", "place")
 
 
 @action
@@ -20,7 +24,10 @@ def announce_event(*, body: Body, by: Person, at, **details) -> CalendarEntry:
 
 @action
 def change_event(entry: CalendarEntry, *, by: Person, at, **details) -> CalendarEntry:
-    """Change what the calendar says of an event; calendars that took it over learn by its number of changes."""
+    """Change what the calendar says of an event; whoever registered is written to if its time or place changed.
+
+    Calendar programs that took it over learn of it by its number of changes.
+    """
     entry = _locked(entry, by)
     before = {name: _plain(getattr(entry, name)) for name in _FIELDS}
     for name, value in details.items():
@@ -29,17 +36,22 @@ def change_event(entry: CalendarEntry, *, by: Person, at, **details) -> Calendar
     entry.save()
     after = {name: _plain(getattr(entry, name)) for name in _FIELDS}
     _told("event.changed", entry, by=by, at=at, before=before, after=after)
+    if any(before[name] != after[name] for name in _MATTERS):
+        line = f"It now begins on {_moment(entry.starts_at)}{f', {entry.place}' if entry.place else ''}."
+        tell_registered(entry, subject=f"Changed: {entry.title}", line=line, by=by, at=at)
     return entry
 
 
 @action
 def cancel_event(entry: CalendarEntry, *, by: Person, at) -> CalendarEntry:
-    """Take an event off the calendar; its page stays and says that it is cancelled."""
+    """Take an event off the calendar; its page stays and says so, and whoever registered is written to."""
     entry = _locked(entry, by)
     entry.cancelled_at = entry.changed_at = at
     entry.sequence += 1
     entry.save(update_fields=["cancelled_at", "changed_at", "sequence"])
     _told("event.cancelled", entry, by=by, at=at)
+    line = f"“{entry.title}” on {_moment(entry.starts_at)} does not take place."
+    tell_registered(entry, subject=f"Cancelled: {entry.title}", line=line, by=by, at=at)
     return entry
 
 
@@ -58,3 +70,8 @@ def _told(kind, entry, *, by, at, **changes):
 
 def _plain(value):
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _moment(value):
+    local = timezone.localtime(value)
+    return f"{local.day} {local:%B %Y at %H:%M}"

@@ -1,6 +1,7 @@
 """Events: announcing one, and its page (E06)."""
 
 from django import forms
+from django.utils import timezone
 
 from comms.actions import calendar as actions
 from comms.forms.calendar import EventForm, details_of
@@ -65,13 +66,19 @@ class EventDetail(DetailPage):
     breadcrumbs = [CALENDAR]
 
     def get_queryset(self):
-        return super().get_queryset().select_related("body", "audience")
+        return super().get_queryset().select_related("body", "audience", "sign_up")
 
     def get_context_data(self, **kwargs):
         entry = self.object
+        sign_up = getattr(entry, "sign_up", None)
+        runs = may(self.request.user, "comms.notify_event", entry)
         return super().get_context_data(
             html=to_html(entry.description),
-            can_change=not entry.cancelled_at and may(self.request.user, "comms.notify_event", entry),
+            can_change=runs and not entry.cancelled_at,
+            runs=runs,
+            sign_up=sign_up,
+            not_open=sign_up.why_not_open(at=timezone.now()) if sign_up else "",
+            has_begun=entry.starts_at <= timezone.now(),
             **kwargs,
         )
 
@@ -107,7 +114,12 @@ class EventCancel(ObjectActionPage):
     breadcrumbs = [CALENDAR]
     submit_label = "Cancel the event"
     success_message = "Cancelled. Its page says so."
-    extra_context = {"consequences": ["It leaves the calendar. Its page stays and says that it is cancelled."]}
+    extra_context = {
+        "consequences": [
+            "It leaves the calendar. Its page stays and says that it is cancelled.",
+            "Whoever registered for it is told by mail.",
+        ]
+    }
 
     def get_heading(self):
         return f"Cancel “{self.object}”?"

@@ -10,6 +10,7 @@ from tests.factories.comms import (
     NewsLinkIssueFactory,
     PictureFactory,
     PublicationFactory,
+    RegistrationFactory,
     StoryFactory,
     SubscriberFactory,
     SubscriptionFactory,
@@ -67,6 +68,15 @@ def event(world):
     return [CalendarEntryFactory(body=world.lyp).pk]
 
 
+def open_event(world):
+    """An event of the Later Years Partnership that people can register for."""
+    return [place(world).sign_up.entry_id]
+
+
+def place(world):
+    return RegistrationFactory(sign_up__entry__body=world.lyp)
+
+
 def office(args=lambda world: [], **kwargs):
     """The support office only."""
     return Line(SUPPORT_OFFICE, args, **kwargs)
@@ -118,6 +128,16 @@ TABLE = {
     "comms:event_cancel": Line(SUPPORT_OFFICE | {"manager"}, event),
     "comms:calendar_file": public(),
     "comms:event_file": public(event),
+    "comms:attendance_list": Line(SUPPORT_OFFICE | MANAGERS),
+    "comms:sign_up_keep": Line(SUPPORT_OFFICE | {"manager"}, event),
+    "comms:place_ask": public(open_event),
+    "comms:place_asked": public(open_event),
+    "comms:registration_list": Line(SUPPORT_OFFICE | {"manager"}, open_event),
+    "comms:registration_export": Line(SUPPORT_OFFICE | {"manager"}, lambda world: [*open_event(world), "csv"]),
+    "comms:registration_cancel": Line(SUPPORT_OFFICE | {"manager"}, lambda world: [place(world).pk]),
+    "comms:attendance_record": Line(SUPPORT_OFFICE | {"manager"}, event),
+    "comms:place_confirm": public(lambda world: [place(world).confirm_path.split("/")[-2]]),
+    "comms:place_own": public(lambda world: [place(world).own_path.split("/")[-2]]),
     "comms:subscribe": public(),
     "comms:subscribe_sent": public(),
     "comms:subscribe_confirm": public(token_of_subscription),

@@ -16,6 +16,8 @@ from comms.models import (
     NewsLinkIssue,
     Picture,
     Publication,
+    Registration,
+    SignUp,
     Story,
     Subscriber,
     Subscription,
@@ -171,3 +173,29 @@ class CalendarEntryFactory(DjangoModelFactory):
     starts_at = dt.datetime(2009, 7, 4, 9, tzinfo=dt.UTC)
     ends_at = factory.LazyAttribute(lambda entry: entry.starts_at + dt.timedelta(hours=2))
     notified_at = factory.LazyFunction(moments_ago)
+
+
+class SignUpFactory(DjangoModelFactory):
+    """Registration for an event that is to come; two places unless told."""
+
+    class Meta:
+        model = SignUp
+
+    entry = factory.SubFactory(
+        CalendarEntryFactory, starts_at=factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=30))
+    )
+    places = 2
+
+
+class RegistrationFactory(DjangoModelFactory):
+    """Somebody with a place; give another state and `confirmed_at=None` for who has not confirmed."""
+
+    class Meta:
+        model = Registration
+
+    sign_up = factory.SubFactory(SignUpFactory)
+    name = factory.Sequence(lambda n: f"Guest {n:03}")
+    address = factory.Sequence(lambda n: f"guest{n:03}@guests.example")
+    state = Registration.State.BOOKED
+    asked_at = factory.LazyFunction(moments_ago)
+    confirmed_at = factory.LazyAttribute(lambda place: place.asked_at)
