@@ -11,14 +11,14 @@ from pathlib import Path
 from threading import Timer
 from typing import IO
 
-from partnerships.sheets import unpack
 from partnerships.sheets.cells import cell_value, is_formula
+from partnerships.sheets.unpack import limits
 
 logger = logging.getLogger(__name__)
 
 MAX_BYTES = 10 * 1024 * 1024
 STAGE_SECONDS = 45  # of the clock, beside the seconds of work that the child itself is given
-_CHILD = Path(unpack.__file__)
+_CHILD = Path(limits.__file__).parent
 _TOO_MUCH = "The file takes too long or too much memory to open. Save the rows alone in a new file and upload that."
 
 
@@ -153,7 +153,7 @@ def _unpack(data, ending):
             [sys.executable, "-I", str(_CHILD), ending],
             input=data,
             capture_output=True,
-            timeout=unpack.MAX_SECONDS,
+            timeout=limits.MAX_SECONDS,
             env={},  # nothing of the portal's secrets
         )
     except subprocess.TimeoutExpired:
@@ -209,7 +209,7 @@ def _table(raw, *, strict):
         if any(value is not None for value in values):
             rows.append(SheetRow(number, dict(zip(columns, values, strict=True))))
     if problems:
-        raise SheetError(problems[: unpack.MAX_PROBLEMS])
+        raise SheetError(problems[: limits.MAX_PROBLEMS])
     return Sheet(columns, tuple(rows))
 
 

@@ -17,7 +17,7 @@ from partnerships.sheets import (
     read_sheet,
     read_yes_no,
 )
-from partnerships.sheets.unpack import MAX_ROWS
+from partnerships.sheets.unpack.limits import MAX_ROWS
 from tests.partnerships.bad_sheets import book
 
 
