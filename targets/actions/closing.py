@@ -1,21 +1,18 @@
 """Closing a quarter in one act: asked for by a person, rendered first, then stored, published and mailed (X05).
 
-What was looked at is what is published: the order carries the hash of its snapshot, and the short
-transaction at the end publishes nothing else. A worker that dies leaves an order whose lease runs
-out; the sweep of each minute gives it to another.
+The order and its lease are those of `comms.actions.orders`; the short transaction at the end
+publishes what the order's hash stands for and nothing else.
 """
 
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import F
-
+from comms.actions.orders import CHANGED, carry_out, claim_order, end_order, held_order, place_order
 from comms.actions.publications import tell_readers
 from comms.models import Publication
-from partnerships.access import NotAllowedError, RefusedError, action, authorise
+from partnerships.access import RefusedError, action, authorise
 from partnerships.events import record
 from partnerships.models import Event, Person
-from partnerships.pdf import PdfError
 from targets.actions.editions import publish_editions
 from targets.actions.met import tell_met_targets
 from targets.actions.quarters import withdraw_return_duties
@@ -24,10 +21,6 @@ from targets.models import Closing, Quarter
 from targets.reports.editions import Edition, Rendered, render_editions
 from targets.reports.readers import AUDIENCE, board_readers, letter_about
 from targets.reports.snapshot import Snapshot, one_moment, quarter_snapshot
-
-LEASE = dt.timedelta(minutes=5)
-MOST_ATTEMPTS = 3
-CHANGED = "Something changed after you looked at it, so nothing was published. Look at it again, then publish."
 
 
 @dataclass(frozen=True)
@@ -68,30 +61,18 @@ def revise_quarter(quarter: Quarter, *, seen: str, by: Person, at: dt.datetime) 
 
 
 def run_closing(closing: Closing, *, at: dt.datetime) -> Closing:
-    """Make and publish what an order asks for; an order that ends is left as it is.
-
-    Not atomic as a whole: nothing is locked while the PDFs are made. Anything but a refusal leaves
-    the order to the next worker.
-    """
-    try:
-        return _publish(closing, _prepare(closing, at=at), at=at)
-    except (RefusedError, NotAllowedError, PdfError) as error:
-        return _fail(closing, str(error), at=at)
+    """Make and publish what an order asks for; an order that ends is left as it is."""
+    return carry_out(
+        closing,
+        prepare=lambda order: _prepare(order, at=at),
+        publish=lambda order, prepared: _publish(order, prepared, at=at),
+        at=at,
+    )
 
 
-@action
 def claim_closing(*, at: dt.datetime) -> Closing | None:
     """Take the oldest order that no living worker has; None if there is none."""
-    due = Closing.objects.due(at=at).order_by("asked_at", "pk")
-    closing = due.select_for_update(skip_locked=True, of=("self",)).select_related("quarter", "asked_by").first()
-    if closing is None:
-        return None
-    closing.state, closing.leased_until, closing.attempts = Closing.State.RUNNING, at + LEASE, F("attempts") + 1
-    closing.save(update_fields=["state", "leased_until", "attempts"])
-    closing.refresh_from_db(fields=["attempts"])
-    if closing.attempts > MOST_ATTEMPTS:
-        return _fail(closing, "Three workers ended while they made the reports. Tell an administrator.", at=at)
-    return closing
+    return claim_order(Closing, at=at)
 
 
 def _locked(quarter):
@@ -101,9 +82,7 @@ def _locked(quarter):
 def _order(quarter, *, seen, revision, by, at):
     if quarter.closings.open().exists():
         raise RefusedError(f"{quarter} is being published already. Wait until that has ended.")
-    closing = Closing.objects.create(quarter=quarter, revision=revision, seen=seen, asked_by=by, asked_at=at)
-    record("closing.asked", closing, by=by, at=at)
-    return closing
+    return place_order(Closing(quarter=quarter, revision=revision, seen=seen), by=by, at=at)
 
 
 def _prepare(closing, *, at):
@@ -125,7 +104,7 @@ def _typeset(each: Rendered, at):
 @action
 def _publish(closing, prepared, *, at):
     """Store, publish and queue in one short transaction; nothing if another worker has done it."""
-    closing = Closing.objects.select_for_update(of=("self",)).select_related("asked_by").get(pk=closing.pk)
+    closing = held_order(closing)
     quarter, by = _locked(closing.quarter), closing.asked_by
     if not closing.is_open:
         return closing
@@ -133,8 +112,7 @@ def _publish(closing, prepared, *, at):
     publication = store(quarter, closing, prepared, by=by, at=at)
     letter = letter_about(prepared.snapshot, prepared.edition)
     tell_readers(publication, letter, people=board_readers(at=at), audience=AUDIENCE, by=by, at=at)
-    closing.state, closing.ended_at = Closing.State.DONE, at
-    closing.save(update_fields=["state", "ended_at"])
+    end_order(closing, at=at)
     return closing
 
 
@@ -172,13 +150,3 @@ def _editions(quarter, prepared, *, by, at) -> Publication:
     return publish_editions(
         quarter, by=by, at=at, snapshot=prepared.snapshot, edition=prepared.edition, pdfs=prepared.pdfs
     )
-
-
-@action
-def _fail(closing, problem, *, at):
-    closing = Closing.objects.select_for_update(of=("self",)).select_related("quarter", "asked_by").get(pk=closing.pk)
-    if closing.is_open:
-        closing.state, closing.problem, closing.ended_at = Closing.State.FAILED, problem, at
-        closing.save(update_fields=["state", "problem", "ended_at"])
-        record("closing.failed", closing, by=closing.asked_by, at=at, problem=problem)
-    return closing

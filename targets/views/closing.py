@@ -138,6 +138,7 @@ class ClosingDetailView(DetailPage):
             (label, reverse("targets:report_detail", args=[quarter.year, quarter.number, report]))
             for report, label in PUBLISHED_REPORTS
         ]
+        reports.append((f"Dashboard of {quarter}", quarter.get_absolute_url()))
         return super().get_context_data(
             again=reverse(again, args=[quarter.year, quarter.number]), reports=reports, **kwargs
         )

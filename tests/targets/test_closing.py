@@ -7,13 +7,13 @@ from decimal import Decimal
 import pytest
 from django.db import Error, connection, transaction
 
+from comms.actions.orders import LEASE, MOST_ATTEMPTS
 from comms.actions.publications import publication_hash
 from comms.models import Delivery, Message, Publication, PublicationFile
 from comms.reports.desk import desk_of
 from partnerships.access import NotAllowedError, RefusedError
 from partnerships.models import Body, Event, Role
 from targets import actions, tasks
-from targets.actions.closing import LEASE, MOST_ATTEMPTS
 from targets.models import Closing, Quarter, Return
 from targets.reports.published import KINDS, publication_of, publications_of, published_snapshot
 from targets.reports.snapshot import quarter_snapshot
