@@ -182,6 +182,29 @@ class ObjectActionPage(ObjectMixin, ActionPage):
         return super().get_context_data(**{"object": self.object, **kwargs})
 
 
+class AddPage(ActionPage):
+    """Enters a new thing by the action `save(thing, changes)`, which knows one without a key as new."""
+
+    model = None
+    save = None
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.model()}
+
+    def perform(self, form):
+        return type(self).save(self.model(), form.cleaned_data, by=self.request.user, at=self.now)
+
+
+class EditPage(ObjectActionPage):
+    """Changes a thing by the action `save(thing, changes)` that also enters it."""
+
+    save = None
+
+    def perform(self, form):
+        self.object = type(self).save(self.object, form.cleaned_data, by=self.request.user, at=self.now)
+        return self.object
+
+
 @dataclass(frozen=True)
 class BodyTab:
     """One tab of a body's page; `permission`, if named, is asked on the body."""

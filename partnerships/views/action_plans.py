@@ -20,7 +20,7 @@ from partnerships.forms.action_plans import (
     SettleForm,
 )
 from partnerships.models import ActionPlan, PlanAction
-from partnerships.pages import ActionPage, DetailPage, ListPage, ObjectActionPage, kept_until_news, public_page
+from partnerships.pages import AddPage, DetailPage, EditPage, ListPage, ObjectActionPage, kept_until_news, public_page
 from partnerships.reports.action_plans import plan_page, plans_with_counts
 
 PLANS = ("Action plans", reverse_lazy("partnerships:action_plan_list"))
@@ -78,9 +78,11 @@ class ActionPlanDetailView(DetailPage):
         )
 
 
-class ActionPlanAddView(ActionPage):
+class ActionPlanAddView(AddPage):
     """A new plan."""
 
+    model = ActionPlan
+    save = save_plan
     permission = "partnerships.keep_register"
     form_class = ActionPlanForm
     heading = "Add an action plan"
@@ -89,26 +91,17 @@ class ActionPlanAddView(ActionPage):
     breadcrumbs = (PLANS,)
     cancel_url = PLANS[1]
 
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"instance": ActionPlan()}
 
-    def perform(self, form):
-        return save_plan(ActionPlan(), form.cleaned_data, by=self.request.user, at=self.now)
-
-
-class ActionPlanEditView(ObjectActionPage):
+class ActionPlanEditView(EditPage):
     """What is said about a plan."""
 
     model = ActionPlan
+    save = save_plan
     permission = "partnerships.keep_plan"
     form_class = ActionPlanForm
     heading = "Change the plan"
     success_message = "The plan has been saved."
     breadcrumbs = (PLANS,)
-
-    def perform(self, form):
-        self.object = save_plan(self.object, form.cleaned_data, by=self.request.user, at=self.now)
-        return self.object
 
 
 class PlanActionAddView(ObjectActionPage):
@@ -184,19 +177,14 @@ class PlanActionPage(OfPlanMixin, ObjectActionPage):
         return super().get_context_data(**{"lead": self.object.text, **kwargs})
 
 
-class PlanActionEditView(PlanActionPage):
+class PlanActionEditView(OfPlanMixin, EditPage):
     """What is promised, by whom and by when."""
 
+    save = save_plan_action
+    permission = "partnerships.keep_plan"
     form_class = PlanActionForm
     heading = "Change the action"
     success_message = "The action has been saved."
-
-    def perform(self, form):
-        self.object = save_plan_action(self.object, form.cleaned_data, by=self.request.user, at=self.now)
-        return self.object
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(lead="", **kwargs)
 
 
 class PlanActionNoteView(PlanActionPage):

@@ -8,7 +8,7 @@ from partnerships.access import may
 from partnerships.actions.alignment import save_partner_plan, save_placement, save_pledge
 from partnerships.forms.alignment import MessagePlacementForm, PartnerPlanForm, PledgeForm
 from partnerships.models import Body, MessagePlacement, PartnerPlan, Pledge
-from partnerships.pages import ActionPage, ObjectActionPage, PageMixin
+from partnerships.pages import AddPage, EditPage, PageMixin
 from partnerships.reports.alignment import alignment, pledges_of
 
 STRATEGY = ("Strategy", reverse_lazy("targets:strategy_detail"))
@@ -33,58 +33,48 @@ class PartnerPlanListView(PageMixin, TemplateView):
         )
 
 
-class PartnerPlanAddView(ActionPage):
-    """A partner's plan that was not in the list."""
+class OfPartnerPlans:
+    """What the forms about partners' plans share."""
 
+    model = PartnerPlan
+    save = save_partner_plan
     permission = "partnerships.keep_partner_plans"
     form_class = PartnerPlanForm
-    heading = "Add a partner’s plan"
-    submit_label = "Add plan"
-    success_message = "The plan has been added."
     breadcrumbs = (STRATEGY, PARTNER_PLANS)
     cancel_url = PARTNER_PLANS[1]
 
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"instance": PartnerPlan()}
 
-    def perform(self, form):
-        return save_partner_plan(PartnerPlan(), form.cleaned_data, by=self.request.user, at=self.now)
+class PartnerPlanAddView(OfPartnerPlans, AddPage):
+    """A partner's plan that was not in the list."""
+
+    heading = "Add a partner’s plan"
+    submit_label = "Add plan"
+    success_message = "The plan has been added."
 
 
-class PartnerPlanEditView(ObjectActionPage):
+class PartnerPlanEditView(OfPartnerPlans, EditPage):
     """A partner's plan as it is now."""
 
-    model = PartnerPlan
-    permission = "partnerships.keep_partner_plans"
-    form_class = PartnerPlanForm
     heading = "Change a partner’s plan"
     success_message = "The plan has been saved."
-    breadcrumbs = (STRATEGY, PARTNER_PLANS)
-
-    def perform(self, form):
-        return save_partner_plan(self.object, form.cleaned_data, by=self.request.user, at=self.now)
 
 
-class MessagePlaceView(ActionPage):
+class MessagePlaceView(OfPartnerPlans, AddPage):
     """Where a key message was put in."""
 
-    permission = "partnerships.keep_partner_plans"
+    model = MessagePlacement
+    save = save_placement
     form_class = MessagePlacementForm
     heading = "Record where a key message was put in"
     submit_label = "Record"
     success_message = "The message is recorded."
-    breadcrumbs = (STRATEGY, PARTNER_PLANS)
-    cancel_url = PARTNER_PLANS[1]
 
     def get_form_kwargs(self):
         person = self.request.user
         bodies = Body.objects.active().partnerships().in_order()
         if not may(person, "partnerships.keep_register"):
             bodies = bodies.filter(pk__in=person.seat_body_ids)
-        return super().get_form_kwargs() | {"instance": MessagePlacement(), "bodies": bodies}
-
-    def perform(self, form):
-        return save_placement(MessagePlacement(), form.cleaned_data, by=self.request.user, at=self.now)
+        return super().get_form_kwargs() | {"bodies": bodies}
 
 
 class PledgeListView(PageMixin, TemplateView):
@@ -109,33 +99,27 @@ class PledgeListView(PageMixin, TemplateView):
         )
 
 
-class PledgeAddView(ActionPage):
-    """What a partner gives."""
+class OfPledges:
+    """What the forms about pledges share."""
 
+    model = Pledge
+    save = save_pledge
     permission = "partnerships.keep_pledges"
     form_class = PledgeForm
-    heading = "Add a pledge"
-    submit_label = "Add pledge"
-    success_message = "The pledge has been added."
     breadcrumbs = (STRATEGY, PLEDGES)
     cancel_url = PLEDGES[1]
 
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"instance": Pledge()}
 
-    def perform(self, form):
-        return save_pledge(Pledge(), form.cleaned_data, by=self.request.user, at=self.now)
+class PledgeAddView(OfPledges, AddPage):
+    """What a partner gives."""
+
+    heading = "Add a pledge"
+    submit_label = "Add pledge"
+    success_message = "The pledge has been added."
 
 
-class PledgeEditView(ObjectActionPage):
+class PledgeEditView(OfPledges, EditPage):
     """A pledge as it is now."""
 
-    model = Pledge
-    permission = "partnerships.keep_pledges"
-    form_class = PledgeForm
     heading = "Change a pledge"
     success_message = "The pledge has been saved."
-    breadcrumbs = (STRATEGY, PLEDGES)
-
-    def perform(self, form):
-        return save_pledge(self.object, form.cleaned_data, by=self.request.user, at=self.now)

@@ -2,7 +2,7 @@
 
 from partnerships.access import may
 from partnerships.models import Body
-from partnerships.pages import ActionPage, DetailPage, ListPage, ObjectActionPage, kept_until_news, public_page
+from partnerships.pages import AddPage, DetailPage, EditPage, ListPage, kept_until_news, public_page
 from targets.actions.knowledge import save_data_set, save_intervention
 from targets.forms.knowledge import DataSetForm, InterventionForm, TopicForm
 from targets.models import DataSet, Intervention
@@ -66,37 +66,24 @@ def _bodies(person):
 
 
 class EvidenceFormMixin:
-    """A form that offers the bodies of its reader, for what one action keeps."""
+    """A form that offers the bodies of its reader."""
 
     breadcrumbs = (EVIDENCE,)
     cancel_url = EVIDENCE[1]
-    keep = None
 
     def get_form_kwargs(self):
-        return {"instance": self.model(), **super().get_form_kwargs(), "bodies": _bodies(self.request.user)}
-
-    def perform(self, form):
-        kept = getattr(self, "object", None) or self.model()
-        return type(self).keep(kept, form.cleaned_data, by=self.request.user, at=self.now)
+        return super().get_form_kwargs() | {"bodies": _bodies(self.request.user)}
 
 
-class DataSetMixin(EvidenceFormMixin):
-    """Data with their source, and what they show."""
+class OfDataSets(EvidenceFormMixin):
+    """What the forms about data share."""
 
     model = DataSet
+    save = save_data_set
     form_class = DataSetForm
-    keep = save_data_set
 
 
-class InterventionMixin(EvidenceFormMixin):
-    """Something tried, what is expected of it, and what was seen."""
-
-    model = Intervention
-    form_class = InterventionForm
-    keep = save_intervention
-
-
-class DataSetAddView(DataSetMixin, ActionPage):
+class DataSetAddView(OfDataSets, AddPage):
     """Data that partners did not have here yet."""
 
     permission = "targets.add_evidence_somewhere"
@@ -105,7 +92,7 @@ class DataSetAddView(DataSetMixin, ActionPage):
     success_message = "The data are in the evidence base."
 
 
-class DataSetEditView(DataSetMixin, ObjectActionPage):
+class DataSetEditView(OfDataSets, EditPage):
     """What is said of data."""
 
     permission = "targets.add_evidence_base"
@@ -113,7 +100,15 @@ class DataSetEditView(DataSetMixin, ObjectActionPage):
     success_message = "The data have been saved."
 
 
-class InterventionAddView(InterventionMixin, ActionPage):
+class OfInterventions(EvidenceFormMixin):
+    """What the forms about what was tried share."""
+
+    model = Intervention
+    save = save_intervention
+    form_class = InterventionForm
+
+
+class InterventionAddView(OfInterventions, AddPage):
     """Something new that is tried."""
 
     permission = "targets.add_evidence_somewhere"
@@ -122,7 +117,7 @@ class InterventionAddView(InterventionMixin, ActionPage):
     success_message = "It is in the evidence base. Come back when the effect is seen."
 
 
-class InterventionEditView(InterventionMixin, ObjectActionPage):
+class InterventionEditView(OfInterventions, EditPage):
     """What was seen of something tried."""
 
     permission = "targets.add_evidence_base"
