@@ -126,6 +126,7 @@ _REFUSALS: dict[str, tuple[str, str | None]] = {
     "person_has_a_name": ("Enter the name.", "name"),
     "key_activity_says_what": ("Enter the activity.", "text"),
     "key_activity_once_a_year": ("This activity is already on the page for that year.", "text"),
+    "chair_statement_signed_stands": ("This statement is signed and stays as it is. Begin a new version.", None),
     "seat_office_roles_on_offices": ("This role and this body do not go together. Choose another role.", "role"),
     "document_has_a_title": ("Enter the title.", "title"),
     "document_version_number_once": ("Somebody else has just added a version. Look at it, then try again.", None),

@@ -42,6 +42,7 @@ TABS = (
     ("About", "body_detail", 10, None),
     ("Members", "body_members", 20, None),
     ("Meetings and papers", "body_meetings", 30, None),
+    ("Chair’s statement", "body_statements", 55, None),
     ("Documents", "body_documents", 60, None),
     ("History", "body_history", 90, "partnerships.see_history"),
 )
@@ -73,6 +74,13 @@ PLAN_EVENTS = {
 }
 
 
+CHAIR_STATEMENT_EVENTS = {
+    "chair_statement.asked": "{by} asked for the {subject}",
+    "chair_statement.drafted": "{by} worked on the {subject}",
+    "chair_statement.signed": "{by} signed the {subject}",
+}
+
+
 class PartnershipsConfig(AppConfig):
     name = "partnerships"
     verbose_name = "Partnerships"
@@ -81,10 +89,12 @@ class PartnershipsConfig(AppConfig):
         events, duties, pages = (
             importlib.import_module(f"partnerships.{name}") for name in ("events", "duties", "pages")
         )
-        for kind, wording in (REGISTER_EVENTS | SIGN_IN_EVENTS | IMPORT_EVENTS | PLAN_EVENTS).items():
+        worded = REGISTER_EVENTS | SIGN_IN_EVENTS | IMPORT_EVENTS | PLAN_EVENTS | CHAIR_STATEMENT_EVENTS
+        for kind, wording in worded.items():
             events.register_event(kind, wording)
         duties.register_duty("page_check.due", title="Check the page of {body}", button="Check the page")
         duties.register_duty("plan_action.due", title="Due soon: {subject}", button="Open the action")
+        duties.register_duty("chair_statement.due", title="{subject}", button="Write and sign")
         for label, url_name, order, permission in TABS:
             pages.register_body_tab(label, f"partnerships:{url_name}", order=order, permission=permission)
         importlib.import_module("partnerships.resources").register_lists()

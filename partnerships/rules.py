@@ -96,6 +96,18 @@ def chairs(person, obj):
 
 
 @predicate
+def signs_for(person, obj):
+    """Chair of this body, alone or with others."""
+    return person.holds_on(_body_id(obj), *Role.signing())
+
+
+@predicate
+def drafts_for(person, obj):
+    """Writes for this body what its chair signs: the chair, the manager, the partnership support officer."""
+    return person.holds_on(_body_id(obj), *Role.drafting())
+
+
+@predicate
 def sits_on(person, obj):
     """Holds any seat on this body."""
     return person.holds_on(_body_id(obj))
@@ -225,4 +237,19 @@ permit(
     "partnerships.keep_pledges",
     manages_somewhere | support_office,
     because="Only partnership managers and the SP Support Officer can enter what partners pledge.",
+)
+permit(
+    "partnerships.draft_chair_statement",
+    drafts_for | support_office,
+    because="Only the chair and the manager of {body} and the SP Support Officer can write this statement.",
+)
+permit(
+    "partnerships.sign_chair_statement",
+    signs_for,
+    because="Only the chair of {body} can sign this statement.",
+)
+permit(
+    "partnerships.ask_chairs",
+    support_office,
+    because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can ask the chairs for their statements.",
 )

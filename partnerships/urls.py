@@ -1,13 +1,15 @@
 """The addresses of the register: bodies, organisations, people and the framework."""
 
-from django.urls import include, path, re_path
+from django.urls import include, path, re_path, register_converter
 
+from partnerships.models import FIRST_YEAR, LAST_YEAR, year_address
 from partnerships.views import (
     action_plans,
     activities,
     alignment,
     bodies,
     body_pages,
+    chair_statements,
     documents,
     framework,
     imports,
@@ -21,6 +23,26 @@ from partnerships.views import (
 )
 
 app_name = "partnerships"
+
+
+class YearConverter:
+    """A year from April to March: 2008-09 is 2008. Years that do not follow each other are not found."""
+
+    regex = r"\d{4}-\d{2}"
+
+    def to_python(self, text):
+        year = int(text[:4])
+        if year_address(year) != text or not FIRST_YEAR <= year <= LAST_YEAR:
+            raise ValueError
+        return year
+
+    def to_url(self, year):
+        return year_address(int(year))
+
+
+register_converter(YearConverter, "year")
+
+STATEMENT = "statements/<year:year>/"
 
 body_patterns = [
     path("", bodies.BodyDetailView.as_view(), name="body_detail"),
@@ -37,6 +59,15 @@ body_patterns = [
     path("meetings/new/", meetings.MeetingPlanView.as_view(), name="meeting_plan"),
     path("meetings/<int:pk>/change/", meetings.MeetingChangeView.as_view(), name="meeting_change"),
     path("meetings/<int:pk>/cancel/", meetings.MeetingCancelView.as_view(), name="meeting_cancel"),
+    path("statements/", chair_statements.BodyStatementsView.as_view(), name="body_statements"),
+    path(STATEMENT, chair_statements.ChairStatementDetailView.as_view(), name="chair_statement_detail"),
+    path(f"{STATEMENT}write/", chair_statements.ChairStatementDraftView.as_view(), name="chair_statement_draft"),
+    path(f"{STATEMENT}sign/", chair_statements.ChairStatementSignView.as_view(), name="chair_statement_sign"),
+    path(
+        f"{STATEMENT}versions/<int:revision>/",
+        chair_statements.ChairStatementDetailView.as_view(),
+        name="chair_statement_version",
+    ),
     path("documents/", documents.BodyDocumentsView.as_view(), name="body_documents"),
     path("documents/new/", documents.DocumentAddView.as_view(), name="document_add"),
     path("documents/<int:pk>/edit/", documents.DocumentEditView.as_view(), name="document_edit"),
@@ -96,6 +127,8 @@ urlpatterns = [
     path("pledges/new/", alignment.PledgeAddView.as_view(), name="pledge_add"),
     path("pledges/<int:pk>/edit/", alignment.PledgeEditView.as_view(), name="pledge_edit"),
     path("activities/", activities.ActivityListView.as_view(), name="activity_list"),
+    path(STATEMENT, chair_statements.ChairStatementListView.as_view(), name="chair_statement_list"),
+    path(f"{STATEMENT}ask/", chair_statements.ChairsAskView.as_view(), name="chairs_ask"),
     path("plans/", action_plans.ActionPlanListView.as_view(), name="action_plan_list"),
     path("plans/new/", action_plans.ActionPlanAddView.as_view(), name="action_plan_add"),
     path("plans/<slug:slug>/", include(plan_patterns)),

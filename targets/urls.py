@@ -2,8 +2,8 @@
 
 from django.urls import path, register_converter
 
-from targets.models import Part, year_address
-from targets.models.quarters import FIRST_YEAR, LAST_YEAR
+from partnerships.urls import YearConverter
+from targets.models import Part
 from targets.views import (
     baselines,
     bodies,
@@ -32,21 +32,6 @@ from targets.views import (
 )
 
 app_name = "targets"
-
-
-class YearConverter:
-    """A year from April to March: 2008-09 is 2008. Years that do not follow each other are not found."""
-
-    regex = r"\d{4}-\d{2}"
-
-    def to_python(self, text):
-        year = int(text[:4])
-        if year_address(year) != text or not FIRST_YEAR <= year <= LAST_YEAR:
-            raise ValueError
-        return year
-
-    def to_url(self, year):
-        return year_address(int(year))
 
 
 class QuarterConverter:

@@ -10,6 +10,7 @@ from partnerships.events import record
 from partnerships.models import Body, BodyPage, Event, KeyActivity, Person
 
 PUBLIC = Event.Visibility.PUBLIC
+PROMISED = ("text", "kind", "year")
 
 
 @action
@@ -58,9 +59,15 @@ def add_activity(body: Body, *, by: Person | None, at: datetime, **fields) -> Ke
 
 @action
 def edit_activity(activity: KeyActivity, *, by: Person | None, at: datetime, **changes) -> KeyActivity:
-    """Change an activity, such as its status."""
+    """Change an activity, such as its status. What a signed statement promises keeps its words, kind and year."""
     activity = _locked(activity)
     authorise(by, "partnerships.edit_body", activity.body)
+    if activity.statement_id and any(
+        getattr(activity, name) != changes.get(name, getattr(activity, name)) for name in PROMISED
+    ):
+        raise RefusedError(
+            "The chair has signed these words. Change how it stands, or sign a new version.", field="text"
+        )
     before, after = apply_changes(activity, changes)
     if after:
         record("activity.edited", activity, by=by, at=at, body=activity.body, before=before, after=after)
@@ -69,9 +76,11 @@ def edit_activity(activity: KeyActivity, *, by: Person | None, at: datetime, **c
 
 @action
 def remove_activity(activity: KeyActivity, *, by: Person | None, at: datetime) -> Body:
-    """Take an activity off a body's page; its history stays."""
+    """Take an activity off a body's page; its history stays. What a signed statement promises is dropped, not removed."""
     activity = _locked(activity)
     authorise(by, "partnerships.edit_body", activity.body)
+    if activity.statement_id:
+        raise RefusedError("The chair has promised this in a signed statement. Say that it is dropped instead.")
     record("activity.removed", activity, by=by, at=at, body=activity.body, before=_facts(activity))
     activity.delete()
     return activity.body

@@ -4,7 +4,7 @@ from django import forms
 
 from partnerships.forms.dates import DateInputField
 from partnerships.forms.layout import PortalFormMixin
-from partnerships.forms.text import ProseField
+from partnerships.forms.text import LinesField, ProseField
 from partnerships.models import ActionPlan, Body, PlanAction
 
 
@@ -31,24 +31,12 @@ class ActionPlanForm(PortalFormMixin, forms.ModelForm):
         return slug
 
 
-class LeadsField(forms.CharField):
-    """Names, one to a line."""
-
-    widget = forms.Textarea(attrs={"rows": 3})
-
-    def to_python(self, value):
-        return [line.strip()[:100] for line in super().to_python(value).splitlines() if line.strip()]
-
-    def prepare_value(self, value):
-        return "\n".join(value) if isinstance(value, list) else value
-
-
 class PlanActionForm(PortalFormMixin, forms.ModelForm):
     """One action with its measure, leads and timescale."""
 
     widths = {"number": 3, "every_months": 3}
     text = forms.CharField(label="Action", max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
-    leads = LeadsField(label="Leads", required=False, help_text="One to a line.")
+    leads = LinesField(label="Leads", longest=100, required=False, help_text="One to a line.")
     starts_on = DateInputField(label="From", required=False)
     due_on = DateInputField(label="By", required=False)
 

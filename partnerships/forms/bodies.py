@@ -107,5 +107,13 @@ class ActivityForm(PortalFormMixin, forms.ModelForm):
         return year
 
 
+class CommitmentForm(PortalFormMixin, forms.ModelForm):
+    """How a commitment of a signed statement stands; its words are signed."""
+
+    class Meta:
+        model = KeyActivity
+        fields = ["status"]
+
+
 class ConfirmForm(PortalFormMixin, forms.Form):
     """Nothing to fill: the button says it all."""

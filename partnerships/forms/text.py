@@ -11,3 +11,28 @@ class ProseField(forms.CharField):
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+class LinesField(forms.CharField):
+    """Several short texts, one to a line; blank lines are left out."""
+
+    def __init__(self, *, longest, rows=3, **kwargs):
+        self.longest = longest
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+    def to_python(self, value):
+        return [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
+
+    def validate(self, value):
+        super().validate(value)
+        for number, line in enumerate(value, start=1):
+            if len(line) > self.longest:
+                raise forms.ValidationError(
+                    f"Line {number} has {len(line)} characters. Shorten it to {self.longest} or break it into two lines"
+                )
+
+    def run_validators(self, value):
+        """A list of lines: what a text would be checked for, each line was."""
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value

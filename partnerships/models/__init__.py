@@ -3,6 +3,7 @@
 from partnerships.models.action_plans import ActionNote, ActionPlan, PlanAction
 from partnerships.models.alignment import MessagePlacement, PartnerPlan, Pledge
 from partnerships.models.bodies import GOLDEN_RULE_KINDS, Body, BodyPage, KeyActivity
+from partnerships.models.chair_statements import ChairStatement
 from partnerships.models.documents import Document, DocumentVersion
 from partnerships.models.duties import Duty
 from partnerships.models.events import Event, EventCursor
@@ -12,14 +13,18 @@ from partnerships.models.organisations import Organisation
 from partnerships.models.people import Person, SignInInvitation
 from partnerships.models.seats import Role, Seat
 from partnerships.models.strategy import Aspiration, Objective, Strategy
+from partnerships.models.years import FIRST_YEAR, LAST_YEAR, year_address, year_label, year_of
 
 __all__ = [
+    "FIRST_YEAR",
     "GOLDEN_RULE_KINDS",
+    "LAST_YEAR",
     "ActionNote",
     "ActionPlan",
     "Aspiration",
     "Body",
     "BodyPage",
+    "ChairStatement",
     "Document",
     "DocumentVersion",
     "Duty",
@@ -39,4 +44,7 @@ __all__ = [
     "Seat",
     "SignInInvitation",
     "Strategy",
+    "year_address",
+    "year_label",
+    "year_of",
 ]

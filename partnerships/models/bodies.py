@@ -221,6 +221,14 @@ class KeyActivity(models.Model):
     text = models.CharField("activity", max_length=300)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PLANNED)
     position = models.PositiveSmallIntegerField(default=0)
+    statement = models.ForeignKey(
+        "partnerships.ChairStatement",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="commitments",
+        help_text="The signed statement that promises it.",
+    )
 
     class Meta:
         verbose_name_plural = "key activities"
@@ -228,6 +236,10 @@ class KeyActivity(models.Model):
         constraints = [
             models.CheckConstraint(name="key_activity_says_what", condition=~Q(text="")),
             models.UniqueConstraint(name="key_activity_once_a_year", fields=["body", "year", "kind", "text"]),
+            models.CheckConstraint(
+                name="key_activity_of_a_statement_is_a_commitment",
+                condition=Q(statement__isnull=True) | Q(kind="commitment"),
+            ),
         ]
 
     def __str__(self):

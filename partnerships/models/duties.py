@@ -19,7 +19,7 @@ class DutyQuerySet(models.QuerySet):
     def owed_by(self, person):
         """Duties this person owes: by name, or by a seat they hold today.
 
-        What a partnership's manager owes is with the support office on the days when it has none.
+        What a partnership's manager or chair owes is with the support office on the days when it has none.
         """
         if not person.is_authenticated:
             return self.none()
@@ -30,8 +30,10 @@ class DutyQuerySet(models.QuerySet):
             elif seat.body_id:
                 owed |= Q(owed_role=seat.role, body=seat.body_id)
         if person.holds(Role.SUPPORT_OFFICER):
-            managers = Seat.objects.live(on=timezone.localdate()).filter(role=Role.MANAGER, body=OuterRef("body"))
-            owed |= Q(owed_role=Role.MANAGER) & ~Exists(managers)
+            holders = Seat.objects.live(on=timezone.localdate()).filter(
+                role=OuterRef("owed_role"), body=OuterRef("body")
+            )
+            owed |= Q(owed_role__in=Role.stood_in_for()) & ~Exists(holders)
         return self.filter(owed)
 
     def visible_to(self, person):

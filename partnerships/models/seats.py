@@ -51,6 +51,21 @@ class Role(models.TextChoices):
         return (cls.CHAIR, cls.CO_CHAIR, cls.VICE_CHAIR)
 
     @classmethod
+    def signing(cls):
+        """Who signs for a body: its chair, or either of two who share the chair."""
+        return (cls.CHAIR, cls.CO_CHAIR)
+
+    @classmethod
+    def stood_in_for(cls):
+        """Whose duties the support office has while nobody holds the role."""
+        return (cls.MANAGER, cls.CHAIR)
+
+    @classmethod
+    def drafting(cls):
+        """Who writes for a body what its chair will sign."""
+        return (*cls.signing(), cls.MANAGER, cls.BODY_SUPPORT)
+
+    @classmethod
     def membership(cls):
         """Roles that make somebody one of a body's members."""
         return (*cls.leading(), cls.MEMBER)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from partnerships.models import Body, KeyActivity, Meeting, Role
+from partnerships.models import Body, KeyActivity, Meeting, Role, year_label
 
 
 @dataclass(frozen=True)
@@ -36,17 +36,17 @@ class YearOfActivities:
     heading: str
     activities: Sequence[KeyActivity]
 
+    @property
+    def statement_year(self) -> int | None:
+        """The year of the signed statement that promises any of them."""
+        return next((activity.year for activity in self.activities if activity.statement_id), None)
+
 
 HEADINGS = {
     KeyActivity.Kind.KEY_ACTIVITY: "Key activities",
     KeyActivity.Kind.COMMITMENT: "What the chair promised",
     KeyActivity.Kind.ACHIEVEMENT: "What was achieved",
 }
-
-
-def year_label(year: int) -> str:
-    """2009 as 2009/10."""
-    return f"{year}/{(year + 1) % 100:02}"
 
 
 def body_card(body: Body, person, *, on: date) -> BodyCard:

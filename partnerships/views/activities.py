@@ -3,9 +3,8 @@
 from collections import Counter
 
 from partnerships.forms.activities import ActivityFilterForm
-from partnerships.models import Body, KeyActivity
+from partnerships.models import Body, KeyActivity, year_label
 from partnerships.pages import ListPage, kept_until_news, public_page
-from partnerships.reports.bodies import year_label
 
 COLUMNS = ("Body", "Year", "Activity", "Kind", "Status")
 

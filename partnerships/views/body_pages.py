@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from partnerships.actions.body_pages import add_activity, confirm_page, edit_activity, edit_page, remove_activity
-from partnerships.forms.bodies import ActivityForm, ConfirmForm, PageForm
+from partnerships.forms.bodies import ActivityForm, CommitmentForm, ConfirmForm, PageForm
 from partnerships.models import KeyActivity
 from partnerships.pages import BodyActionPage, OfBodyActionPage, PageMixin
 from partnerships.reports.bodies import activities_by_year, body_card
@@ -109,11 +109,13 @@ class ActivityEditView(BackToCheckMixin, OfBodyActionPage):
     """An activity as it is now."""
 
     model = KeyActivity
-    form_class = ActivityForm
     permission = "partnerships.edit_body"
     heading = "Change an activity"
     success_message = "The activity has been saved."
     template_name = "partnerships/activity_edit.html"
+
+    def get_form_class(self):
+        return CommitmentForm if self.object.statement_id else ActivityForm
 
     def perform(self, form):
         return edit_activity(self.object, by=self.request.user, at=self.now, **form.cleaned_data)
@@ -122,7 +124,12 @@ class ActivityEditView(BackToCheckMixin, OfBodyActionPage):
         remove_url = reverse("partnerships:activity_remove", args=[self.body.slug, self.object.pk])
         if query := self.request.GET.urlencode():
             remove_url += f"?{query}"
-        return super().get_context_data(remove_url=remove_url, caption=self.body.name, **kwargs)
+        return super().get_context_data(
+            remove_url="" if self.object.statement_id else remove_url,
+            lead=self.object.text if self.object.statement_id else "",
+            caption=self.body.name,
+            **kwargs,
+        )
 
 
 class ActivityRemoveView(BackToCheckMixin, OfBodyActionPage):

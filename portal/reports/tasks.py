@@ -94,8 +94,8 @@ def _holders(found, *, on):
     roles = {duty.owed_role for duty in found if duty.owed_role}
     if not roles:
         return {}
-    if Role.MANAGER in roles:
-        roles.add(Role.SUPPORT_OFFICER)  # who has it while a body has no manager
+    if roles & {*Role.stood_in_for()}:
+        roles.add(Role.SUPPORT_OFFICER)  # who has it while a body has no manager or chair
     bodies = {duty.body_id for duty in found}
     seats = (
         Seat.objects.live(on=on)
@@ -117,9 +117,9 @@ def _waits_for(duty, holders):
     role = Role(duty.owed_role).label
     if names := holders.get((duty.owed_role, place)):
         return f"{' and '.join(names)}, {role[0].lower() + role[1:]}"
-    officers = holders.get((Role.SUPPORT_OFFICER, None)) if duty.owed_role == Role.MANAGER else None
+    officers = holders.get((Role.SUPPORT_OFFICER, None)) if duty.owed_role in Role.stood_in_for() else None
     if officers:
-        return f"{' and '.join(officers)}, as there is no partnership manager"
+        return f"{' and '.join(officers)}, as there is no {role.lower()}"
     return f"{role}: nobody holds this role"
 
 

@@ -10,28 +10,12 @@ from django.urls import reverse
 
 from partnerships.models import Person
 from partnerships.models.history import track_history
-
-FIRST_YEAR, LAST_YEAR = 1990, 2099
+from partnerships.models.years import FIRST_YEAR, LAST_YEAR, year_address, year_label, year_of  # noqa: F401
 
 
 def our_area():
     """The code of the area whose partnership runs this portal; other areas' figures are for comparison."""
     return settings.AREA_CODE
-
-
-def year_label(year):
-    """How a year is written in text: 2008 is 2008/09."""
-    return f"{year}/{(year + 1) % 100:02}"
-
-
-def year_address(year):
-    """How a year is written in addresses: 2008 is 2008-09."""
-    return f"{year}-{(year + 1) % 100:02}"
-
-
-def year_of(day):
-    """The year from April to March in which a day lies: January 2009 is in 2008."""
-    return day.year - (day.month < 4)
 
 
 class Part(models.IntegerChoices):

@@ -12,6 +12,7 @@ from partnerships.models import (
     ActionPlan,
     Body,
     BodyPage,
+    ChairStatement,
     Document,
     DocumentVersion,
     ImportRun,
@@ -116,6 +117,26 @@ class KeyActivityFactory(DjangoModelFactory):
     body = factory.SubFactory(BodyFactory)
     year = 2009
     text = factory.Sequence(lambda n: f"Activity {n}")
+
+
+class ChairStatementFactory(DjangoModelFactory):
+    """A draft; `signed=True` makes it public."""
+
+    class Meta:
+        model = ChairStatement
+
+    class Params:
+        signed = factory.Trait(
+            signed_at=factory.LazyFunction(timezone.now),
+            signed_by=factory.SubFactory(PersonFactory),
+            signed_as="Councillor Pat Person, Chair",
+        )
+
+    body = factory.SubFactory(BodyFactory)
+    year = 2009
+    words = "This year we go on."
+    promises = ["Set up the network"]
+    saved_at = factory.LazyFunction(timezone.now)
 
 
 class MeetingFactory(DjangoModelFactory):
