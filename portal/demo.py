@@ -7,15 +7,18 @@ import datetime as dt
 import textwrap
 from dataclasses import dataclass
 
+import yaml
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from comms.actions.subscriptions import import_subscribers, keep_standard_audiences
 from comms.models import Audience, Subscription
+from partnerships.actions.chair_statements import draft_chair_statement, sign_chair_statement
 from partnerships.actions.invitations import accept_invitation, invite_person
 from partnerships.actions.people import add_person
 from partnerships.actions.seats import appoint_seat
-from partnerships.models import Body, Organisation, Person, Role
+from partnerships.models import Body, ChairStatement, Organisation, Person, Role
 
 PASSPHRASE = "harbour lantern marmalade"  # noqa: S105  printed for everybody who tries the portal
 
@@ -49,7 +52,7 @@ PEOPLE = (
     ),
     DemoPerson("Priya Nair", "lyp.manager", Role.MANAGER, "lyp", "Check and edit your page, send a story"),
     DemoPerson("Owen Pugh", "sep.manager", Role.MANAGER, "sep", "Try to edit another partnership's page"),
-    DemoPerson("Ivan White", "ivan.white", Role.CHAIR, "lyp", "See what your partnership is late with"),
+    DemoPerson("Ivan White", "ivan.white", Role.CHAIR, "lyp", "Write and sign the year’s statement"),
     DemoPerson("Helen Frost", "board.member", Role.MEMBER, "delivery-board", "Read the targets of quarter 4", "southampton-city-pct"),
     DemoPerson("Simon Reeve", "board.member2", Role.MEMBER, "delivery-board", representing="business-link"),
     DemoPerson("Paula Deane", "board.member3", Role.MEMBER, "delivery-board", representing="hampshire-constabulary"),
@@ -102,6 +105,24 @@ def load_demo_readers(*, at: dt.datetime) -> None:
             by=Person.objects.get(email="support.officer@portal.example"),
             at=at,
         )
+
+
+@transaction.atomic
+def load_demo_statements(*, at: dt.datetime) -> None:
+    """Let the demo's chairs sign the statements written for the demonstration; none if there is any statement.
+
+    The people of the demonstration must be loaded.
+    """
+    if ChairStatement.objects.exists():
+        return
+    path = settings.BASE_DIR / "sample_data" / "demonstration" / "chair_statements.yaml"
+    for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
+        body = Body.objects.get(slug=entry["body"])
+        chair = Person.objects.may_sign_in().get(seats__in=body.seats.filter(role=Role.CHAIR, held_to=None))
+        draft = draft_chair_statement(
+            body, entry["year"], words=entry["words"], promises=entry["promises"], by=chair, at=at
+        )
+        sign_chair_statement(draft, by=chair, at=at)
 
 
 def table() -> str:

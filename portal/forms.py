@@ -1,4 +1,4 @@
-"""Forms of sign-in and of the boards' pages."""
+"""Forms of sign-in, of the boards' pages and of the headline targets."""
 
 from allauth.account.forms import ResetPasswordForm, UserTokenForm
 from django import forms
@@ -73,3 +73,19 @@ class BoardQuartersForm(PortalFormMixin, forms.Form):
     def _chosen(self, name):
         self.is_valid()
         return self._quarters.get(self.cleaned_data.get(name))
+
+
+class HeadlinePublishForm(PortalFormMixin, forms.Form):
+    """Publishing the year's document that was looked at: its hash comes along, and what it lacks is named."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    without = forms.BooleanField(label="Publish without what is missing")
+
+    def __init__(self, *args, unready, **kwargs):
+        super().__init__(*args, **kwargs)
+        if unready:
+            are = "1 page is" if unready == 1 else f"{unready} pages are"
+            self.fields["without"].help_text = f"{are} not ready. They say what is not known yet."
+            self.fields["without"].error_messages["required"] = "Tick the box to publish without what is missing"
+        else:
+            del self.fields["without"]

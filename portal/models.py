@@ -1,8 +1,13 @@
-"""Sessions: in which browsers people are signed in."""
+"""Sessions, in which browsers people are signed in; and orders to publish what several apps tell together."""
 
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from comms.models.orders import PublishingOrder
+from partnerships.models import year_label
 
 
 class SessionQuerySet(models.QuerySet):
@@ -20,3 +25,27 @@ class Session(AbstractBaseSession):
     seen_at = models.DateTimeField()
 
     objects = SessionQuerySet.as_manager()
+
+
+class HeadlineOrder(PublishingOrder):
+    """Somebody's order to publish a year's headline targets, or a revision of them, as they saw them (C09)."""
+
+    year = models.PositiveSmallIntegerField("year starting in April")
+
+    class Meta(PublishingOrder.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                name="headlineorder_one_open_a_year", fields=["year"], condition=Q(state__in=["waiting", "running"])
+            ),
+            models.UniqueConstraint(
+                name="headlineorder_published_once_a_revision", fields=["year", "revision"], condition=Q(state="done")
+            ),
+            *PublishingOrder.Meta.constraints,
+        ]
+
+    def __str__(self):
+        revised = f", revision {self.revision}" if self.revision > 1 else ""
+        return f"Headline targets {year_label(self.year)}{revised}"
+
+    def get_absolute_url(self):
+        return reverse("portal:headline_order", args=[self.year, self.pk])

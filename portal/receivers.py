@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from partnerships.events import event_recorded
 from portal.letters import write_invitations
+from portal.tasks import wake_headline_worker
 
 
 def connect():
@@ -13,3 +14,5 @@ def connect():
 def on_event(sender, event, **kwargs):
     if event.kind == "person.invited":
         write_invitations(at=timezone.now())
+    if event.kind == "headlineorder.asked":
+        wake_headline_worker()

@@ -1,4 +1,4 @@
-"""The two beats of the portal. Every business moment is a row with a due time; a beat only looks."""
+"""The two beats of the portal, and what it publishes. Every business moment is a row with a due time; a beat only looks."""
 
 import logging
 from importlib import import_module
@@ -7,6 +7,9 @@ from importlib.util import find_spec
 from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
+
+from partnerships.queue import hint
+from portal.actions.headlines import claim_headline_order, run_headline_order
 
 logger = logging.getLogger(__name__)
 LAST_TICK = "portal.last_tick"
@@ -26,6 +29,19 @@ def tick(**_later):
 def night(**_later):
     """Do what every app wants done each night."""
     sweep("night", timezone.now())
+
+
+@shared_task
+def publish_headlines_ordered(**_later):
+    """Publish the headline targets of every year that was ordered and that no other worker has."""
+    while (order := claim_headline_order(at=timezone.now())) is not None:
+        if order.is_open:
+            run_headline_order(order, at=timezone.now())
+
+
+def wake_headline_worker():
+    """Tell the workers that headline targets are to be published. Only a hint: the next sweep finds them too."""
+    hint(publish_headlines_ordered)
 
 
 def sweep(name, at, modules=SWEPT):

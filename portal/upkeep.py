@@ -1,12 +1,21 @@
 """What the portal itself does by the clock; each is safe to run twice and at once."""
 
+import logging
+
 from portal.letters import write_invitations
 from portal.sessions import clear_expired
+from portal.tasks import publish_headlines_ordered
+
+logger = logging.getLogger(__name__)
 
 
 def tick(*, at):
-    """Each minute: write the letters of invitation that wait."""
-    write_invitations(at=at)
+    """Each minute: write the letters of invitation that wait, publish headline targets that were ordered."""
+    for sweep in (write_invitations, publish_headlines_ordered):
+        try:
+            sweep(at=at)
+        except Exception:
+            logger.exception("%s failed; the next round tries again.", sweep)
 
 
 def night(*, at):

@@ -8,12 +8,28 @@ from django.conf import settings
 from django.urls import include, path, re_path
 
 import targets.urls  # noqa: F401  registers the converters of years and quarters
-from portal.views import account, boards, calendar, gallery, home, mailbox, probes, statements, stay, tasks, thread
+from portal.views import (
+    account,
+    boards,
+    calendar,
+    gallery,
+    headlines,
+    home,
+    mailbox,
+    probes,
+    statements,
+    stay,
+    tasks,
+    thread,
+)
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.not_allowed"
 handler404 = "portal.views.errors.not_found"
 handler500 = "portal.views.errors.server_error"
+
+HEADLINES = "framework/headline/<year:year>"
+HEADLINE = "partnerships/<slug:slug>/headline/<year:year>"
 
 portal_patterns = [
     path("", home.HomeView.as_view(), name="home"),
@@ -40,6 +56,21 @@ portal_patterns = [
     ),
     path("framework/thread/", thread.ThreadView.as_view(), name="thread"),
     path("framework/thread/broken-ends/", thread.BrokenEndsView.as_view(), name="broken_ends"),
+    path("framework/headline/", headlines.HeadlinesNowView.as_view(), name="headlines_now"),
+    path(f"{HEADLINES}/", headlines.HeadlineDocumentView.as_view(), name="headline_document"),
+    path(f"{HEADLINES}.pdf", headlines.HeadlinePdfView.as_view(), name="headline_document_pdf"),
+    path(f"{HEADLINES}/publish/", headlines.HeadlinePublishView.as_view(), name="headline_publish"),
+    path(f"{HEADLINES}/publish/<int:pk>/", headlines.HeadlineOrderView.as_view(), name="headline_order"),
+    path(f"{HEADLINE}/", headlines.HeadlineDetailView.as_view(), name="headline_detail"),
+    path(f"{HEADLINE}.pdf", headlines.HeadlinePdfView.as_view(), name="headline_page_pdf"),
+    path(f"{HEADLINES}/revisions/<int:revision>/", headlines.HeadlineDocumentView.as_view(), name="headline_revision"),
+    path(
+        f"{HEADLINES}/revisions/<int:revision>.pdf", headlines.HeadlinePdfView.as_view(), name="headline_document_pdf"
+    ),
+    path(
+        f"{HEADLINE}/revisions/<int:revision>/", headlines.HeadlineDetailView.as_view(), name="headline_page_revision"
+    ),
+    path(f"{HEADLINE}/revisions/<int:revision>.pdf", headlines.HeadlinePdfView.as_view(), name="headline_page_pdf"),
     path("accessibility-statement/", statements.AccessibilityView.as_view(), name="accessibility"),
     path("privacy/", statements.PrivacyView.as_view(), name="privacy"),
     path("cookies/", statements.CookiesView.as_view(), name="cookies"),

@@ -37,9 +37,11 @@ class Publication(models.Model):
         QUARTER_DASHBOARD = "quarter_dashboard", "Quarter dashboard"
         HANDBOOK = "handbook", "Handbook"
         FRAMEWORK_BOOK = "framework_book", "Framework book"
+        HEADLINE_TARGETS = "headline_targets", "Headline targets"
+        HEADLINE_PAGE = "headline_page", "Headline targets of one partnership"
 
     kind = models.CharField(max_length=30, choices=Kind.choices)
-    slug = models.SlugField(max_length=60)
+    slug = models.SlugField(max_length=80)
     revision = models.PositiveSmallIntegerField(default=1)
     title = models.CharField(max_length=200)
     address = models.CharField(max_length=200, blank=True, help_text="Where it is read, if that is not the archive.")

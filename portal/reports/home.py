@@ -12,6 +12,8 @@ NEWS = {
     "document.added": "New document: {subject}",
     "document.updated": "New version of {subject}",
     "event.announced": "New event: {subject}",
+    "headlines.published": "{subject} published",
+    "headlines.revised": "{subject} revised",
     "issue.published": "{subject} is out",
     "meeting.planned": "{subject} planned",
     "page.confirmed": "Page checked: {subject}",

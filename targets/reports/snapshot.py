@@ -161,20 +161,22 @@ def _update(found):
     )
 
 
+def milestone_line(milestone: Milestone) -> MilestoneLine:
+    """A milestone as it stands, in words."""
+    return MilestoneLine(
+        reference=milestone.target.reference,
+        text=milestone.text,
+        body_name=milestone.body.name,
+        due_label=milestone.due_label,
+        state=milestone.state,
+        state_label=milestone.get_state_display(),
+        note=milestone.note,
+    )
+
+
 def _milestones():
     found = Milestone.objects.select_related("target__aspiration__objective", "body").in_order()
-    return tuple(
-        MilestoneLine(
-            reference=milestone.target.reference,
-            text=milestone.text,
-            body_name=milestone.body.name,
-            due_label=milestone.due_label,
-            state=milestone.state,
-            state_label=milestone.get_state_display(),
-            note=milestone.note,
-        )
-        for milestone in found
-    )
+    return tuple(milestone_line(milestone) for milestone in found)
 
 
 def _rules(rows):

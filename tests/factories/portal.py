@@ -1,9 +1,15 @@
-"""People as they are once they have accepted an invitation."""
+"""People as they are once they have accepted an invitation; orders to publish headline targets."""
 
+import factory
 from allauth.account.models import EmailAddress
+from factory.django import DjangoModelFactory
 
+from comms.actions.publications import freeze
 from comms.models import Delivery
-from tests.factories.partnerships import PersonFactory
+from portal.models import HeadlineOrder
+from portal.reports.headline_editions import editions
+from portal.reports.headlines import headline_document
+from tests.factories.partnerships import PersonFactory, now
 
 PASSWORD = "a long enough passphrase"
 
@@ -23,3 +29,24 @@ def sign_in(client, person, password=PASSWORD, **headers):
 def letters():
     """The letters that wait in the outbox, as (address, text), the oldest first."""
     return list(Delivery.objects.order_by("pk").values_list("address", "message__text"))
+
+
+class HeadlineOrderFactory(DjangoModelFactory):
+    """An order to publish a year's headline targets that waits for a worker."""
+
+    class Meta:
+        model = HeadlineOrder
+
+    year = 2009
+    seen = "0" * 64
+    asked_by = factory.SubFactory(PersonFactory)
+    asked_at = factory.LazyFunction(now)
+
+
+def publish_headlines_now(year, *, by, at, revision=1):
+    """Store a year's headline targets as they stand, with a few bytes instead of each PDF."""
+    for each in editions(headline_document(year), revision=revision, at=at):
+        freeze(
+            each.kind, each.slug, title=each.title, html=each.html, data=each.data, by=by, at=at,
+            revision=revision, address=each.address, pdf=b"%PDF-1.7",
+        )  # fmt: skip

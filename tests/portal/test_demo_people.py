@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from comms.models import Message, Subscription
-from partnerships.models import Body, Person, Role, Seat
-from portal.demo import PASSPHRASE, PEOPLE, load_demo_people, load_demo_readers, table
+from partnerships.models import Body, ChairStatement, Person, Role, Seat
+from portal.demo import PASSPHRASE, PEOPLE, load_demo_people, load_demo_readers, load_demo_statements, table
 from portal.letters import write_invitations
 from tests.factories.partnerships import BodyFactory, OfficeFactory, OrganisationFactory, PersonFactory, SeatFactory
 from tests.factories.portal import sign_in
@@ -93,6 +93,15 @@ def test_news_link_has_fifty_readers_however_often_it_is_loaded(framework):
     load_demo_readers(at=AT)
     assert Subscription.objects.count() == 50
     assert set(Subscription.objects.values_list("proof", flat=True)) == {"Made up for the demonstration"}
+
+
+def test_a_statement_to_try_is_signed_by_its_chair_however_often_it_is_loaded(framework):
+    load_demo_people(on=timezone.localdate(), at=AT)
+    for _ in range(2):
+        load_demo_statements(at=AT)
+    statement = ChairStatement.objects.get()
+    assert (statement.signed_as, statement.words.split(",")[0]) == ("Ivan White, Chair", "Demonstration text")
+    assert statement.commitments.count() == len(statement.promises) == 4
 
 
 def test_command_refuses_in_production(framework, settings):

@@ -1,0 +1,1 @@
+"""Business writes of what several apps tell together."""
