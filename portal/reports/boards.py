@@ -115,6 +115,11 @@ class ObjectiveOutcomes:
     unmeasured: tuple[Aspiration, ...]
 
     @property
+    def caption(self) -> str:
+        """What its table is called."""
+        return f"Outcomes of {self.objective}"
+
+    @property
     def counts(self) -> list[tuple[Standing, int]]:
         """How many results there are of each class that occurs; one that serves two aspirations counts once."""
         found = Counter({outcome.row.slug: outcome.row.standing for outcome in self.outcomes}.values())

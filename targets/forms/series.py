@@ -24,22 +24,28 @@ class ColumnsForm(PortalFormMixin, forms.Form):
     area = forms.ChoiceField(
         label="Which column names the area?",
         required=False,
-        help_text="By name or code. Without one, all rows are ours.",
+        help_text="By name in any usual spelling, or by code. Without one, all rows are ours.",
     )
     period = forms.ChoiceField(
         label="Which column holds the year?", required=False, help_text="Such as 2008/09, 2008 or Q4 2008/09."
     )
     quarter = forms.ChoiceField(label="Which column holds the quarter, if one does?", required=False)
-    value = forms.ChoiceField(label="Which column holds the figures?", required=False)
+    value = forms.ChoiceField(label="Which column holds the figures?")
     numerator = forms.ChoiceField(label="Which column holds the numerator of percentages?", required=False)
     denominator = forms.ChoiceField(label="Which column holds the denominator?", required=False)
     leaves_out_totals = forms.BooleanField(
         label="Leave out rows that are totals, such as England or a region", required=False
     )
 
+    required_words = {
+        "value": "Say which column holds the figures.",
+        "period": "Say which column holds the year.",
+    }
+
     def __init__(self, *args, headings, **kwargs):
         super().__init__(*args, **kwargs)
         self.across = across(headings)
+        self.fields["period"].required = not self.across  # where years can stand side by side, it is asked below
         choices = [
             ("", "Not in the file"),
             *((str(place), text) for place, text in enumerate(headings, start=1) if text),
@@ -67,10 +73,8 @@ class ColumnsForm(PortalFormMixin, forms.Form):
 
     def clean(self):
         given = super().clean()
-        if not given.get("value"):
-            self.add_error("value", "Say which column holds the figures.")
-        if given.get("value") and given["value"] != ACROSS and not given.get("period"):
-            self.add_error("period", "Say which column holds the year.")
+        if given.get("value", ACROSS) != ACROSS and not given.get("period", "refused"):
+            self.add_error("period", self.required_words["period"])
         if "one_indicator" in given and bool(given.get("indicator")) == bool(given["one_indicator"]):
             self.add_error(
                 "indicator", "Say which column names the indicator, or choose one indicator for the whole file."

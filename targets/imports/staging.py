@@ -25,7 +25,7 @@ from targets.models.quarters import our_area
 # The marks by which published figures say that there is none (H04).
 BLANKS = [
     "", ":", ".", "..", "...", "…", "-", "–", "—", "*", "x", "z", "c", "u", "[x]", "[z]", "[c]", "[u]", "n/a", "na",
-    "#n/a", "nd", "no data", "none", "null", "tba", "tbc", "not available", "not known", "suppressed",
+    "n/k", "#n/a", "nd", "no data", "none", "null", "tba", "tbc", "not available", "not known", "suppressed",
 ]  # fmt: skip
 NUMBER = r"^-?(\d{1,13}|\d{1,3}(,\d{3}){1,4})(\.\d{1,6})?$"
 MOST_PROBLEMS = 200

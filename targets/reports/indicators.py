@@ -20,6 +20,8 @@ from targets.reports.wording import (
     printed_target,
 )
 
+NOTHING_YET = "There is nothing to draw yet: no baseline was given, and no figure has been published."
+
 
 @dataclass(frozen=True)
 class ListedIndicator:
@@ -131,13 +133,18 @@ class IndicatorPage:
     @property
     def finding(self) -> str:
         """What the chart shows, in one sentence."""
-        latest = self.latest
-        unit = self.indicator.level_unit
+        latest, unit = self.latest, self.indicator.level_unit
         if latest is None:
-            return f"The baseline is {self.baseline}. Drawn in {unit}."
+            return f"The baseline is {self.baseline}. Drawn in {unit}." if self.has_baseline else NOTHING_YET
         level = f", which is {latest.actual_level}" if latest.actual_level else ""
-        way = f"From {self.baseline} to {latest.actual}{level} in {latest.label}"
-        return f"{way}; the target was {latest.target}. Drawn in {unit}."
+        way = f"{latest.actual}{level} in {latest.label}"
+        way = f"From {self.baseline} to {way}" if self.has_baseline else way
+        aim = f"the target was {latest.target}" if latest.goal else "no target was set"
+        return f"{way}; {aim}. Drawn in {unit}."
+
+    @property
+    def has_baseline(self) -> bool:
+        return self.indicator.baseline_value is not None or bool(self.indicator.baseline_printed)
 
     @property
     def has_notes(self) -> bool:

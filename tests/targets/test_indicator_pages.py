@@ -7,7 +7,7 @@ import pytest
 from partnerships.models import Role
 from targets import actions
 from targets.models import Figure, Indicator, Milestone, Quarter, Standing, Target, ToleranceRule
-from targets.reports.indicators import indicator_page, listed_indicators
+from targets.reports.indicators import NOTHING_YET, indicator_page, listed_indicators
 from tests.factories.partnerships import BodyFactory, PersonFactory, now, seated
 from tests.factories.targets import AspirationFactory, IndicatorFactory, MilestoneFactory, QuarterFactory
 
@@ -89,7 +89,7 @@ def test_an_indicator_without_figures_says_so(client):
     page = client.get(indicator.get_absolute_url())
     assert (page.context["page"].latest, page.context["page"].finding) == (
         None,
-        "The baseline is Not given. Drawn in homes.",
+        NOTHING_YET,
     )
     assert "No figure has been published yet." in page.content.decode()
 
