@@ -44,6 +44,58 @@ EVENTS = {
     "message.settled": "{by} took the uncertain mails of “{subject}” as sent",
 }
 
+PLAN_EVENTS = {
+    "plan.started": "{by} began the {subject}",
+    "plan.edited": "{by} changed the {subject}",
+    "plan.adopted": "{by} recorded that the {subject} was agreed",
+    "plan_item.added": "{by} added {subject}",
+    "plan_item.edited": "{by} changed {subject}",
+    "plan_item.removed": "{by} took off {subject}",
+    "plan_item.evidenced": "{by} wrote down evidence for {subject}",
+    "channel.added": "{by} added the channel “{subject}”",
+    "channel.edited": "{by} changed the channel “{subject}”",
+    "channel.moved": "{by} moved the channel “{subject}” on",
+    "tool.added": "{by} added the tool {subject}",
+    "tool.edited": "{by} changed the tool {subject}",
+    "responsibility.added": "{by} added to the tools table: {subject}",
+    "responsibility.edited": "{by} changed the tools table: {subject}",
+    "responsibility.ticked": "{by} ticked {subject}",
+    "responsibility.unticked": "{by} took back the tick of {subject}",
+}
+
+PRESS_EVENTS = {
+    "press.written": "{by} began the press release “{subject}”",
+    "press.edited": "{by} changed the press release “{subject}”",
+    "press.submitted": "{by} sent in the press release “{subject}”",
+    "press.returned": "{by} sent back the press release “{subject}”",
+    "press.approved": "{by} approved the press release “{subject}”",
+    "press.issued": "{by} issued the press release “{subject}”",
+    "press.dropped": "{by} gave up the press release “{subject}”",
+    "coverage.logged": "{by} logged coverage: {subject}",
+    "update.logged": "{by} logged for {body}: {subject}",
+}
+
+HANDBOOK_EVENTS = {
+    "handbook.published": "{by} published the {subject}",
+    "handbook.completed": "The PDF of the {subject} was made",
+    "handbook.given": "{by} logged copies of the handbook: {subject}",
+    "strategy_site.added": "{by} added the website {subject}",
+    "strategy_site.edited": "{by} changed the website {subject}",
+    "strategy_site.checked": "{by} looked for the strategy on {subject}",
+    "copies.asked": "Somebody asked for paper copies: {subject}",
+    "copies.sent": "{by} sent the copies: {subject}",
+    "copies.declined": "{by} declined: {subject}",
+    "guide.edited": "{by} edited “{subject}”",
+    "logo.added": "{by} added the {subject}",
+    "logo.retired": "{by} retired the {subject}",
+    "consultation.published": "{by} published the consultation “{subject}”",
+    "consultation.edited": "{by} changed the consultation “{subject}”",
+    "consultation.asked": "{by} asked partnerships about “{subject}”",
+    "consultation.replied": "{by} recorded the reply of {body}: {subject}",
+    "consultation.closed": "The consultation “{subject}” closed",
+    "consultation.fed_back": "{by} said what came of “{subject}”",
+}
+
 
 class CommsConfig(AppConfig):
     name = "comms"
@@ -51,12 +103,20 @@ class CommsConfig(AppConfig):
 
     def ready(self):
         from comms import receivers, rules  # noqa: F401
+        from comms.resources import register_lists
+        from comms.views.hub_lines import register_hub_lines
         from partnerships.duties import register_duty
         from partnerships.events import event_recorded, register_event
 
-        for kind, wording in EVENTS.items():
+        for kind, wording in (EVENTS | PLAN_EVENTS | PRESS_EVENTS | HANDBOOK_EVENTS).items():
             register_event(kind, wording)
         register_duty("story.deadline", title="Send a story for News-Link from {body}", button="Send a story")
         register_duty("issue.due", title="Publish {subject}", button="Open the desk")
         register_duty("issue.late", title="Decide about {subject}, which missed its hour", button="Decide", urgent=True)
+        register_duty("responsibility.due", title="Once this year: {subject}", button="Open the checklist")
+        register_duty("copy_request.due", title="Send paper copies: {subject}", button="Open the requests")
+        register_duty("consultation.reply", title="Reply for {body} to {subject}", button="Reply")
+        register_duty("consultation.feedback", title="Say what came of “{subject}”", button="Write it")
+        register_lists()
+        register_hub_lines()
         event_recorded.connect(receivers.wake_after_queueing, dispatch_uid="comms.wake_after_queueing")

@@ -5,9 +5,12 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from comms.actions.consultations import note_closings
+from comms.actions.handbook import complete_handbooks, forget_who_asked
 from comms.actions.issues import open_issue
 from comms.actions.publishing import publish_scheduled
 from comms.actions.registrations import erase_registrations, forget_unconfirmed
+from comms.actions.responsibilities import open_responsibility_duties
 from comms.actions.sending import CHUNK_SIZE, recover_lost_chunks, send_next_chunk
 from comms.actions.subscriptions import keep_standard_audiences
 from comms.models import Delivery
@@ -37,17 +40,36 @@ def wake_senders(*, count):
 
 def tick(*, at):
     """The sweep of each minute: harmless twice or at once; a part that fails does not keep the others from running."""
-    for sweep in (recover_lost_chunks, wake_for_waiting, keep_standard_audiences, publish_scheduled, open_months_issue):
+    for sweep in (
+        recover_lost_chunks,
+        wake_for_waiting,
+        keep_standard_audiences,
+        publish_scheduled,
+        open_months_issue,
+        complete_handbooks,
+    ):
         try:
             sweep(at=at)
         except Exception:
             logger.exception("%s failed; the next round tries again.", sweep.__name__)
 
 
+NIGHTLY = (
+    forget_unconfirmed,
+    erase_registrations,
+    open_responsibility_duties,
+    note_closings,
+    forget_who_asked,
+)
+
+
 def night(*, at):
-    """Each night: erase registrations whose time is over; harmless twice."""
-    forget_unconfirmed(at=at)
-    erase_registrations(at=at)
+    """The sweep of each night: harmless twice; a part that fails does not keep the others from running."""
+    for sweep in NIGHTLY:
+        try:
+            sweep(at=at)
+        except Exception:
+            logger.exception("%s failed; the next night tries again.", sweep.__name__)
 
 
 def open_months_issue(*, at):

@@ -3,36 +3,60 @@
 from comms.models.assets import Asset, FilmShowing, Loan, PackLine, StockMovement
 from comms.models.audiences import Audience, Subscriber, Subscription, Suppression
 from comms.models.calendar import CalendarEntry
+from comms.models.consultations import Consultation, ConsultationReply
+from comms.models.guides import Guide, Logo
+from comms.models.handbook import CopyRequest, HandbookDistribution, StrategySite
 from comms.models.issues import NewsLinkIssue, StoryCall
 from comms.models.outbox import Chunk, Delivery, Message
 from comms.models.pictures import Picture
+from comms.models.plans import Channel, ChannelMove, CommsPlan, PlanEvidence, PlanItem
+from comms.models.press import PartnerUpdate, PressCoverage, PressRelease
 from comms.models.programmes import ProgrammeSession
 from comms.models.publications import Publication, PublicationFile
 from comms.models.registrations import EventAttendance, Registration, SignUp
+from comms.models.responsibilities import Responsibility, Tick, Tool
 from comms.models.stories import Story
 
 __all__ = [
     "Asset",
     "Audience",
     "CalendarEntry",
+    "Channel",
+    "ChannelMove",
     "Chunk",
+    "CommsPlan",
+    "Consultation",
+    "ConsultationReply",
+    "CopyRequest",
     "Delivery",
     "EventAttendance",
     "FilmShowing",
+    "Guide",
+    "HandbookDistribution",
     "Loan",
+    "Logo",
     "Message",
     "NewsLinkIssue",
     "PackLine",
+    "PartnerUpdate",
     "Picture",
+    "PlanEvidence",
+    "PlanItem",
+    "PressCoverage",
+    "PressRelease",
     "ProgrammeSession",
     "Publication",
     "PublicationFile",
     "Registration",
+    "Responsibility",
     "SignUp",
     "StockMovement",
     "Story",
     "StoryCall",
+    "StrategySite",
     "Subscriber",
     "Subscription",
     "Suppression",
+    "Tick",
+    "Tool",
 ]

@@ -36,6 +36,7 @@ class Publication(models.Model):
         COUNCIL_NOTE = "council_note", "Note for Full Council"
         QUARTER_DASHBOARD = "quarter_dashboard", "Quarter dashboard"
         HANDBOOK = "handbook", "Handbook"
+        PRESS_RELEASE = "press_release", "Press release"
         FRAMEWORK_BOOK = "framework_book", "Framework book"
         HEADLINE_TARGETS = "headline_targets", "Headline targets"
         HEADLINE_PAGE = "headline_page", "Headline targets of one partnership"

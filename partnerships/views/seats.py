@@ -57,7 +57,11 @@ class SeatAppointView(BodyActionPage):
         return super().get_form_kwargs() | {"body": self.object}
 
     def get_initial(self):
-        return {"held_from": timezone.localdate(), "person": self.request.GET.get("person")}
+        return {
+            "held_from": timezone.localdate(),
+            "person": self.request.GET.get("person"),
+            "role": self.request.GET.get("role"),
+        }
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(caption=self.object.name, **kwargs)

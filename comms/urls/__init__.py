@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from comms.urls import handbook, plan, press
 from comms.views import archive, calendar, desk, issues, outbox, pictures, stories, subscriptions
 from comms.views.calendar_files import EventFile, PublicCalendarFile
 from comms.views.places import PlaceAsk, PlaceAsked, PlaceConfirm, PlaceOwn
@@ -20,6 +21,9 @@ LOOK = r"(?P<look>mail|dark|plain)"
 MONTH = r"(?P<slug>\d{4}-(?:0[1-9]|1[0-2]))"
 
 urlpatterns = [
+    *plan.urlpatterns,
+    *press.urlpatterns,
+    *handbook.urlpatterns,
     path("news-link/", archive.NewsLink.as_view(), name="news_link"),
     re_path(rf"^news-link/{MONTH}/$", archive.NewsLinkIssuePage.as_view(), name="news_link_issue"),
     re_path(

@@ -1,0 +1,61 @@
+"""Consultations, the partnerships that are asked, and what came of it."""
+
+from django import forms
+
+from comms.models import Consultation
+from partnerships.forms.dates import DateInputField
+from partnerships.forms.layout import PortalFormMixin
+from partnerships.forms.text import ProseField
+from partnerships.models import Body, Meeting
+
+
+class ConsultationForm(PortalFormMixin, forms.ModelForm):
+    """What is asked, of whom, from when until when."""
+
+    summary = ProseField(label="What is asked, and why?", max_length=5000, rows=8)
+    how = ProseField(label="How can people take part?", max_length=3000, required=False)
+    link = forms.URLField(label="Link", required=False, max_length=300, assume_scheme="https")
+    opens_on = DateInputField(label="Opens on")
+    closes_on = DateInputField(label="Last day", help_text="It closes by itself when this day is over.")
+
+    class Meta:
+        model = Consultation
+        fields = ["title", "body", "summary", "how", "link", "opens_on", "closes_on"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["body"].queryset = Body.objects.active().partnerships().in_order()
+
+
+class AskForm(PortalFormMixin, forms.Form):
+    """Which partnerships are asked for a reply; those asked already are not in the list."""
+
+    bodies = forms.ModelMultipleChoiceField(
+        Body.objects.none(), label="Which partnerships?", widget=forms.CheckboxSelectMultiple
+    )
+    required_words = {"bodies": "Select at least one partnership"}
+
+    def __init__(self, *args, bodies, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["bodies"].queryset = bodies
+
+
+class ReplyForm(PortalFormMixin, forms.Form):
+    """What a partnership says."""
+
+    text = ProseField(label="What does the partnership say?", max_length=10_000, rows=12)
+
+
+class FeedbackForm(PortalFormMixin, forms.Form):
+    """What came of a consultation."""
+
+    result = ProseField(label="What came of it?", max_length=10_000, rows=10)
+    board_meeting = forms.ModelChoiceField(
+        Meeting.objects.none(), label="Which board meeting heard it?", required=False, empty_label="None yet"
+    )
+    decision = ProseField(label="What did the board decide?", max_length=3000, required=False)
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        meetings = Meeting.objects.visible_to(person).filter(body__kind=Body.Kind.BOARD, cancelled_at=None)
+        self.fields["board_meeting"].queryset = meetings.select_related("body")

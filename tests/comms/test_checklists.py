@@ -1,0 +1,121 @@
+"""The tools table as live checklists: ticked by people, or shown by what happened in the portal (G05)."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from comms.actions import responsibilities as actions
+from comms.models import Tick
+from comms.reports.checklists import checklists
+from partnerships.access import NotAllowedError, RefusedError
+from partnerships.actions.page_checks import open_page_checks
+from partnerships.duties import close_duties
+from partnerships.models import Duty, Event, Role
+from tests.factories.comms import CalendarEntryFactory, NewsLinkIssueFactory, PublicationFactory
+from tests.factories.comms_plan import ResponsibilityFactory
+from tests.factories.partnerships import BodyFactory, seated
+from tests.refused import refused
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2009, 6, 12)
+JUNE = dt.datetime(2009, 6, 12, 9, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def lyp():
+    return BodyFactory(slug="lyp")
+
+
+def states(body, on=TODAY):
+    (found,) = checklists([body], on=on)
+    return [(entry.period.key if entry.period else "", entry.state) for entry in found.entries]
+
+
+def test_a_manager_ticks_each_period_once_and_may_take_it_back(lyp, client):
+    line, event = ResponsibilityFactory(), CalendarEntryFactory(body=lyp)
+    ResponsibilityFactory(cadence="each_event")
+    client.force_login(seated(Role.MANAGER, lyp))
+    assert states(lyp) == [("2009-06", "waiting"), (f"event-{event.pk}", "waiting")]
+    address = "/communications/checklists/of/lyp/?month=2009-06"
+    for _ in range(2):
+        client.post(address, {"responsibility": line.pk, "period": "2009-06"})
+    tick = Tick.objects.get()
+    assert (tick.body, tick.period, Event.objects.filter(kind="responsibility.ticked").count()) == (lyp, "2009-06", 1)
+    assert states(lyp)[0] == ("2009-06", "done")
+    assert states(BodyFactory(slug="sep")) == [("2009-06", "waiting"), ("", "later")]
+    client.post(address, {"responsibility": line.pk, "period": "2009-06", "take_back": "on"})
+    assert not Tick.objects.exists()
+    page = client.post(address, {"responsibility": line.pk, "period": "2031-01"})
+    assert "Look at the list again" in page.content.decode()
+
+
+def test_nobody_ticks_for_another_body_or_another_role(lyp):
+    line, office = ResponsibilityFactory(), ResponsibilityFactory(role="support_officer")
+    other = seated(Role.MANAGER, BodyFactory(slug="sep"))
+    with pytest.raises(NotAllowedError, match="manager of Lyp"):
+        actions.tick_responsibility(line, body=lyp, period="2009-06", on=TODAY, by=other, at=JUNE)
+    with pytest.raises(NotAllowedError):
+        actions.tick_responsibility(office, body=None, period="2009-06", on=TODAY, by=other, at=JUNE)
+    with pytest.raises(RefusedError, match="another list"):
+        actions.tick_responsibility(office, body=lyp, period="2009-06", on=TODAY, by=None, at=JUNE)
+
+
+def test_page_checks_issues_and_the_handbook_show_themselves(lyp):
+    ResponsibilityFactory(shown_by="page_check")
+    ResponsibilityFactory(shown_by="handbook", cadence="on_issue")
+    ResponsibilityFactory(cadence="ongoing", shown_by="nothing")
+    issue = ResponsibilityFactory(role="support_officer", shown_by="issue", cadence="each_issue")
+    assert states(lyp) == [("", "later"), ("", "later"), ("", "ongoing")]
+    open_page_checks(at=JUNE)
+    PublicationFactory(kind="handbook", slug="handbook", address="/handbook/1/")
+    assert states(lyp) == [("", "waiting"), ("", "done"), ("", "ongoing")]
+    close_duties("page_check.due", lyp, by=seated(Role.MANAGER, lyp), at=JUNE)
+    assert states(lyp)[0] == ("", "done")
+    NewsLinkIssueFactory()
+    assert states(None) == [("", "waiting")]
+    assert issue.shown_by == "issue"
+
+
+def test_what_is_due_once_a_year_is_a_duty_that_its_tick_closes():
+    line = ResponsibilityFactory(role="support_officer", cadence="yearly")
+    assert [actions.open_responsibility_duties(at=JUNE) for _ in range(2)] == [1, 0]
+    duty = Duty.objects.get()
+    assert (duty.due_on, duty.owed_role, duty.subject_address) == (
+        dt.date(2010, 3, 31), "support_officer", "/communications/checklists/office/",
+    )  # fmt: skip
+    actions.tick_responsibility(line, body=None, period="2009-10", on=TODAY, by=None, at=JUNE)
+    assert not Duty.objects.open().exists()
+    assert actions.open_responsibility_duties(at=JUNE) == 0
+
+
+def test_as_many_statements_for_one_list_as_for_three(django_assert_num_queries):
+    NewsLinkIssueFactory()
+    ResponsibilityFactory()
+    bodies = [BodyFactory() for _ in range(3)]
+    for wanted in (bodies[:1], bodies):
+        with django_assert_num_queries(7):
+            checklists(wanted, on=TODAY)
+
+
+def test_the_hub_shows_each_reader_what_they_may_do_and_what_waits(client, lyp):
+    ResponsibilityFactory()
+    client.force_login(seated(Role.MANAGER, lyp))
+    groups = dict(client.get("/communications/").context["groups"])
+    assert [task["label"] for task in groups["Plan"] if "Checklists" in task["title"]] == ["1 to do"]
+    assert "Mail" not in groups
+    client.force_login(seated(Role.SUPPORT_OFFICER))
+    groups = dict(client.get("/communications/").context["groups"])
+    assert [task["url"] for task in groups["Mail"]] == ["/outbox/"]
+
+
+def test_a_line_that_never_ends_has_nothing_to_tick():
+    with refused("responsibility_endless_is_not_ticked"):
+        ResponsibilityFactory(cadence="ongoing")
+    with refused("responsibility_says_what"):
+        ResponsibilityFactory(text="")
+    tick = actions.tick_responsibility(
+        ResponsibilityFactory(role="support_officer"), body=None, period="2009-06", on=TODAY, by=None, at=timezone.now()
+    )
+    with refused("tick_once_a_period"):
+        Tick.objects.create(responsibility=tick.responsibility, period="2009-06", at=JUNE)
