@@ -216,7 +216,12 @@ urlpatterns += [
     path(f"{QUARTER}/close/<int:pk>/", closing.ClosingDetailView.as_view(), name="closing_detail"),
     path(f"{QUARTER}/revise/", closing.QuarterReviseView.as_view(), name="quarter_revise"),
     path(f"{QUARTER}/corrections/", corrections.CorrectionListView.as_view(), name="correction_list"),
-    path(f"{QUARTER}/corrections/propose/", corrections.CorrectionProposeView.as_view(), name="correction_propose"),
+    path(f"{QUARTER}/corrections/propose/", corrections.CorrectionChooseView.as_view(), name="correction_choose"),
+    path(
+        f"{QUARTER}/corrections/propose/<slug:slug>/",
+        corrections.CorrectionProposeView.as_view(),
+        name="correction_propose",
+    ),
     path(
         f"{QUARTER}/corrections/<int:pk>/withdraw/",
         corrections.CorrectionWithdrawView.as_view(),

@@ -15,6 +15,7 @@ from targets.models import Challenge, Indicator, Quarter, Standing, StrategyTarg
 from targets.reports.challenges import ToldChallenge, told_challenges
 from targets.reports.outlook import Travel, travel_of
 from targets.reports.quarter import QuarterRow, QuarterTable
+from targets.reports.requests import Asked, asked_when_published
 
 ORDER = (Standing.SIGNIFICANT, Standing.SLIGHT, Standing.ON_TARGET, Standing.NO_DATA)
 OFF_TARGET = ORDER[:2]
@@ -48,6 +49,7 @@ class BoardQuarter:
 
     rows: tuple[BoardRow, ...]
     waiting: tuple[ToldChallenge, ...]
+    asked: Asked | None
     by_body: tuple[Counted, ...]
     by_objective: tuple[Counted, ...]
 
@@ -60,7 +62,7 @@ class BoardQuarter:
 def board_quarter(
     quarter: Quarter, table: QuarterTable, person: Person, *, compared: QuarterTable | None = None
 ) -> BoardQuarter:
-    """What `person` sees of a quarter on the board's page; two statements beside the tables."""
+    """What `person` sees of a quarter on the board's page; three statements beside the tables."""
     told = told_challenges(person)
     about = {each.challenge.indicator.slug: each.challenge for each in told if each.challenge.quarter_id == quarter.pk}
     earlier = {row.slug: row for row in compared.rows} if compared else {}
@@ -68,6 +70,7 @@ def board_quarter(
     return BoardQuarter(
         rows=tuple(BoardRow(row, about.get(row.slug), earlier.get(row.slug)) for row in table.rows),
         waiting=tuple(waiting),
+        asked=asked_when_published(quarter, person) if quarter.is_published else None,
         by_body=_counted(
             (row.body_name, f"/partnerships/{row.body_slug}/targets/", row.standing) for row in table.rows
         ),

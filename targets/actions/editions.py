@@ -10,9 +10,10 @@ from partnerships.access import action
 from partnerships.events import record
 from partnerships.models import Person
 from partnerships.pdf import PdfError
-from targets.models import Quarter
+from targets.models import BoardRequest, Quarter
 from targets.reports.editions import Edition, render_editions, slug_of
 from targets.reports.published import KINDS, rendered_again
+from targets.reports.requests import asks_as_data
 from targets.reports.snapshot import Snapshot, quarter_snapshot
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ def publish_editions(
 ) -> Publication:
     """Store the four publications of a quarter in the transaction that publishes it; returns the dashboard's.
 
+    What the board is asked is kept beside them, for the board alone.
     Without `pdfs` the next sweep makes them from what is stored.
     """
     snapshot, edition, pdfs = snapshot or quarter_snapshot(quarter), edition or Edition(1, at), pdfs or {}
@@ -47,7 +49,9 @@ def publish_editions(
         )
         for each in render_editions(snapshot, edition)
     }
-    return stored[Publication.Kind.QUARTER_DASHBOARD]
+    dashboard = stored[Publication.Kind.QUARTER_DASHBOARD]
+    BoardRequest.objects.create(publication=dashboard, asks=asks_as_data(quarter, snapshot.rows))
+    return dashboard
 
 
 def complete_editions(*, at: datetime) -> int:

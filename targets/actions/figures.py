@@ -45,8 +45,7 @@ def record_figure(
     `reason` for one that was accepted.
     """
     area_code = area_code or our_area()
-    if numerator is not None or denominator is not None:
-        value = _percentage(numerator, denominator)  # before it is compared with what is known
+    value = stored_percentage(value, numerator, denominator)  # before it is compared with what is known
     given = dict(zip(FIELDS, (value, numerator, denominator, judged, note, printed_class), strict=True))
     known = _figure(indicator, area_code, year, quarter)
     if known is not None and _state(known) == given:
@@ -72,8 +71,8 @@ def write_figure(indicator, *, year, quarter, by, at, area_code="", reason="", n
     figure = _figure(indicator, area_code, year, quarter) or Figure(
         indicator=indicator, body_id=indicator.body_id, area_code=area_code, year=year, quarter=quarter
     )
-    if given.get("numerator") is not None or given.get("denominator") is not None:
-        given["value"] = _percentage(given["numerator"], given["denominator"])
+    if "numerator" in given:
+        given["value"] = stored_percentage(given["value"], given["numerator"], given["denominator"])
     new = _completed(_state(figure), given)
     if figure.pk and _state(figure) == new:
         return figure
@@ -121,8 +120,10 @@ def _written_state(figure):
     return {field: None if value is None else str(value) for field, value in _state(figure).items()}
 
 
-def _percentage(numerator, denominator):
-    """The percentage as it is stored; classes are decided on the exact one."""
+def stored_percentage(value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:
+    """The value as it is stored: of its two numbers where one is given. Classes are decided on the exact one."""
+    if numerator is None and denominator is None:
+        return value
     exact = percent_of(numerator, denominator)
     return None if exact is None else rounded(exact, 6)
 

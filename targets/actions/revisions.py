@@ -11,14 +11,17 @@ from django.db import transaction
 from partnerships.access import RefusedError, action, authorise
 from partnerships.events import record
 from partnerships.models import Person
-from targets.actions.figures import write_figure
-from targets.models import Correction, Figure, Indicator, Part, Quarter
+from targets.actions.figures import stored_percentage, write_figure
+from targets.models import Correction, Indicator, Quarter
 from targets.models.corrections import CorrectionQuerySet
+from targets.reports.corrections import published_figure
 from targets.reports.differences import differences
 from targets.reports.editions import Edition
 from targets.reports.published import newest_revision, published_snapshot
 from targets.reports.quarter import off_target_first
 from targets.reports.snapshot import Snapshot, quarter_snapshot
+
+CORRECTED = ("value", "numerator", "denominator", "judged", "note")
 
 
 @dataclass(frozen=True)
@@ -35,24 +38,32 @@ def propose_correction(
     quarter: Quarter,
     *,
     indicator: Indicator,
-    value: Decimal | None,
-    note: str,
     reason: str,
     by: Person,
     at: datetime,
+    value: Decimal | None = None,
+    note: str = "",
+    numerator: Decimal | None = None,
+    denominator: Decimal | None = None,
+    judged: str = "",
 ) -> Correction:
     """Propose what a published figure should have said; nothing shows before a revision is published.
 
-    An empty `note` leaves the published commentary as it is.
-    Raises RefusedError if the quarter is not published, nothing would change, or no reason is given.
+    What is right is given whole, as when a figure is recorded: a percentage as its two numbers or
+    outright as `value`, a judgement in words as `judged`. An empty `note` leaves the published
+    commentary as it is. Raises RefusedError if the quarter is not published, nothing would
+    change, or no reason is given.
     """
     quarter = Quarter.objects.select_for_update(of=("self",)).get(pk=quarter.pk)
-    part, held = _held_figure(quarter, indicator)
+    part, held = published_figure(quarter, indicator)
     correction = Correction(
         quarter=quarter,
         indicator=indicator,
         part=part,
-        value=value,
+        value=stored_percentage(value, numerator, denominator),
+        numerator=numerator,
+        denominator=denominator,
+        judged=judged,
         note=note.strip() or (held.note if held else ""),
         reason=reason.strip(),
         proposed_by=by,
@@ -110,8 +121,7 @@ def apply_corrections(quarter: Quarter, *, at: datetime) -> Revision:
                 correction.indicator,
                 year=quarter.year,
                 quarter=correction.part,
-                value=correction.value,
-                note=correction.note,
+                **{field: getattr(correction, field) for field in CORRECTED},
                 reason=correction.reason,
                 by=correction.proposed_by,
                 at=at,
@@ -154,20 +164,9 @@ def _refuse_idle(correction, held):
         raise RefusedError(f"{correction.quarter} is not published yet, so its figures can simply be changed.")
     if not correction.reason:
         raise RefusedError("Say why the figure was wrong: the revision tells everybody.", field="reason")
-    if held is not None and (held.value, held.note) == (correction.value, correction.note):
-        raise RefusedError("The published figure says this already.", field="value")
+    if held is not None and all(getattr(held, field) == getattr(correction, field) for field in CORRECTED):
+        raise RefusedError("The published figure says this already.")
     if correction.quarter.corrections.waiting().filter(indicator=correction.indicator, part=correction.part).exists():
         raise RefusedError(
             f"A correction of {correction.indicator} waits already. Withdraw it first.", field="indicator"
         )
-
-
-def _held_figure(quarter, indicator):
-    """The part of the year and the figure that the quarter's table shows for an indicator."""
-    figures = Figure.objects.ours().filter(indicator=indicator, year=quarter.year)
-    own = figures.filter(quarter=quarter.number).first()
-    if own is None and quarter.number == Part.Q4:
-        yearly = figures.filter(quarter=Part.WHOLE_YEAR).first()
-        if yearly is not None:
-            return Part.WHOLE_YEAR, yearly
-    return quarter.number, own

@@ -6,7 +6,7 @@ from targets.forms.challenges import (
     ChallengeDecideForm,
     ChallengeScheduleForm,
 )
-from targets.forms.figures import ClassOverrideForm, FigureForm
+from targets.forms.figures import ClassOverrideForm, FigureForm, figure_in_boxes
 from targets.forms.indicators import BaselineAgreeForm, BaselineReviseForm, IndicatorForm, IndicatorRetireForm
 from targets.forms.measures import (
     BodyFilterForm,
@@ -17,7 +17,7 @@ from targets.forms.measures import (
     PeriodForm,
     QuarterForm,
 )
-from targets.forms.publishing import CloseForm, CorrectionForm, ReviseForm
+from targets.forms.publishing import CloseForm, CorrectionChooseForm, CorrectionForm, ReviseForm
 from targets.forms.returns import EvidenceForm, QuarterLetInForm, ReturnForm, SendBackForm
 from targets.forms.stories import AnnotationForm, BreakdownFiguresForm, BreakdownForm, SectionForm
 from targets.forms.targets import TargetForm, TrajectoryForm, YearForm
@@ -37,6 +37,7 @@ __all__ = [
     "ChartsFilterForm",
     "ClassOverrideForm",
     "CloseForm",
+    "CorrectionChooseForm",
     "CorrectionForm",
     "EvidenceForm",
     "FigureField",
@@ -57,4 +58,5 @@ __all__ = [
     "ToleranceTrialForm",
     "TrajectoryForm",
     "YearForm",
+    "figure_in_boxes",
 ]

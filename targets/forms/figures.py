@@ -6,7 +6,7 @@ from django import forms
 
 from partnerships.forms.layout import PortalFormMixin
 from targets.forms.measures import FigureField
-from targets.models import Indicator, Kind, Standing
+from targets.models import Figure, Indicator, Kind, Standing
 from targets.models.figures import JUDGEMENTS
 
 NO_DATA = "Leave it empty if there is no data. Nothing is not the same as 0."
@@ -73,6 +73,16 @@ class FigureForm(PortalFormMixin, forms.Form):
         if "reached" in given:
             given["value"] = given.pop("reached")
         return given
+
+
+def figure_in_boxes(figure: Figure | None, *, kind: str) -> dict:
+    """What stands in the boxes of a figure's form; a percentage of two numbers is worked out, so its box is empty."""
+    if figure is None:
+        return {}
+    held = {name: getattr(figure, name) for name in ("value", "numerator", "denominator", "judged")}
+    if kind == Kind.MILESTONE and figure.value is not None:
+        held["reached"] = str(int(figure.value))
+    return held | ({"value": None} if figure.numerator is not None else {})
 
 
 class ClassOverrideForm(PortalFormMixin, forms.Form):

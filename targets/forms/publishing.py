@@ -3,7 +3,7 @@
 from django import forms
 
 from partnerships.forms.layout import PortalFormMixin
-from targets.forms.measures import FigureField
+from targets.forms.figures import FigureForm
 from targets.models import Indicator
 
 
@@ -29,24 +29,28 @@ class ReviseForm(PortalFormMixin, forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
-class CorrectionForm(PortalFormMixin, forms.Form):
-    """What a published figure should have said."""
+class CorrectionChooseForm(PortalFormMixin, forms.Form):
+    """Which published figure is wrong."""
 
-    indicator = forms.ModelChoiceField(Indicator.objects.none(), empty_label="Choose an indicator")
-    value = FigureField(label="Right figure", required=False, help_text="Leave it empty if there is no data.")
-    note = forms.CharField(
-        label="New commentary",
-        required=False,
-        help_text="Leave it empty to keep the published one.",
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    reason = forms.CharField(
-        label="Why the published figure is wrong",
-        help_text="The revision tells everybody.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why the published figure is wrong"},
+    indicator = forms.ModelChoiceField(
+        Indicator.objects.none(), label="Which indicator’s figure is wrong?", empty_label="Choose an indicator"
     )
 
     def __init__(self, *args, indicators, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["indicator"].queryset = indicators
+
+
+class CorrectionForm(FigureForm):
+    """What a published figure should have said, in the boxes of its kind."""
+
+    required_words = {"reason": "Say why the published figure is wrong"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, asks_reason=True, **kwargs)
+        note, reason = self.fields["note"], self.fields["reason"]
+        note.label, note.help_text = "New commentary", "Leave it empty to keep the published one."
+        reason.label, reason.help_text = "Why the published figure is wrong", "The revision tells everybody."
+        reason.required = True
+        if "value" in self.fields and "numerator" not in self.fields:
+            self.fields["value"].label = "Right figure"

@@ -11,6 +11,7 @@ from targets.models.indicators import Better, Frequency, Indicator, Kind, ValueK
 from targets.models.knowledge import DataSet, Intervention, StrategyReview
 from targets.models.let_ins import LetIn
 from targets.models.quarters import Part, Quarter, year_address, year_label
+from targets.models.requests import BoardRequest
 from targets.models.returns import Return, ReturnEvidence
 from targets.models.series import SeriesFigure, SeriesRow
 from targets.models.stories import Annotation, IndicatorSection
@@ -22,6 +23,7 @@ __all__ = [
     "Area",
     "Basis",
     "Better",
+    "BoardRequest",
     "Breakdown",
     "BreakdownFigure",
     "Challenge",

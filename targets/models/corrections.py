@@ -6,6 +6,7 @@ from django.db.models import Q
 from comms.models import Publication
 from partnerships.models import Person, Role
 from partnerships.models.history import track_history
+from targets.models.figures import IS_OF_ITS_PARTS, JUDGEMENTS
 from targets.models.indicators import Indicator, value_field
 from targets.models.quarters import Part, Quarter, part_label
 
@@ -32,6 +33,9 @@ class Correction(models.Model):
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="corrections")
     part = models.PositiveSmallIntegerField("part of the year", choices=Part.choices)
     value = value_field("right value", null=True, blank=True, help_text="Empty means no data.")
+    numerator = value_field("right number counted", null=True, blank=True)
+    denominator = value_field("right number it is out of", null=True, blank=True)
+    judged = models.CharField("rightly judged as", max_length=20, choices=JUDGEMENTS, blank=True)
     note = models.TextField("commentary", blank=True)
     reason = models.TextField()
     proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -55,6 +59,12 @@ class Correction(models.Model):
                 name="correction_says_why",
                 condition=~Q(reason=""),
                 violation_error_message="Say why the figure was wrong.",
+            ),
+            models.CheckConstraint(name="correction_percent_is_of_its_parts", condition=IS_OF_ITS_PARTS),
+            models.CheckConstraint(
+                name="correction_judged_says_why",
+                condition=Q(judged="") | (Q(value__isnull=True) & ~Q(note="")),
+                violation_error_message="Say in words what the judgement rests on.",
             ),
             models.CheckConstraint(
                 name="correction_applied_or_withdrawn",

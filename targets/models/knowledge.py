@@ -1,5 +1,6 @@
 """The shared evidence base: data with their source, what is tried and what came of it; and the yearly review (C15, C16)."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -143,6 +144,13 @@ class StrategyReview(models.Model):
                 condition=Q(member_event_note="") | Q(member_event_on__isnull=False),
                 violation_error_message="Give the day of the event for Members.",
             ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="stands_once_finished",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__finished_at__isnull=False),
+            )
         ]
 
     def __str__(self):

@@ -1,11 +1,35 @@
-"""Which published figures a person may propose to correct."""
+"""Which published figures a person may propose to correct, and what they say."""
+
+from dataclasses import dataclass
 
 from django.utils import timezone
 
 from partnerships.access import may
 from partnerships.models import Person
-from targets.models import Indicator, LetIn, Quarter
+from targets.models import Correction, Figure, Indicator, LetIn, Part, Quarter, Standing
 from targets.models.indicators import IndicatorQuerySet
+from targets.reports.wording import counted_text, figure_text
+
+
+@dataclass(frozen=True)
+class ToldCorrection:
+    """A correction with the right figure in words."""
+
+    correction: Correction
+    figure: str
+    counted: str
+
+
+def told_correction(correction: Correction) -> ToldCorrection:
+    """The correction as a list shows it."""
+    indicator = correction.indicator
+    shown = {"value_kind": indicator.value_kind, "decimals": indicator.decimals, "kind": indicator.kind}
+    labels = {"numerator_label": indicator.numerator_label, "denominator_label": indicator.denominator_label}
+    return ToldCorrection(
+        correction,
+        Standing(correction.judged).label if correction.judged else figure_text(correction.value, **shown),
+        counted_text(correction.numerator, correction.denominator, **labels),
+    )
 
 
 def correctable(quarter: Quarter, person: Person) -> IndicatorQuerySet:
@@ -18,3 +42,14 @@ def correctable(quarter: Quarter, person: Person) -> IndicatorQuerySet:
     let_ins = LetIn.objects.live(on=timezone.localdate()).filter(quarter=quarter, person=person)
     bodies = set(let_ins.values_list("body", flat=True))
     return indicators if None in bodies else indicators.filter(body__in=bodies)
+
+
+def published_figure(quarter: Quarter, indicator: Indicator) -> tuple[int, Figure | None]:
+    """The part of the year and the figure that the quarter's table shows for an indicator."""
+    figures = Figure.objects.ours().filter(indicator=indicator, year=quarter.year)
+    own = figures.filter(quarter=quarter.number).first()
+    if own is None and quarter.number == Part.Q4:
+        yearly = figures.filter(quarter=Part.WHOLE_YEAR).first()
+        if yearly is not None:
+            return Part.WHOLE_YEAR, yearly
+    return quarter.number, own

@@ -10,6 +10,7 @@ SHOWN = (
     ("baseline", "Baseline"),
     ("target", "Target"),
     ("actual", "Actual"),
+    ("counted", "Counted"),
     ("standing", "Class"),
     ("reason", "Why"),
     ("note", "Commentary"),

@@ -186,7 +186,7 @@ def _row(number, row):
     drawn = row_spark(row)
     shown = (
         "slug", "name", "address", "unit", "designation", "body_name", "body_short", "baseline", "target",
-        "target_level", "actual", "actual_level", "reason", "note", "rule_version", "next_target",
+        "target_level", "actual", "actual_level", "counted", "reason", "note", "rule_version", "next_target",
     )  # fmt: skip
     return {name: getattr(row, name) for name in shown} | {
         **_class(row.standing),

@@ -8,7 +8,7 @@ from targets.reports.snapshot import Snapshot
 
 QUARTER_COLUMNS = [
     "year", "quarter", "body", "body_name", "indicator", "title", "ni_code", "designation", "unit", "better",
-    "baseline", "target", "target_printed", "target_level", "actual", "actual_level", "class", "variance_percent",
+    "baseline", "target", "target_printed", "target_level", "actual", "actual_level", "counted", "class", "variance_percent",
     "reason", "rule_version", "commentary", "next_target",
 ]  # fmt: skip
 
@@ -20,7 +20,7 @@ def quarter_rows(table: QuarterTable) -> Iterator[list]:
             year_label(table.quarter.year), table.quarter.number, row.body_slug, row.body_name, row.slug, row.title,
             row.ni_code, row.designation, row.unit, Better(row.better).label,
             row.baseline, _plain(row.target_value), row.target_printed, row.target_level,
-            "No data" if row.actual_value is None else _plain(row.actual_value), row.actual_level,
+            "No data" if row.actual_value is None else _plain(row.actual_value), row.actual_level, row.counted,
             row.standing.label, None if row.variance is None else round(row.variance, 4), row.reason,
             row.rule_version, row.note, row.next_target,
         ]  # fmt: skip

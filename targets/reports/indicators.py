@@ -7,13 +7,14 @@ from django.db.models import Case, F, IntegerField, OuterRef, Subquery, When
 from django.db.models.functions import JSONObject
 
 from partnerships.models import Person
-from targets.arithmetic import RunningTotal, running_total, written
+from targets.arithmetic import RunningTotal, running_total
 from targets.models import Annotation, Basis, Classification, Figure, Indicator, Part, Standing, Target
 from targets.models.figures import quarter_is_published
 from targets.models.indicators import IndicatorQuerySet
 from targets.reports.outlook import Outlook, outlook
 from targets.reports.wording import (
     baseline_text,
+    counted_text,
     figure_text,
     level_text,
     period_label,
@@ -215,13 +216,10 @@ def _period(indicator, key, figure, goal, classes):
 
 
 def _counted(indicator, figure):
-    """The two numbers a percentage is of: “2 homes insulated of 3 homes visited”."""
-    if figure is None or (figure.numerator is None and figure.denominator is None):
+    if figure is None:
         return ""
-    top, bottom = (
-        "not given" if number is None else written(number) for number in (figure.numerator, figure.denominator)
-    )
-    return " ".join(filter(None, [top, indicator.numerator_label, "of", bottom, indicator.denominator_label]))
+    labels = {"numerator_label": indicator.numerator_label, "denominator_label": indicator.denominator_label}
+    return counted_text(figure.numerator, figure.denominator, **labels)
 
 
 def _running(goal, figures):

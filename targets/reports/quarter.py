@@ -12,7 +12,15 @@ from partnerships.models import Body
 from targets.models import Basis, Part, Quarter, Standing, ValueKind
 from targets.models.indicators import code_of, designation_label
 from targets.models.quarters import our_area
-from targets.reports.wording import baseline_text, figure_text, level_text, period_label, printed_target, target_text
+from targets.reports.wording import (
+    baseline_text,
+    counted_text,
+    figure_text,
+    level_text,
+    period_label,
+    printed_target,
+    target_text,
+)
 
 OFF_TARGET_FIRST = [Standing.SIGNIFICANT, Standing.SLIGHT, Standing.ON_TARGET, Standing.NO_DATA]
 PERIODS_OF_A_TREND = 8
@@ -44,7 +52,8 @@ WITH recent AS (
 SELECT i.slug, i.title, i.ni_code, i.part AS letter, i.kind, i.unit, i.decimals, i.value_kind, i.better, i.designation, i.stretch_number,
        i.baseline_value, coalesce(nullif(i.baseline_unit, ''), i.unit) AS baseline_unit, i.baseline_year,
        i.baseline_printed, b.slug AS body_slug, b.name AS body_name, coalesce(nullif(b.acronym, ''), b.name) AS body_short,
-       result.quarter AS part, result.value, coalesce(figure.note, '') AS note, coalesce(figure.judged, '') AS judged,
+       result.quarter AS part, result.value, figure.numerator, figure.denominator,
+       i.numerator_label, i.denominator_label, coalesce(figure.note, '') AS note, coalesce(figure.judged, '') AS judged,
        goal.value AS target, goal.basis, coalesce(goal.printed, '') AS target_printed,
        coalesce(class.standing, 'no_data') AS standing, class.variance,
        coalesce(class.reason, 'No figure was given for this quarter.') AS reason, rule.version AS rule_version,
@@ -104,6 +113,7 @@ class QuarterRow:
     actual: str
     actual_value: Decimal | None
     actual_level: str
+    counted: str
     is_year_result: bool
     note: str
     standing: Standing
@@ -226,6 +236,12 @@ def _row(found, quarter, seen):
         ),
         actual_value=found.value,
         actual_level=level_text(found.value, **level_of) if found.value_kind == ValueKind.CHANGE else "",
+        counted=counted_text(
+            found.numerator,
+            found.denominator,
+            numerator_label=found.numerator_label,
+            denominator_label=found.denominator_label,
+        ),
         is_year_result=found.part == Part.WHOLE_YEAR,
         standing=Standing(found.standing),
         earlier_standing=Standing(found.earlier_standing)

@@ -26,6 +26,16 @@ def figure_text(
     return written(value, decimals) + ("%" if kind == Kind.PERCENT or value_kind == ValueKind.CHANGE else "")
 
 
+def counted_text(
+    numerator: Decimal | None, denominator: Decimal | None, *, numerator_label: str = "", denominator_label: str = ""
+) -> str:
+    """The two numbers a percentage is of: “2 homes insulated of 3 homes visited”; empty where there are none."""
+    if numerator is None and denominator is None:
+        return ""
+    top, bottom = ("not given" if number is None else written(number) for number in (numerator, denominator))
+    return " ".join(filter(None, [top, numerator_label, "of", bottom, denominator_label]))
+
+
 def target_text(value: Decimal | None, *, basis: str | None, kind: str = Kind.NUMBER) -> str:
     """A target for people: “1,728”, “70%” of a percentage, or “−4.5%” for a change from the baseline."""
     if value is None:

@@ -2,16 +2,17 @@
 
 from django.forms import Form
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from partnerships.access import NotAllowedError, may
 from partnerships.pages import ActionPage, ListPage, ObjectActionPage
 from partnerships.rules import reason
 from targets.actions import propose_correction, withdraw_correction
-from targets.forms import CorrectionForm
-from targets.models import Correction, Indicator, Quarter
-from targets.reports.corrections import correctable
+from targets.forms import CorrectionChooseForm, CorrectionForm, figure_in_boxes
+from targets.models import Correction, Quarter
+from targets.reports.corrections import correctable, published_figure, told_correction
+from targets.reports.wording import period_label
 from targets.views.quarters import TARGETS
 
 
@@ -54,19 +55,18 @@ class CorrectionListView(CorrectionMixin, ListPage):
         found = list(context["object_list"])
         return context | {
             "quarter": self.quarter,
-            "waiting": [each for each in found if not each.applied_in_id and not each.withdrawn_at],
-            "ended": [each for each in found if each.applied_in_id or each.withdrawn_at],
+            "waiting": [told_correction(each) for each in found if not each.applied_in_id and not each.withdrawn_at],
+            "ended": [told_correction(each) for each in found if each.applied_in_id or each.withdrawn_at],
             "columns": ["Indicator", {"label": "Right figure", "numeric": True}, "Why", "Proposed by", "How it stands"],
             "can_revise": may(self.request.user, "targets.revise_quarter", self.quarter),
         }
 
 
-class CorrectionProposeView(CorrectionMixin, ActionPage):
-    """Propose what a published figure should have said."""
+class CorrectionChooseView(CorrectionMixin, ActionPage):
+    """Choose which published figure is wrong; the form in its kind comes next."""
 
-    form_class = CorrectionForm
-    submit_label = "Propose the correction"
-    success_message = "The correction waits. Nothing shows until the SP Support Officer publishes a revision."
+    form_class = CorrectionChooseForm
+    submit_label = "Continue"
 
     def get_heading(self):
         return f"Correct a figure of {self.quarter}"
@@ -77,11 +77,45 @@ class CorrectionProposeView(CorrectionMixin, ActionPage):
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "indicators": self.indicators}
 
+    def form_valid(self, form):
+        chosen = form.cleaned_data["indicator"]
+        return redirect("targets:correction_propose", self.quarter.year, self.quarter.number, chosen.slug)
+
+    def get_cancel_url(self):
+        return self.list_address
+
+
+class CorrectionProposeView(CorrectionMixin, ActionPage):
+    """Propose what a published figure should have said; its numbers stand ready to be put right."""
+
+    form_class = CorrectionForm
+    submit_label = "Propose the correction"
+    success_message = "The correction waits. Nothing shows until the SP Support Officer publishes a revision."
+
+    def prepare(self):
+        super().prepare()
+        self.indicator = get_object_or_404(self.indicators, slug=self.kwargs["slug"])
+        self.part, self.held = published_figure(self.quarter, self.indicator)
+
+    def get_heading(self):
+        return f"Correct {self.indicator}"
+
+    def get_breadcrumbs(self):
+        return [*super().get_breadcrumbs(), ("Corrections", self.list_address)]
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "indicator": self.indicator}
+
     def get_initial(self):
-        return {"indicator": Indicator.objects.filter(slug=self.request.GET.get("indicator", "")).first()}
+        return figure_in_boxes(self.held, kind=self.indicator.kind)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(caption=period_label(self.quarter.year, self.part), **kwargs)
 
     def perform(self, form):
-        return propose_correction(self.quarter, **form.cleaned_data, by=self.request.user, at=self.now)
+        return propose_correction(
+            self.quarter, indicator=self.indicator, **form.figure, by=self.request.user, at=self.now
+        )
 
     def get_success_url(self):
         return self.list_address

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from partnerships.pages import ObjectActionPage
 from targets.actions import record_figure
-from targets.forms import FigureForm, PeriodForm
-from targets.models import Figure, Indicator, Kind, Part, Return, Target
+from targets.forms import FigureForm, PeriodForm, figure_in_boxes
+from targets.models import Figure, Indicator, Part, Return, Target
 from targets.models.quarters import part_label, year_of
 from targets.reports.wording import target_text
 from targets.views.quarters import TARGETS
@@ -79,7 +79,7 @@ class FigureRecordView(PeriodPage):
     form_class = FigureForm
     submit_label = "Save the figure"
     model_of_period = Figure
-    fields_of_period = ("value", "numerator", "denominator", "judged", "note")
+    fields_of_period = ("note",)
 
     def narrowed(self, queryset):
         return queryset.ours()
@@ -88,10 +88,7 @@ class FigureRecordView(PeriodPage):
         return f"Figure for {self.period}"
 
     def get_initial(self):
-        held = super().get_initial()
-        if self.object.kind == Kind.MILESTONE and held.get("value") is not None:
-            held["reached"] = str(int(held["value"]))
-        return held | ({"value": None} if held.get("numerator") is not None else {})
+        return super().get_initial() | figure_in_boxes(self.known, kind=self.object.kind)
 
     def get_form_kwargs(self):
         accepted = Return.objects.filter(

@@ -41,13 +41,19 @@ def a_correction(world):
     return [correction.quarter.year, correction.quarter.number, correction.pk]
 
 
+def a_published_result(world):
+    indicator = IndicatorFactory(body=world.lyp)
+    return [*a_quarter_with_reports(world), indicator.slug]
+
+
 TABLE = {
     # A stranger does not even learn that an open quarter is there.
     "targets:quarter_close": Line(SUPPORT_OFFICE, an_open_quarter, exceptions={"stranger": 404, "anonymous": 302}),
     "targets:closing_detail": Line(SUPPORT_OFFICE, a_closing, refused=404),
     "targets:quarter_revise": Line(SUPPORT_OFFICE, a_quarter_with_reports),
     "targets:correction_list": Line(SUPPORT_OFFICE, a_quarter_with_reports),
-    "targets:correction_propose": Line(SUPPORT_OFFICE, a_quarter_with_reports),
+    "targets:correction_choose": Line(SUPPORT_OFFICE, a_quarter_with_reports),
+    "targets:correction_propose": Line(SUPPORT_OFFICE, a_published_result),
     "targets:correction_withdraw": Line(SUPPORT_OFFICE, a_correction, refused=404),
     "targets:revision_list": public(a_quarter_with_reports),
     "targets:revision_detail": public(a_revision),

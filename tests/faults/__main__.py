@@ -37,9 +37,16 @@ def run(options):
     import django
 
     django.setup()
-    from tests.faults import broker, newsletter, quarters
+    from tests.faults import broker, closings, imports, newsletter, quarters
 
-    lines = {"F01": newsletter.worker_killed, "F04": broker.redis_gone, "F26": quarters.locked_while_saving}
+    lines = {
+        "F01": newsletter.worker_killed,
+        "F04": broker.redis_gone,
+        "F26": quarters.locked_while_saving,
+        "F26b": closings.worker_killed_while_publishing,
+        "F31": imports.worker_killed_while_importing,
+        "F33": imports.bad_and_repeated_files,
+    }
     if unknown := set(options.ids) - set(lines):
         raise SystemExit(f"No line is called {', '.join(sorted(unknown))}: choose from {', '.join(lines)}.")
     found = []

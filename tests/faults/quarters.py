@@ -6,6 +6,7 @@ import threading
 import time
 from contextlib import contextmanager
 from decimal import Decimal
+from itertools import product
 
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
@@ -65,10 +66,18 @@ def a_return():
     indicator = Indicator.objects.create(
         slug=slug, body=body, title=slug, designation="local", unit="homes", better="higher"
     )
-    year = 2010 + Quarter.objects.count()
-    Target.objects.create(indicator=indicator, body=body, year=year, quarter=1, value=Decimal(100))
-    quarter = actions.open_quarter(year, 1, by=None, at=now)
+    year, number = free_quarter()
+    Target.objects.create(indicator=indicator, body=body, year=year, quarter=number, value=Decimal(100))
+    quarter = actions.open_quarter(year, number, by=None, at=now)
+    Indicator.objects.exclude(pk=indicator.pk).filter(retired_on=None).update(retired_on=quarter.ends_on)
     return quarter.returns.get(body=body), manager
+
+
+def free_quarter():
+    """The first quarter from 2010/11 on that no earlier run used, as (year, number)."""
+    used = set(Quarter.objects.values_list("year", "number"))
+    wanted = product(range(2010, 2100), (1, 2, 3, 4))
+    return next(each for each in wanted if each not in used)
 
 
 def run_races(body_return, manager, races, seed):

@@ -83,6 +83,11 @@ def start_sink():
     return log
 
 
+def pid(name):
+    """The process that runs under this name."""
+    return processes.running(HOME, name).pid
+
+
 def stop(*names):
     for name in names:
         processes.stop(HOME, name)

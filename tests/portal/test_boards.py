@@ -3,11 +3,12 @@
 from decimal import Decimal
 
 import pytest
+from django.db import ProgrammingError, transaction
 
 from partnerships.models import Role
 from targets import actions
 from targets.arithmetic import Direction
-from targets.models import Indicator, Quarter
+from targets.models import BoardRequest, Indicator, Quarter
 from targets.reports.outlook import Travel
 from tests.factories.partnerships import BodyFactory, MeetingFactory, ObjectiveFactory, TopBoardFactory, now, seated
 from tests.factories.targets import (
@@ -114,6 +115,27 @@ def test_choosing_a_quarter_leads_to_its_page(reader, board):
     assert reader.get(f"/boards/{board}/", chosen)["Location"] == address
     assert reader.get(address).context["other"].number == 4
     assert reader.get(f"/boards/{board}/", {"quarter": "2001-q1"})["Location"] == f"/boards/{board}/2008-09/q4/"
+
+
+def test_what_was_asked_when_it_was_published_reads_the_same_later(reader, client):
+    load_results_of_2008_09()
+    quarter = Quarter.objects.get(year=2008, number=4)
+
+    def asked():
+        return reader.get(PAGE).context["board"].asked
+
+    then = asked()
+    assert [ask.about for ask in then.asks] == [row.name for row in reader.get(PAGE).context["board"].unasked]
+    indicator = Indicator.objects.get(slug="warm-front-grants")
+    challenge = actions.ask_challenge(indicator, quarter=quarter, question="Why?", by=None, at=now())
+    actions.answer_challenge(challenge, answer="More grants.", by=None, at=now())
+    assert asked() == then
+    assert "ask Later Years Partnership: 1,130 against 1,728" in reader.get(PAGE).content.decode()
+    member = seated(Role.MEMBER)
+    assert list(BoardRequest.objects.visible_to(member)) == []
+    for change in (BoardRequest.objects.all().delete, lambda: BoardRequest.objects.update(asks=[])):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            change()
 
 
 def test_no_such_quarter(reader):

@@ -90,6 +90,8 @@ pytestmark = pytest.mark.django_db
         (ReturnEvidenceFactory, {"size": 10 * 1024 * 1024 + 1}, "return_evidence_up_to_10_mb"),
         (LetInFactory, {"reason": ""}, "let_in_says_why"),
         (CorrectionFactory, {"reason": ""}, "correction_says_why"),
+        (CorrectionFactory, {"numerator": 1, "denominator": 2}, "correction_percent_is_of_its_parts"),
+        (CorrectionFactory, {"judged": "on_target"}, "correction_judged_says_why"),
         (ClosingFactory, {"state": "done"}, "closing_ends_once"),
         (ClosingFactory, {"ended_at": now()}, "closing_ends_once"),
         (ClosingFactory, {"state": "failed", "ended_at": now()}, "closing_failed_says_why"),

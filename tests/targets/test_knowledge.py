@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 
 from partnerships.access import NotAllowedError, RefusedError
 from partnerships.models import Event, Role
@@ -109,6 +110,21 @@ def test_a_review_is_public_once_finished_and_stands_still(results, client):
     assert standings == ["on_target"] * 6 + ["significant_variance"] * 2
     with pytest.raises(RefusedError, match="finished"):
         save_review(StrategyReview.objects.get(), {"findings": "Other."}, by=officer, at=now())
+
+
+def test_a_finished_review_stands_against_sql_as_the_application_s_own_role():
+    StrategyReviewFactory(finished_at=now(), findings="It goes well.")
+    open_one = StrategyReviewFactory(year=2007)
+    table = "targets_strategyreview"
+    for statement in (
+        f"UPDATE {table} SET findings = 'Other' WHERE finished_at IS NOT NULL",
+        f"UPDATE {table} SET finished_at = NULL, finished_by_id = NULL",
+        f"DELETE FROM {table}",
+    ):
+        with refused("stands_once_finished"), connection.cursor() as cursor:
+            cursor.execute(statement)
+    StrategyReview.objects.filter(pk=open_one.pk).update(findings="Still being written.")
+    open_one.delete()
 
 
 def test_a_review_without_findings_is_not_finished():

@@ -13,7 +13,7 @@ from targets import actions
 from targets.models import Classification, Closing, Correction, Figure, Indicator, Quarter, Standing, ToleranceRule
 from targets.reports.published import publication_of, publications_of, published_snapshot
 from tests.factories.partnerships import now, seated
-from tests.factories.targets import IndicatorFactory, LetInFactory
+from tests.factories.targets import IndicatorFactory, LetInFactory, TargetFactory
 from tests.targets.test_editions import read
 
 Kind = Publication.Kind
@@ -173,6 +173,54 @@ def test_idle_or_impossible_corrections_are_refused(quarter, officer, given, ref
     assert not Correction.objects.exists()
 
 
+def published(**indicator):
+    """A measured result of its own kind in a quarter that is published."""
+    made = IndicatorFactory(body=Body.objects.get(slug="lyp"), **indicator)
+    TargetFactory(indicator=made, year=2007, quarter=3, value=Decimal(70))
+    return made, actions.open_quarter(2007, 3, by=None, at=now(), collect=False)
+
+
+def changes_of(quarter, officer, indicator, **given):
+    """Correct one figure and publish the revision; what it says has changed."""
+    actions.propose_correction(quarter, indicator=indicator, reason="Wrong.", by=officer, at=now(), **given)
+    revise(quarter, officer)
+    changes = publication_of(quarter, Kind.PERFORMANCE_REPORT).data["changes"]
+    return [(change["what"], change["was"], change["now"]) for change in changes]
+
+
+def test_the_two_numbers_of_a_percentage_are_corrected(officer):
+    indicator, quarter = published(
+        kind="percent", unit="percent", numerator_label="insulated", denominator_label="homes"
+    )
+    period = {"year": 2007, "quarter": 3, "by": None, "at": now()}
+    actions.record_figure(indicator, numerator=Decimal(30), denominator=Decimal(40), **period)
+    actions.publish_quarter(quarter, by=None, at=now())
+    assert changes_of(quarter, officer, indicator, numerator=Decimal(24), denominator=Decimal(32)) == [
+        ("Counted", "30 insulated of 40 homes", "24 insulated of 32 homes"),
+    ]
+    changes = changes_of(quarter, officer, indicator, numerator=Decimal(16), denominator=Decimal(32))
+    assert ("Actual", "75%", "50%") in changes
+    figure = Figure.objects.get(indicator=indicator)
+    assert (figure.value, figure.numerator, figure.denominator) == (50, 16, 32)
+    changes = changes_of(quarter, officer, indicator, value=Decimal(60))
+    assert ("Counted", "16 insulated of 32 homes", "") in changes
+
+
+def test_a_judgement_in_words_is_corrected(officer):
+    indicator, quarter = published(kind="qualitative")
+    period = {"year": 2007, "quarter": 3, "by": None, "at": now()}
+    actions.record_figure(indicator, judged="on_target", note="Partners are content.", **period)
+    actions.publish_quarter(quarter, by=None, at=now())
+    given = {"judged": "slight_variance", "note": "Two partners left."}
+    changes = changes_of(quarter, officer, indicator, **given)
+    assert ("Class", "On Target", "Slight Variance") in changes
+    assert ("Commentary", "Partners are content.", "Two partners left.") in changes
+    with pytest.raises(RefusedError, match="says this already"):
+        actions.propose_correction(quarter, indicator=indicator, reason="So.", by=officer, at=now(), **given)
+    with pytest.raises(RefusedError, match="has no number"):
+        actions.propose_correction(quarter, indicator=indicator, value=Decimal(1), reason="So.", by=officer, at=now())
+
+
 def test_one_correction_of_a_figure_waits_at_a_time(quarter, officer):
     first = propose(quarter, officer)
     with pytest.raises(RefusedError, match="waits already"):
@@ -243,8 +291,10 @@ def test_the_pages_of_a_correction(quarter, officer, client):
     indicator = Indicator.objects.get(slug="warm-front-grants")
     address = f"{Q4}corrections/"
     assert "No correction waits" in client.get(address).content.decode()
-    given = {"indicator": indicator.pk, "value": "1,700", "note": "", "reason": "A list was missing."}
-    assert client.post(f"{address}propose/", given).url == address
+    chosen = client.post(f"{address}propose/", {"indicator": indicator.pk}).url
+    assert client.get(chosen).context["form"].initial["value"] == 1130
+    given = {"value": "1,700", "note": "", "reason": "A list was missing."}
+    assert client.post(chosen, given).url == address
     text = client.get(address).content.decode()
     assert "1,700" in text
     preview = client.get(f"{Q4}revise/")
@@ -263,7 +313,7 @@ def test_a_proposer_without_the_office_sees_their_own_and_may_withdraw(quarter, 
     own = propose(quarter, manager)
     client.force_login(manager)
     listed = client.get(f"{Q4}corrections/")
-    assert [each.pk for each in listed.context["waiting"]] == [own.pk]
+    assert [each.correction.pk for each in listed.context["waiting"]] == [own.pk]
     assert "Publish a revision" not in listed.content.decode()
     client.post(f"{Q4}corrections/{own.pk}/withdraw/")
     own.refresh_from_db()

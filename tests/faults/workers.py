@@ -1,0 +1,125 @@
+"""The portal's workers as a fault wants them: killed at a named point, hurried, or without one guard.
+
+The environment says what: FAULT_AT a point of `POINTS`, where the worker's whole group is killed;
+FAULT_LEASE the seconds after which a dead worker's order goes to the next; FAULT_WITHOUT a guard
+of `GUARDS`, for the control runs.
+"""
+
+import datetime as dt
+import os
+import signal
+
+from celery.signals import worker_init
+from django.db import connection
+
+from portal.celery import app
+
+__all__ = ["app"]
+
+SLICES = 40
+
+
+@worker_init.connect
+def prepare(**_signal):
+    """Before the worker divides into its processes: do what the environment asks for."""
+    from targets.actions import closing
+
+    if seconds := os.environ.get("FAULT_LEASE"):
+        closing.LEASE = dt.timedelta(seconds=float(seconds))
+    if guard := os.environ.get("FAULT_WITHOUT"):
+        GUARDS[guard]()
+    if point := os.environ.get("FAULT_AT"):
+        POINTS[point]()
+
+
+def _die_after(module, name, *, times=1):
+    """Kill the worker with all its processes once `name` has returned something for the `times`th time."""
+    real, calls = getattr(module, name), [0]
+
+    def deadly(*args, **kwargs):
+        found = real(*args, **kwargs)
+        calls[0] += found is not None
+        if calls[0] == times:
+            os.killpg(os.getpgrp(), signal.SIGKILL)
+        return found
+
+    setattr(module, name, deadly)
+
+
+def _module(name):
+    from importlib import import_module
+
+    return import_module(name)
+
+
+POINTS = {
+    "claimed": lambda: _die_after(_module("targets.tasks"), "claim_closing"),
+    "typeset": lambda: _die_after(_module("targets.actions.closing"), "_typeset", times=2),
+    "prepared": lambda: _die_after(_module("targets.actions.closing"), "_prepare"),
+    "stored": lambda: _die_after(_module("targets.actions.editions"), "freeze", times=2),
+    "recorded": lambda: _die_after(_module("targets.actions.closing"), "_store_first"),
+    "published": lambda: _die_after(_module("targets.actions.closing"), "_publish"),
+}
+
+
+def _commit_each_report():
+    """Publish without one transaction: what each report brings is committed by itself."""
+    editions = _module("targets.actions.editions")
+    real = editions.freeze
+
+    def by_itself(*args, **kwargs):
+        stored = real(*args, **kwargs)
+        with connection.cursor() as cursor:
+            cursor.execute("COMMIT")
+        return stored
+
+    editions.freeze = by_itself
+
+
+def _commit_slices_of_rows():
+    """Import without one transaction: slice by slice, each committed by itself."""
+    from partnerships.imports import Outcome
+    from targets.actions import series
+    from targets.models.quarters import our_area
+    from targets.resources.series import SERIES
+
+    def in_slices(run, *, at, progress=None):
+        statement = series._WRITE.replace("s.effect > 0", f"s.effect > 0 AND s.number %% {SLICES} = %(slice)s")
+        other = connection.copy()
+        try:
+            with other.cursor() as cursor:
+                cursor.execute("SET pgtrigger.ignore = '{}'")
+                for number in range(SLICES):
+                    given = {"run": run.pk, "by": run.by_id, "at": at, "ours": our_area(), "slice": number}
+                    cursor.execute(statement, given)
+        finally:
+            other.close()
+        return Outcome.from_json(run.outcome)
+
+    object.__setattr__(SERIES, "apply", in_slices)
+
+
+def _overlook_bad_rows():
+    """Import what is good of a file and say nothing of the rest."""
+    from targets.imports.staging import Stage
+
+    real = Stage.fill
+
+    def fill(stage):
+        real(stage)
+        return []
+
+    Stage.fill = fill
+
+
+def _let_imports_overlap():
+    """Let two imports of one list run side by side."""
+    _module("partnerships.actions.imports")._one_at_a_time = lambda kind: None
+
+
+GUARDS = {
+    "one transaction for all reports": _commit_each_report,
+    "one transaction for all rows": _commit_slices_of_rows,
+    "every row must be good": _overlook_bad_rows,
+    "one import at a time": _let_imports_overlap,
+}
