@@ -99,7 +99,7 @@ def _person(people, name, address):
 
 
 class PersonWidget(KeyWidget):
-    """A person, by name; “Name <address>” where two people share the name."""
+    """A person, by name or contact address; “Name <address>” where two people share the name."""
 
     def __init__(self):
         super().__init__(Person, "name")
@@ -108,7 +108,10 @@ class PersonWidget(KeyWidget):
         if text not in self._known:
             match = _NAME_AND_ADDRESS.fullmatch(text)
             name, address = (match["name"], match["address"]) if match else (text, "")
-            found = list(Person.objects.filter(name=name).order_by("pk"))
+            known = (
+                Person.objects.filter(contact_email__iexact=name) if "@" in name else Person.objects.filter(name=name)
+            )
+            found = list(known.order_by("pk"))
             if address:
                 found = [person for person in found if person.contact_email.lower() == address.lower()]
             if not found:

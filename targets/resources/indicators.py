@@ -11,6 +11,7 @@ from partnerships.imports import (
     WholeNumberWidget,
 )
 from partnerships.models import Body
+from partnerships.resources.people import PersonWidget
 from targets.actions import save_indicator
 from targets.models import Better, Frequency, Indicator, Kind, ValueKind, WithinYear
 
@@ -50,6 +51,8 @@ class IndicatorResource(PortalResource):
     within_year = Column(
         "within_year", ChoiceWidget(WithinYear, WithinYear.STAND), help=f"One of: {', '.join(WithinYear.values)}."
     )
+    owner = Column("owner", PersonWidget(), help="Who keeps it: the name, as in the list of people.", private=True)
+    deputy = Column("deputy", PersonWidget(), help="Who stands in: another name.", private=True)
     data_source = Column("data_source", TextWidget(), help="Who publishes or counts the figures.")
     lag_days = Column("lag_days", WholeNumberWidget(), help="Days from the end of a period until its figure is known.")
     baseline_value = Column("baseline_value", NumberWidget(), help="The number alone; empty if there is none.")
@@ -73,13 +76,13 @@ class IndicatorResource(PortalResource):
         fields = (
             "slug", "body", "position", "parent", "part", "title", "ni_code", "designation", "stretch_number",
             "definition", "kind", "numerator_label", "denominator_label", "unit", "value_kind", "better", "decimals",
-            "frequency", "within_year", "data_source", "lag_days", *BASELINE, "revised_baseline_value",
+            "frequency", "within_year", "owner", "deputy", "data_source", "lag_days", *BASELINE, "revised_baseline_value",
             "revised_baseline_year", "revised_baseline_reason", "retired_on", "replaced_by", "note",
         )  # fmt: skip
         import_id_fields = ("slug",)
 
     def queryset(self):
-        return Indicator.objects.select_related("body", "parent", "replaced_by").in_order()
+        return Indicator.objects.select_related("body", "owner", "deputy", "parent", "replaced_by").in_order()
 
     def in_order(self, rows):
         """Wholes before their parts."""

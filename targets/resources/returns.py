@@ -7,7 +7,8 @@ from targets.models import Figure, Indicator, Part, Return
 from targets.reports.returns import ReturnRow
 from targets.resources.figures import PART, YEAR
 
-OPENED = ("figure", "commentary")
+OPENED = ("figure", "numerator", "denominator", "commentary")
+PARTS = ("numerator", "denominator")
 
 
 class ReturnResource(PortalResource):
@@ -21,11 +22,16 @@ class ReturnResource(PortalResource):
     last_time = Column(None, TextWidget(), help="The figure before this one; not read.", readonly=True)
     target = Column(None, TextWidget(), help="What is to be reached; not read.", readonly=True)
     figure = Column("value", NumberWidget(), help="The number alone; empty if there is no data, which is not 0.")
+    numerator = Column("numerator", NumberWidget(), help="Only for a percentage: the number counted.")
+    denominator = Column("denominator", NumberWidget(), help="Only for a percentage: the number it is out of.")
     commentary = Column("note", TextWidget(), help="What lies behind it, and what you will do if it is off target.")
 
     class Meta:
         model = Figure
-        fields = ("indicator", "year", "quarter", "title", "unit", "last_time", "target", "figure", "commentary")
+        fields = (
+            "indicator", "year", "quarter", "title", "unit", "last_time", "target", "figure", "numerator", "denominator",
+            "commentary",
+        )  # fmt: skip
         import_id_fields = ("indicator", "year", "quarter")
 
     def queryset(self):
@@ -37,7 +43,8 @@ class ReturnResource(PortalResource):
         return self.queryset().filter(indicator__body__in=bodies)
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
-        is_blank = self._is_new and instance.value is None and not instance.note
+        is_blank = self._is_new and not instance.note
+        is_blank = is_blank and instance.value is instance.numerator is instance.denominator is None
         return (is_blank and not import_validation_errors) or super().skip_row(
             instance, original, row, import_validation_errors
         )
@@ -49,13 +56,20 @@ class ReturnResource(PortalResource):
         body_return = returns.filter(body=indicator.body_id, **period).first()
         if body_return is None:
             raise RefusedError("There is no return of yours for this indicator and quarter.", field="indicator")
-        entry = FigureEntry(indicator, part, fields.get("value"), fields.get("note", ""))
+        numbers = {name: fields.get(name) for name in PARTS}
+        entry = FigureEntry(indicator, part, fields.get("value"), fields.get("note", ""), **numbers)
         save_return(body_return, figures=[entry], by=self.by, at=self.at)
         return Figure.objects.ours().get(indicator=indicator, year=fields["year"], quarter=part)
 
     def change(self, figure, changes):
-        held = {name: getattr(figure, name) for name in ("indicator", "year", "quarter", "value", "note")}
-        return self.add(held | changes)
+        """The whole row is given, as it replaces what there is; a percentage alone does not outvote its two numbers."""
+        names = ("indicator", "year", "quarter", "value", *PARTS, "note")
+        wanted = {name: getattr(figure, name) for name in names} | changes
+        if "value" in changes and not set(PARTS) & set(changes) and wanted["numerator"] is not None:
+            raise RefusedError(
+                "The two numbers of this row make another percentage. Change or empty them.", field="value"
+            )
+        return self.add(wanted)
 
 
 def sheet_rows(rows: list[ReturnRow], year: int) -> list[list]:
@@ -63,7 +77,7 @@ def sheet_rows(rows: list[ReturnRow], year: int) -> list[list]:
     return [
         [
             row.indicator.slug, year, row.part or None, row.name, row.indicator.unit, f"{row.last} ({row.last_period})",
-            row.target, row.value, row.note,
+            row.target, row.value, row.numerator, row.denominator, row.note,
         ]
         for row in rows
     ]  # fmt: skip

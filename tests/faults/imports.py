@@ -108,7 +108,7 @@ def bad_and_repeated_files(*, full, seed):
     file = _next(_next(file))
     _import(file)
     found["again"] = _again(file)
-    small = File(file.mark, areas // 4)
+    small = File(file.mark, 25)  # long enough for a worker
     found["pairs"] = [_two_at_once(_next(small, step=2 * each + 1)) for each in range(pairs)]
     small = _next(small, step=2 * pairs)
     found["pair_control"] = _without("one import at a time", lambda: _two_at_once(_next(small)))

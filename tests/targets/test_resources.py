@@ -6,7 +6,7 @@ from django.core.management import call_command
 from partnerships.imports import import_kind
 from partnerships.sheets import read_sheet, write_csv
 from targets.models import Classification, Figure, Indicator, Quarter, StrategyTarget, Target
-from tests.factories.partnerships import BodyFactory, now
+from tests.factories.partnerships import BodyFactory, PersonFactory, now
 from tests.factories.targets import SAMPLE, AspirationFactory, IndicatorFactory, ObjectiveFactory, QuarterFactory
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +116,21 @@ def test_a_blank_cell_never_takes_an_agreed_baseline_away_and_another_number_is_
     )
     indicator.refresh_from_db()
     assert (indicator.baseline_value, indicator.baseline_year) == (10, 2006)
+
+
+def test_owner_and_deputy_come_by_name_or_address_and_go_out_by_name():
+    owner, deputy = PersonFactory(name="Ann Owner"), PersonFactory(name="Dan Deputy", contact_email="dan@sep.example")
+    indicator = IndicatorFactory(slug="grants", body=BodyFactory(slug="lyp"))
+    head = "slug,body,title,designation,unit,better,owner,deputy\n"
+    row = f"grants,lyp,{indicator.title},local,homes,higher"
+    assert load("indicators", f"{head}{row},Ann Owner,Dan@sep.example\n").changed == 1
+    indicator.refresh_from_db()
+    assert (indicator.owner, indicator.deputy) == (owner, deputy)
+    assert load("indicators", f"{head}{row},Ann Owner,Dan Deputy\n").unchanged == 1
+    (problem,) = load("indicators", f"{head}{row},Ann Owner,Nobody Known\n").problems
+    assert (problem.row, problem.column, "nobody called" in problem.reason) == (2, "deputy", True)
+    (problem,) = load("indicators", f"{head}{row},,Dan Deputy\n").problems
+    assert (problem.row, problem.reason) == (2, "Choose an owner first, and somebody else as deputy.")
 
 
 def test_indicators_come_in_whole_with_parts_kinds_and_a_revised_baseline():
