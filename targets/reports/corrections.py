@@ -22,14 +22,17 @@ class ToldCorrection:
 
 def told_correction(correction: Correction) -> ToldCorrection:
     """The correction as a list shows it."""
-    indicator = correction.indicator
-    shown = {"value_kind": indicator.value_kind, "decimals": indicator.decimals, "kind": indicator.kind}
-    labels = {"numerator_label": indicator.numerator_label, "denominator_label": indicator.denominator_label}
-    return ToldCorrection(
-        correction,
-        Standing(correction.judged).label if correction.judged else figure_text(correction.value, **shown),
-        counted_text(correction.numerator, correction.denominator, **labels),
+    indicator, judged = correction.indicator, correction.judged
+    in_figures = figure_text(
+        correction.value, value_kind=indicator.value_kind, decimals=indicator.decimals, kind=indicator.kind
     )
+    counted = counted_text(
+        correction.numerator,
+        correction.denominator,
+        numerator_label=indicator.numerator_label,
+        denominator_label=indicator.denominator_label,
+    )
+    return ToldCorrection(correction, Standing(judged).label if judged else in_figures, counted)
 
 
 def correctable(quarter: Quarter, person: Person) -> IndicatorQuerySet:
