@@ -13,7 +13,10 @@ class DataSetForm(PortalFormMixin, forms.ModelForm):
     """Data or a consultation's results, with where they come from and what they show."""
 
     dated_on = DateInputField(label="Date of the data")
-    url = forms.URLField(label="Link", required=False, max_length=300, assume_scheme="https")
+    url = forms.URLField(
+        label="Link", required=False, max_length=300, assume_scheme="https",
+        help_text="Where the data can be read. Give a link, or choose a document below.",
+    )  # fmt: skip
     note = ProseField(label="Note", max_length=2000, required=False)
 
     class Meta:
@@ -37,6 +40,11 @@ class DataSetForm(PortalFormMixin, forms.ModelForm):
         self.fields["document"].empty_label = "None"
         self.fields["indicators"].queryset = Indicator.objects.whole().in_order()
         self.fields["strategy_targets"].queryset = StrategyTarget.objects.order_by(*StrategyTarget._meta.ordering)
+        self.fields["strategy_targets"].label_from_instance = _reference_and_wording
+
+
+def _reference_and_wording(target):
+    return f"{target.reference}: {target.wording}" if target.wording else target.reference
 
 
 class InterventionForm(PortalFormMixin, forms.ModelForm):

@@ -66,7 +66,7 @@ class League:
         if self.ours is None:
             return f"Our area has no figure for {self.period}. {middle}"
         shared = " with others" if self.ours.is_shared else ""
-        quarter = f", in the {self.ours.quarter.lower()}" if self.ours.quarter else ""
+        quarter = f", in the {self.ours.quarter.lower()} of the areas" if self.ours.quarter else ""
         order = f"{self.ours.name} has rank {self.ours.rank}{shared} of {len(self.placed)}{quarter}"
         return f"{order}, with {self.ours.actual} in {self.period}. {middle}"
 

@@ -8,7 +8,7 @@ from targets.forms.knowledge import DataSetForm, InterventionForm, TopicForm
 from targets.models import DataSet, Intervention
 
 EVIDENCE = ("Evidence base", "/evidence/")
-COLUMNS = ("Topic", "What", "Source", "Area", "Date")
+COLUMNS = ("What", "Topic", "Source", "Area", "Date")
 
 
 @kept_until_news

@@ -7,7 +7,7 @@ from targets.reports.charts import league_chart
 from targets.reports.league import RANKED, league, league_periods
 from targets.views.quarters import TARGETS
 
-COLUMNS = ({"label": "Rank", "numeric": True}, "Area", {"label": "Figure", "numeric": True}, "Quarter")
+COLUMNS = ({"label": "Rank", "numeric": True}, "Area", {"label": "Figure", "numeric": True}, "Quarter of the areas")
 
 
 @kept_until_news

@@ -49,7 +49,7 @@ def test_the_best_first_equal_figures_share_rank_and_quarter(client, indicator):
     ]
     assert league.without == ["Hull"]
     assert league.finding == (
-        "Southampton has rank 2 with others of 5, in the best quarter, with 40% in 2008/09. The median is 40%."
+        "Southampton has rank 2 with others of 5, in the best quarter of the areas, with 40% in 2008/09. The median is 40%."
     )
 
 
