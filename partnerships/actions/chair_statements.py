@@ -141,10 +141,10 @@ def _track_promises(statement, *, by, at):
         body=statement.body_id, year=statement.year, kind=KeyActivity.Kind.COMMITMENT
     )
     known = {activity.text: activity for activity in commitments.select_for_update().order_by("pk")}
-    for position, text in enumerate(statement.promises, start=1):
-        activity = known.get(text)
-        if activity is not None:
-            apply_changes(activity, {"statement": statement, "position": position})
+    last = max((activity.position for activity in known.values()), default=0)
+    for position, text in enumerate(statement.promises, start=last + 1):
+        if text in known:
+            apply_changes(known[text], {"statement": statement})
             continue
         activity = KeyActivity.objects.create(
             body=statement.body,

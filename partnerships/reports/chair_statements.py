@@ -27,8 +27,16 @@ def chair_statement_page(statement: ChairStatement, person: Person) -> ChairStat
     versions = ChairStatement.objects.visible_to(person).filter(body=statement.body_id, year=statement.year)
     return ChairStatementPage(
         statement=statement,
-        commitments=list(statement.commitments.order_by("position", "pk")) if statement.is_signed else [],
+        commitments=_in_its_order(statement) if statement.is_signed else [],
         versions=list(versions.order_by("-revision")),
+    )
+
+
+def _in_its_order(statement):
+    """What it promises, in the order of its words."""
+    places = {text: place for place, text in enumerate(statement.promises)}
+    return sorted(
+        statement.commitments.all(), key=lambda activity: (places.get(activity.text, len(places)), activity.pk)
     )
 
 

@@ -191,6 +191,9 @@ class ChairStatementListView(PageMixin, TemplateView):
     def get_heading(self):
         return f"Chairs’ statements {year_label(self.kwargs['year'])}"
 
+    def get_breadcrumbs(self):
+        return [("Partnerships", reverse("partnerships:body_list"))]
+
     def get_context_data(self, **kwargs):
         person, today = self.request.user, timezone.localdate()
         lines = statements_of_year(self.kwargs["year"], person, on=today)

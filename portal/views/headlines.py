@@ -81,14 +81,14 @@ class HeadlineDetailView(PublishedPage):
             self.page = self.publication.data["pages"][0]
 
     def get_heading(self):
-        return f"{self.page['body_name']}: headline targets {self.page['label']}"
+        return f"Headline targets {self.page['label']}"
 
     def get_breadcrumbs(self):
         return [FRAMEWORK, (f"Headline targets {self.page['label']}", document_address(self.year))]
 
     def get_context_data(self, **kwargs):
         pdf = self.publication and reverse("portal:headline_page_pdf", args=[self.body_slug, *_address_parts(self)])
-        return super().get_context_data(page=self.page, pdf=pdf, **kwargs)
+        return super().get_context_data(page=self.page, pdf=pdf, caption=self.page["body_name"], **kwargs)
 
 
 @kept_until_news

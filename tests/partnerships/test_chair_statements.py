@@ -10,6 +10,7 @@ from partnerships.access import NotAllowedError, RefusedError
 from partnerships.actions.body_pages import edit_activity, remove_activity
 from partnerships.actions.chair_statements import ask_chairs, draft_chair_statement, sign_chair_statement
 from partnerships.models import ChairStatement, Duty, Event, KeyActivity, Role
+from partnerships.reports.chair_statements import chair_statement_page
 from tests.factories.partnerships import (
     BodyFactory,
     ChairStatementFactory,
@@ -95,8 +96,10 @@ def test_signing_closes_the_duty_and_makes_promises_trackable(body, chair, manag
     statement = sign(ChairStatement.objects.get(), chair)
     assert (statement.signed_as, statement.revision) == ("Councillor Ivan White, Chair", 1)
     assert list(KeyActivity.objects.order_by("position").values_list("text", "statement", "status")) == [
-        ("Set up the network", statement.pk, "planned"), ("Work with employers", statement.pk, "planned"),
+        ("Work with employers", statement.pk, "planned"), ("Set up the network", statement.pk, "planned"),
     ]  # fmt: skip
+    told = chair_statement_page(statement, chair).commitments
+    assert [activity.text for activity in told] == ["Set up the network", "Work with employers"]
     assert KeyActivity.objects.get(text="Work with employers").pk == known.pk
     assert Duty.objects.open().exists() is False
     assert Event.objects.get(kind="chair_statement.signed").visibility == "public"
