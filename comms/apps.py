@@ -19,6 +19,9 @@ EVENTS = {
     "issue.missed_its_hour": "{subject} was not sent at its hour; somebody must decide",
     "issue.published": "{by} published {subject}",
     "issue.cancelled": "{by} cancelled {subject}",
+    "issue.corrected": "{by} put a correction above {subject}",
+    "feedback.given": "A reader said whether {subject} was useful",
+    "news_link.reviewed": "{by} recorded a decision about News-Link",
     "event.announced": "{by} announced the event “{subject}”",
     "event.changed": "{by} changed the event “{subject}”",
     "event.cancelled": "{by} cancelled the event “{subject}”",
@@ -113,6 +116,7 @@ class CommsConfig(AppConfig):
         register_duty("story.deadline", title="Send a story for News-Link from {body}", button="Send a story")
         register_duty("issue.due", title="Publish {subject}", button="Open the desk")
         register_duty("issue.late", title="Decide about {subject}, which missed its hour", button="Decide", urgent=True)
+        register_duty("news_link.review", title="Review whether News-Link does its work", button="Review")
         register_duty("responsibility.due", title="Once this year: {subject}", button="Open the checklist")
         register_duty("copy_request.due", title="Send paper copies: {subject}", button="Open the requests")
         register_duty("consultation.reply", title="Reply for {body} to {subject}", button="Reply")

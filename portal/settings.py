@@ -172,6 +172,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "60/m/ip,3/h/key",
     "manage_email": "3/h/user",
     "ask_for_copies": "5/h/ip",  # of the strategy on paper, by anybody
+    "give_feedback": "10/h/ip",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -4,6 +4,7 @@ import datetime as dt
 import logging
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from comms.actions.issues import withdraw_issue_duties
@@ -15,7 +16,7 @@ from comms.reports.issues import data_hash
 from partnerships.access import RefusedError, action, authorise
 from partnerships.duties import close_duties, open_duty
 from partnerships.events import record
-from partnerships.models import Event, Person, Role
+from partnerships.models import Duty, Event, Person, Role
 
 State = NewsLinkIssue.State
 GRACE = dt.timedelta(hours=12)
@@ -64,9 +65,20 @@ def publish_issue(issue: NewsLinkIssue, *, by: Person | None, at) -> NewsLinkIss
     for kind in ("issue.due", "issue.late"):
         close_duties(kind, issue, by=by, at=at)
     withdraw_issue_duties(issue, at=at)
+    _ask_for_first_review(issue, at=at)
     record("issue.published", publication, by=by, at=at, visibility=Event.Visibility.PUBLIC, count=count)
     announce(message, count=count, by=by, at=at)
     return issue
+
+
+def _ask_for_first_review(issue, *, at):
+    """With the first issue News-Link gets a review by the end of the financial year; each review asks for the next."""
+    if Duty.objects.filter(kind="news_link.review").exists():
+        return
+    today = timezone.localdate(at)
+    year_end = dt.date(today.year + (today.month > 3), 3, 31)
+    address = reverse("comms:news_link_review")
+    open_duty("news_link.review", issue, due_on=year_end, at=at, role=Role.SUPPORT_OFFICER, address=address)
 
 
 def publish_scheduled(*, at) -> int:

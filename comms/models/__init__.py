@@ -13,6 +13,7 @@ from comms.models.plans import Channel, ChannelMove, CommsPlan, PlanEvidence, Pl
 from comms.models.press import PartnerUpdate, PressCoverage, PressRelease
 from comms.models.programmes import ProgrammeSession
 from comms.models.publications import Publication, PublicationFile
+from comms.models.readership import CorrectionNote, Feedback, NewsLinkReview, Readings
 from comms.models.registrations import EventAttendance, Registration, SignUp
 from comms.models.responsibilities import Responsibility, Tick, Tool
 from comms.models.stories import Story
@@ -28,8 +29,10 @@ __all__ = [
     "Consultation",
     "ConsultationReply",
     "CopyRequest",
+    "CorrectionNote",
     "Delivery",
     "EventAttendance",
+    "Feedback",
     "FilmShowing",
     "Guide",
     "HandbookDistribution",
@@ -37,6 +40,7 @@ __all__ = [
     "Logo",
     "Message",
     "NewsLinkIssue",
+    "NewsLinkReview",
     "PackLine",
     "PartnerUpdate",
     "Picture",
@@ -47,6 +51,7 @@ __all__ = [
     "ProgrammeSession",
     "Publication",
     "PublicationFile",
+    "Readings",
     "Registration",
     "Responsibility",
     "SignUp",

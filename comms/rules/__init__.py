@@ -50,6 +50,16 @@ permit(
     is_support_officer | is_strategic_manager,
     because=f"Only {EDITORS} can send News-Link: publish or schedule it.",
 )
+permit(
+    "comms.correct_issue",
+    is_support_officer | is_strategic_manager,
+    because=f"Only {EDITORS} can put a correction above an issue.",
+)
+permit(
+    "comms.review_news_link",
+    is_support_officer | is_strategic_manager,
+    because=f"Only {EDITORS} can record what was decided about News-Link.",
+)
 permit("comms.keep_subscribers", support_office, because=f"Only {OFFICE} can see who subscribes.")
 permit("comms.work_outbox", support_office, because=f"Only {OFFICE} can see and change mail that is going out.")
 permit(

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from comms.urls import handbook, plan, press
-from comms.views import archive, calendar, desk, issues, outbox, pictures, stories, subscriptions
+from comms.views import archive, calendar, desk, feeds, issues, outbox, pictures, reviews, stories, subscriptions
 from comms.views.calendar_files import EventFile, PublicCalendarFile
 from comms.views.places import PlaceAsk, PlaceAsked, PlaceConfirm, PlaceOwn
 from comms.views.registrations import (
@@ -25,6 +25,13 @@ urlpatterns = [
     *press.urlpatterns,
     *handbook.urlpatterns,
     path("news-link/", archive.NewsLink.as_view(), name="news_link"),
+    re_path(r"^news-link/(?P<year>\d{4})/$", archive.NewsLink.as_view(), name="news_link_year"),
+    path("news-link/feed.rss", feeds.news_link_rss, name="news_link_rss"),
+    path("news-link/feed.atom", feeds.news_link_atom, name="news_link_atom"),
+    re_path(rf"^news-link/{MONTH}/feedback/$", archive.IssueFeedback.as_view(), name="issue_feedback"),
+    re_path(
+        rf"^news-link/{MONTH}/feedback/thanks/$", archive.IssueFeedbackThanks.as_view(), name="issue_feedback_thanks"
+    ),
     re_path(rf"^news-link/{MONTH}/$", archive.NewsLinkIssuePage.as_view(), name="news_link_issue"),
     re_path(
         r"^pictures/(?P<sha256>[0-9a-f]{64})\.(?P<format>jpeg|png)$", pictures.PictureFile.as_view(), name="picture"
@@ -39,6 +46,9 @@ urlpatterns = [
     path("news-link/stories/<int:pk>/move/", stories.StoryMove.as_view(), name="story_move"),
     path("news-link/stories/no-news/<int:pk>/", stories.NoNews.as_view(), name="story_no_news"),
     path("news-link/desk/", desk.DeskList.as_view(), name="issue_list"),
+    path("news-link/desk/review/", reviews.NewsLinkReviewPage.as_view(), name="news_link_review"),
+    path("news-link/desk/review/record/", reviews.ReviewRecord.as_view(), name="news_link_review_record"),
+    re_path(rf"^news-link/desk/{MONTH}/correct/$", reviews.IssueCorrect.as_view(), name="issue_correct"),
     path("news-link/desk/open/", desk.IssueOpen.as_view(), name="issue_open"),
     re_path(rf"^news-link/desk/{MONTH}/$", desk.IssueDesk.as_view(), name="issue_desk"),
     re_path(rf"^news-link/desk/{MONTH}/preview/$", desk.PreviewPage.as_view(), name="issue_preview"),

@@ -16,7 +16,12 @@ from tests.factories.comms import (
     SubscriptionFactory,
 )
 
+EDITORS = SUPPORT_OFFICE - {"administrator"}
 MANAGERS = frozenset({"manager", "other_manager"})
+
+
+def published(world):
+    return [PublicationFactory().slug]
 
 
 def token_of_subscriber(world):
@@ -84,7 +89,15 @@ def office(args=lambda world: [], **kwargs):
 
 TABLE = {
     "comms:news_link": public(),
-    "comms:news_link_issue": public(lambda world: [PublicationFactory().slug]),
+    "comms:news_link_issue": public(published),
+    "comms:news_link_year": public(lambda world: [PublicationFactory().slug[:4]]),
+    "comms:news_link_rss": public(),
+    "comms:news_link_atom": public(),
+    "comms:issue_feedback": public(published),
+    "comms:issue_feedback_thanks": public(published),
+    "comms:issue_correct": Line(EDITORS, published),
+    "comms:news_link_review": office(),
+    "comms:news_link_review_record": Line(EDITORS),
     "comms:picture": public(picture),
     "comms:story_list": Line(SUPPORT_OFFICE | MANAGERS),
     "comms:story_send": Line(SUPPORT_OFFICE | MANAGERS),

@@ -1,8 +1,10 @@
 """An issue of News-Link from the first story to the archive, in Chromium, with and without JavaScript."""
 
+import io
 import re
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from comms.models import Delivery, Message, Subscription
@@ -27,8 +29,14 @@ def test_an_issue_from_the_first_story_to_the_archive(either_page, axe, sign_in,
     sign_in(page, officer)
     collate_june_2009(page, axe)
     approve_after_a_test(page, axe, smtp_sink)
+    schedule_and_think_again(page, axe)
     smtp_sink.clear()
+    worker.stop()  # nothing leaves while the Support Officer pauses, whatever the machine's speed
     publish(page, axe)
+    pause(page, axe)
+    worker.start()
+    assert smtp_sink.messages == []
+    resume(page, axe)
 
     wait_until(lambda: len(smtp_sink.messages) >= 50)
     worker.stop()  # and with that has sent whatever it still had in hand
@@ -41,6 +49,7 @@ def test_an_issue_from_the_first_story_to_the_archive(either_page, axe, sign_in,
 
     page.context.clear_cookies()
     read_the_archive(page, axe)
+    assert page.context.cookies() == []
     unsubscribe_one(page, axe, smtp_sink.messages[0])
 
 
@@ -55,6 +64,13 @@ def send_in_a_story(page, axe):
     page.get_by_label("Story").fill(
         "Forty homes of older people were **insulated** this spring.\n\nAsk us for a visit."
     )
+    picture = {"name": "loft.jpg", "mimeType": "image/jpeg", "buffer": a_picture()}
+    page.get_by_label("Picture", exact=True).set_input_files(picture)
+    page.get_by_role("button", name="Send to the Support Officer").click()
+    expect(page.get_by_role("link", name="Say what the picture shows")).to_be_visible()
+    axe(page)
+    page.get_by_label("Picture", exact=True).set_input_files(picture)
+    page.get_by_label("What the picture shows").fill("Two engineers roll wool out in a loft.")
     page.get_by_role("button", name="Send to the Support Officer").click()
     expect(page.get_by_text("Sent. The Support Officer has it now.")).to_be_visible()
     expect(page.get_by_text(re.compile("With the Support Officer since"))).to_be_visible()
@@ -77,9 +93,11 @@ def collate_june_2009(page, axe):
     page.get_by_label("Introduction").fill("Summer is here, and so is good news.")
     page.get_by_role("button", name="Save").click()
     axe(page, "News-Link June 2009")
-    for kind in ("", "mail/", "text/"):
+    for kind in ("", "mail/", "dark/", "plain/", "text/"):
         page.goto(f"/news-link/desk/2009-06/preview/{kind}")
         axe(page)
+    page.goto("/news-link/desk/2009-06/preview/frame/mail/")
+    expect(page.get_by_role("img", name="Two engineers roll wool out in a loft.")).to_be_visible()
 
 
 def approve_after_a_test(page, axe, smtp_sink):
@@ -98,6 +116,53 @@ def approve_after_a_test(page, axe, smtp_sink):
     expect(page.get_by_text("Approved. Nothing has been sent yet.")).to_be_visible()
 
 
+def schedule_and_think_again(page, axe):
+    page.get_by_role("button", name="Schedule").click()
+    fill_in_a_day(page, 28, 3, 2027)
+    page.get_by_label("Time").fill("1:30")
+    page.get_by_role("button", name="Schedule").click()
+    expect(page.get_by_role("link", name="1:30am does not exist on 28 March 2027")).to_be_visible()
+    axe(page)
+    fill_in_a_day(page, 31, 10, 2027)
+    page.get_by_role("button", name="Schedule").click()
+    expect(page.get_by_text("1:30am comes twice").first).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Take it off the schedule").click()
+    axe(page, "Take News-Link June 2009 off")
+    page.get_by_role("button", name="Take it off the schedule").click()
+    expect(page.get_by_text("Taken off the schedule.")).to_be_visible()
+
+
+def fill_in_a_day(page, day, month, year):
+    for label, value in (("Day", day), ("Month", month), ("Year", year)):
+        page.get_by_role("textbox", name=label, exact=True).fill(str(value))
+
+
+def pause(page, axe):
+    page.goto("/news-link/desk/2009-06/")
+    expect(page.get_by_text("0 of 50")).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_text("Sending is paused.")).to_be_visible()
+    page.goto("/news-link/desk/2009-06/")
+    expect(page.get_by_text("Sending is paused.")).to_be_visible()
+    axe(page)
+
+
+def resume(page, axe):
+    page.get_by_role("button", name="Resume").click()
+    axe(page, "Resume sending?")
+    page.get_by_role("button", name="Resume").click()
+    expect(page.get_by_text("Sending goes on.")).to_be_visible()
+
+
+def a_picture():
+    file = io.BytesIO()
+    Image.new("RGB", (1200, 700), "teal").save(file, "JPEG")
+    return file.getvalue()
+
+
 def publish(page, axe):
     page.get_by_role("button", name="Publish now").click()
     expect(page.get_by_text("50 subscribers get one mail")).to_be_visible()
@@ -112,7 +177,14 @@ def read_the_archive(page, axe):
     axe(page)
     page.get_by_role("link", name="News-Link June 2009").click()
     expect(page.get_by_role("heading", name="Forty warmer homes")).to_be_visible()
+    expect(page.get_by_role("img", name="Two engineers roll wool out in a loft.")).to_be_visible()
     axe(page)
+    page.get_by_role("button", name="Send my answer").click()
+    expect(page.get_by_role("link", name="Select whether this issue was useful")).to_be_visible()
+    axe(page)
+    page.get_by_label("Yes").check()
+    page.get_by_role("button", name="Send my answer").click()
+    axe(page, "Thank you")
 
 
 def unsubscribe_one(page, axe, mail):
