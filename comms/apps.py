@@ -25,6 +25,20 @@ EVENTS = {
     "event.announced": "{by} announced the event “{subject}”",
     "event.changed": "{by} changed the event “{subject}”",
     "event.cancelled": "{by} cancelled the event “{subject}”",
+    "asset.added": "{by} added {subject}",
+    "asset.changed": "{by} changed {subject}",
+    "asset.retired": "{by} took {subject} off the list",
+    "stock.restock": "{by} put new copies of {subject} into the stock",
+    "stock.order": "{by} ordered copies of {subject} for {body}",
+    "stock.given": "{by} gave out copies of {subject}",
+    "stock.count": "{by} counted {subject} anew",
+    "film.shown": "{subject} was shown",
+    "loan.booked": "{by} booked {subject} for {body}",
+    "loan.collected": "{by} noted that {body} collected {subject}",
+    "loan.returned": "{by} noted that {subject} came back from {body}",
+    "loan.cancelled": "{by} cancelled the booking of {subject} for {body}",
+    "pack.checked": "{by} saw to the pack for “{subject}”",
+    "programme.changed": "{by} changed the programme of “{subject}”",
     "event.attended": "{by} recorded who came to “{subject}”",
     "registration.arranged": "{by} arranged how people register for “{subject}”",
     "registration.asked": "Somebody asked for a place at “{subject}”",
@@ -106,14 +120,18 @@ class CommsConfig(AppConfig):
 
     def ready(self):
         from comms import receivers, rules  # noqa: F401
+        from comms.reports.schedules import news_link
         from comms.resources import register_lists
         from comms.views.hub_lines import register_hub_lines
-        from partnerships.duties import register_duty
+        from partnerships.duties import register_duty, register_schedule
         from partnerships.events import event_recorded, register_event
 
         for kind, wording in (EVENTS | PLAN_EVENTS | PRESS_EVENTS | HANDBOOK_EVENTS).items():
             register_event(kind, wording)
         register_duty("story.deadline", title="Send a story for News-Link from {body}", button="Send a story")
+        register_schedule("news-link", kind="news", days=news_link)
+        register_duty("loan.collect", title="Collect {subject}", button="Open the loan")
+        register_duty("loan.return", title="Bring back {subject}", button="Open the loan")
         register_duty("issue.due", title="Publish {subject}", button="Open the desk")
         register_duty("issue.late", title="Decide about {subject}, which missed its hour", button="Decide", urgent=True)
         register_duty("news_link.review", title="Review whether News-Link does its work", button="Review")

@@ -7,14 +7,16 @@ class HealthchecksConfig(AppConfig):
 
     def ready(self):
         from healthchecks import (
+            reports,
             resources,
             rules,  # noqa: F401  states the permissions
         )
-        from partnerships.duties import register_duty
+        from partnerships.duties import register_duty, register_schedule
         from partnerships.events import register_event
         from partnerships.imports import register_import
         from partnerships.pages import register_body_tab
 
+        register_schedule("health-checks", kind="health", days=reports.rounds_to_come)
         register_event("questionnaire.started", "{by} started {subject}")
         register_event("section.set", "{by} set the part {subject} of the health check")
         register_event("statement.added", "{by} added the statement “{subject}”")

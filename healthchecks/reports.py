@@ -1,15 +1,18 @@
 """What health checks found, body by body, and who has answered; nothing that fewer than five stand behind (H10)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 from django.db.models import Count, Q
+from django.urls import reverse
 
 from healthchecks import scoring
 from healthchecks.models import Answer, BodyCheck, PastRound, Round, SurveyLink
 from healthchecks.scoring import FEWEST, Scores, SectionAnswers
+from partnerships.duties import Planned
 from partnerships.models import Person
 
 
@@ -200,3 +203,14 @@ def _scores(checks):
         check, _position, title = key
         found[check].append(SectionAnswers(title, respondents.get(key, 0), list(statements[key].values())))
     return {check: scoring.scores(sections) for check, sections in found.items()}
+
+
+def rounds_to_come(start: date, end: date, *, on: date) -> Iterator[Planned]:
+    """Each year's health check at the same time of year as the newest one; nothing before there was one (X11)."""
+    newest = Round.objects.order_by("-opened_on").first()
+    if newest is None:
+        return
+    for year in range(newest.opened_on.year + 1, end.year + 1):
+        day = newest.opened_on + timedelta(days=round(365.25 * (year - newest.opened_on.year)))
+        if max(start, on) <= day < end:
+            yield Planned(day, f"Open the health check of {year}", address=reverse("healthchecks:round_list"))

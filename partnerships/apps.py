@@ -69,6 +69,8 @@ PLAN_EVENTS = {
     "partner_plan.edited": "{by} changed the partner’s plan {subject}",
     "message.placed": "{by} recorded a key message: {subject}",
     "message.corrected": "{by} corrected the key message {subject}",
+    "cadence.added": "{by} added what recurs: {subject}",
+    "cadence.edited": "{by} changed what recurs: {subject}",
     "pledge.made": "{by} entered the pledge {subject}",
     "pledge.changed": "{by} changed the pledge {subject}",
 }
@@ -95,6 +97,9 @@ class PartnershipsConfig(AppConfig):
         duties.register_duty("page_check.due", title="Check the page of {body}", button="Check the page")
         duties.register_duty("plan_action.due", title="Due soon: {subject}", button="Open the action")
         duties.register_duty("chair_statement.due", title="{subject}", button="Write and sign")
+        cadences = importlib.import_module("partnerships.reports.cadences")
+        duties.register_schedule("page-checks", kind="check", days=cadences.page_checks)
+        duties.register_schedule("plan-actions", kind="plan", days=cadences.plan_actions)
         for label, url_name, order, permission in TABS:
             pages.register_body_tab(label, f"partnerships:{url_name}", order=order, permission=permission)
         importlib.import_module("partnerships.resources").register_lists()

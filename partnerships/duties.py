@@ -1,10 +1,11 @@
 """What is due: kinds with their words, and the functions that open, close and withdraw duties.
 
 An app registers its kinds from `ready()`. Schedules open duties, actions close them; both
-are harmless twice.
+are harmless twice. Schedules are registered too, so that a calendar knows of days to come.
 """
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -44,6 +45,44 @@ def duty_kind(duty: Duty) -> DutyKind:
 def title(duty: Duty) -> str:
     """The duty in one line."""
     return duty_kind(duty).title.format(subject=duty.subject_label, body=duty.body or "")
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Something that a schedule will ask for on a day to come, before there is a duty for it (X11)."""
+
+    day: dt.date
+    title: str
+    body: Body | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How the days of something that recurs are known; `kind` is one of Cadence.Kind.
+
+    `days(start, end, on=)` yields what will be asked for from `start` until before `end`, leaving
+    out what has its duty already on the day `on`.
+    """
+
+    name: str
+    kind: str
+    days: Callable[..., Iterable[Planned]]
+
+
+_SCHEDULES: dict[str, Schedule] = {}
+
+
+def register_schedule(name: str, *, kind: str, days: Callable[..., Iterable[Planned]]) -> None:
+    """Let the whole-life calendar know of a schedule. Raises ValueError if the name is taken by another."""
+    wanted = Schedule(name, kind, days)
+    if _SCHEDULES.setdefault(name, wanted) != wanted:
+        raise ValueError(f"The schedule {name} is already registered.")
+
+
+def schedules() -> tuple[Schedule, ...]:
+    """Every registered schedule, by name."""
+    return tuple(_SCHEDULES[name] for name in sorted(_SCHEDULES))
 
 
 def open_duty(

@@ -253,3 +253,8 @@ permit(
     support_office,
     because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can ask the chairs for their statements.",
 )
+permit(
+    "partnerships.keep_cadences",
+    support_office,
+    because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can say what recurs.",
+)

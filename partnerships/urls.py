@@ -9,6 +9,7 @@ from partnerships.views import (
     alignment,
     bodies,
     body_pages,
+    cadences,
     chair_statements,
     documents,
     framework,
@@ -92,6 +93,7 @@ plan_patterns = [
 ]
 
 urlpatterns = [
+    path("calendar/whole-life/<slug:slug>/", cadences.CadenceEditView.as_view(), name="cadence_edit"),
     path("partnerships/", bodies.BodyListView.as_view(), name="body_list"),
     path("partnerships/new/", upkeep.BodyAddView.as_view(), name="body_add"),
     path("partnerships/gaps/", framework.GapsReportView.as_view(), name="gaps_report"),

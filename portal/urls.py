@@ -21,6 +21,7 @@ from portal.views import (
     stay,
     tasks,
     thread,
+    whole_life,
 )
 
 handler400 = "portal.views.errors.bad_request"
@@ -54,6 +55,9 @@ portal_patterns = [
         calendar.CalendarView.as_view(),
         name="calendar_month",
     ),
+    path("calendar/whole-life/", whole_life.WholeLifeView.as_view(), name="whole_life"),
+    path("calendar/links/", whole_life.CalendarLinksView.as_view(), name="calendar_links"),
+    path("calendar/links/<str:token>/<slug:name>.ics", whole_life.CalendarFeedView.as_view(), name="calendar_feed"),
     path("framework/thread/", thread.ThreadView.as_view(), name="thread"),
     path("framework/thread/broken-ends/", thread.BrokenEndsView.as_view(), name="broken_ends"),
     path("framework/headline/", headlines.HeadlinesNowView.as_view(), name="headlines_now"),

@@ -65,11 +65,14 @@ class TargetsConfig(AppConfig):
 
     def ready(self):
         from partnerships.access import refuse_by
-        from partnerships.duties import register_duty
+        from partnerships.duties import register_duty, register_schedule
         from partnerships.events import event_recorded, register_event
         from partnerships.pages import register_body_tab
         from targets import receivers, resources, rules  # noqa: F401  states the permissions
+        from targets.reports import schedules
 
+        register_schedule("returns", kind="return", days=schedules.returns)
+        register_schedule("quarter-reports", kind="report", days=schedules.reports)
         register_event("series.imported", "{by} imported a series of figures of {subject}")
         register_event("area.list_changed", "{by} changed the list of areas to compare with")
         register_event("strategy_target.saved", "{by} changed target {subject} of the strategy")

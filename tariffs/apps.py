@@ -6,12 +6,16 @@ class TariffsConfig(AppConfig):
     verbose_name = "Tariffs"
 
     def ready(self):
+        from partnerships.duties import register_schedule
         from partnerships.events import register_event
         from partnerships.imports import register_import
         from tariffs import (
+            reports,
             resources,
             rules,  # noqa: F401  states the permissions
         )
+
+        register_schedule("tariffs", kind="tariff", days=reports.reviews_to_come)
 
         for name, label, resource in (
             ("tariff-years", "Tariff years", resources.TariffYearResource),

@@ -1,10 +1,13 @@
 """The schedule of a year: who pays what, what it adds up to, and what the register says against it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.urls import reverse
+
+from partnerships.duties import Planned
 from partnerships.models import Organisation, Person, Seat
 from tariffs import ledger
 from tariffs.models import Band, Charge, Exemption, Scheme, reads_every_tariff
@@ -143,3 +146,13 @@ def _unseated(organisations):
         return []
     which = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     return [f"Named as Delivery Board members, but nobody sits for them in the register yet: {which}."]
+
+
+def reviews_to_come(start: date, end: date, *, on: date) -> Iterator[Planned]:
+    """The last day to agree the tariffs of each year that begins in the time and has none agreed (X11)."""
+    adopted = set(Scheme.objects.filter(status=Scheme.Status.ADOPTED).values_list("year", flat=True))
+    for year in range(start.year, end.year + 2):
+        day = date(year, 3, 31)
+        if max(start, on) <= day < end and year not in adopted:
+            title = f"Review and agree the tariffs for {year}/{(year + 1) % 100:02}"
+            yield Planned(day, title, address=reverse("tariffs:scheme_list"))

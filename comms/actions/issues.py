@@ -10,13 +10,14 @@ from comms.models import Delivery, Message, NewsLinkIssue, Story, StoryCall
 from comms.models.addresses import normalised
 from comms.reports.approval import blockers
 from comms.reports.issues import issue_content
+from comms.reports.schedules import ISSUE_DUE_DAY, STORIES_DUE_DAY
 from partnerships.access import RefusedError, action, authorise
 from partnerships.duties import open_duty, withdraw_duties
 from partnerships.events import record
 from partnerships.models import Body, Person, Role
 
 State = NewsLinkIssue.State
-STORIES_DUE_DAY, ISSUE_DUE_DAY, SHORTEST_NOTICE = 20, 28, dt.timedelta(days=7)
+SHORTEST_NOTICE = dt.timedelta(days=7)
 MOST_TESTS = 20  # by one person in an hour
 
 

@@ -71,7 +71,7 @@ class EventForm(PortalFormMixin, forms.Form):
         data = super().clean()
         if {"day", "last_day", "starts", "ends"} <= data.keys() and data["day"]:
             last_day = data["last_day"] or data["day"]
-            data["starts_at"], data["ends_at"] = _moment(data["day"], data["starts"]), _moment(last_day, data["ends"])
+            data["starts_at"], data["ends_at"] = moment(data["day"], data["starts"]), moment(last_day, data["ends"])
             if last_day < data["day"]:
                 self.add_error("last_day", ValidationError("The last day must not be before the first."))
             elif (last_day - data["day"]).days > MOST_DAYS:
@@ -122,5 +122,6 @@ def details_of(entry: CalendarEntry) -> dict:
     }
 
 
-def _moment(day, time):
+def moment(day, time):
+    """Day and time as typed, as a moment in London."""
     return timezone.make_aware(dt.datetime.combine(day, time), timezone.get_default_timezone())

@@ -72,6 +72,17 @@ permit(
     manages | support_office,
     because="Only the manager of {body} or the SP Support Officer can see who comes to its events.",
 )
+permit("comms.keep_assets", support_office, because=f"Only {OFFICE} can keep the stock of flyers, films and banners.")
+permit(
+    "comms.borrow",
+    manages | support_office,
+    because="Only the manager of {body} or the SP Support Officer can book and return what it borrows.",
+)
+permit(
+    "comms.borrow_somewhere",
+    manages_somewhere | support_office,
+    because="Banners and films are booked by partnership managers and the SP Support Officer.",
+)
 permit(
     "comms.see_attendance",
     manages_somewhere | support_office,

@@ -3,7 +3,21 @@
 from django.urls import path, re_path
 
 from comms.urls import handbook, plan, press
-from comms.views import archive, calendar, desk, feeds, issues, outbox, pictures, reviews, stories, subscriptions
+from comms.views import (
+    archive,
+    assets,
+    calendar,
+    desk,
+    feeds,
+    issues,
+    loans,
+    outbox,
+    packs,
+    pictures,
+    reviews,
+    stories,
+    subscriptions,
+)
 from comms.views.calendar_files import EventFile, PublicCalendarFile
 from comms.views.places import PlaceAsk, PlaceAsked, PlaceConfirm, PlaceOwn
 from comms.views.registrations import (
@@ -79,6 +93,26 @@ urlpatterns = [
     path("calendar/registrations/<int:pk>/cancel/", RegistrationCancel.as_view(), name="registration_cancel"),
     path("calendar/places/confirm/<str:token>/", PlaceConfirm.as_view(), name="place_confirm"),
     path("calendar/places/<str:token>/", PlaceOwn.as_view(), name="place_own"),
+    path("calendar/events/<int:pk>/pack/", packs.Pack.as_view(), name="pack"),
+    path("calendar/events/<int:pk>/pack/<str:kind>/order/", packs.PackOrder.as_view(), name="pack_order"),
+    path("calendar/events/<int:pk>/pack/<str:kind>/check/", packs.PackCheck.as_view(), name="pack_check"),
+    path("calendar/events/<int:pk>/programme/add/", packs.SessionAdd.as_view(), name="session_add"),
+    path("calendar/programme/<int:pk>/change/", packs.SessionChange.as_view(), name="session_change"),
+    path("calendar/programme/<int:pk>/remove/", packs.SessionDrop.as_view(), name="session_drop"),
+    path("communications/materials/", assets.AssetList.as_view(), name="asset_list"),
+    path("communications/materials/add/", assets.AssetAdd.as_view(), name="asset_add"),
+    path("communications/materials/<int:pk>/", assets.AssetDetail.as_view(), name="asset_detail"),
+    path("communications/materials/<int:pk>/change/", assets.AssetEdit.as_view(), name="asset_edit"),
+    path("communications/materials/<int:pk>/retire/", assets.AssetRetire.as_view(), name="asset_retire"),
+    path("communications/materials/<int:pk>/restock/", assets.Restock.as_view(), name="asset_restock"),
+    path("communications/materials/<int:pk>/count/", assets.CountStock.as_view(), name="asset_count"),
+    path("communications/materials/<int:pk>/give/", assets.GiveCopies.as_view(), name="asset_give"),
+    path("communications/materials/<int:pk>/showing/", assets.FilmShow.as_view(), name="film_show"),
+    path("communications/materials/<int:pk>/book/", loans.LoanBook.as_view(), name="loan_book"),
+    path("communications/loans/", loans.LoanList.as_view(), name="loan_list"),
+    path("communications/loans/<int:pk>/collect/", loans.LoanCollect.as_view(), name="loan_collect"),
+    path("communications/loans/<int:pk>/return/", loans.LoanReturn.as_view(), name="loan_return"),
+    path("communications/loans/<int:pk>/cancel/", loans.LoanCancel.as_view(), name="loan_cancel"),
     path("calendar/feed.ics", PublicCalendarFile.as_view(), name="calendar_file"),
     path("calendar/<int:pk>.ics", EventFile.as_view(), name="event_file"),
     path("news-link/subscribe/", subscriptions.Subscribe.as_view(), name="subscribe"),

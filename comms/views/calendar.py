@@ -78,6 +78,9 @@ class EventDetail(DetailPage):
             runs=runs,
             sign_up=sign_up,
             not_open=sign_up.why_not_open(at=timezone.now()) if sign_up else "",
+            sessions=entry.sessions.all() if entry.is_conference else (),
+            session_columns=["When", "What", "Room"],
+            several_days=timezone.localdate(entry.starts_at) != timezone.localdate(entry.ends_at),
             has_begun=entry.starts_at <= timezone.now(),
             **kwargs,
         )

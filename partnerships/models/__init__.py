@@ -3,6 +3,7 @@
 from partnerships.models.action_plans import ActionNote, ActionPlan, PlanAction
 from partnerships.models.alignment import MessagePlacement, PartnerPlan, Pledge
 from partnerships.models.bodies import GOLDEN_RULE_KINDS, Body, BodyPage, KeyActivity
+from partnerships.models.cadences import Cadence
 from partnerships.models.chair_statements import ChairStatement
 from partnerships.models.documents import Document, DocumentVersion
 from partnerships.models.duties import Duty
@@ -24,6 +25,7 @@ __all__ = [
     "Aspiration",
     "Body",
     "BodyPage",
+    "Cadence",
     "ChairStatement",
     "Document",
     "DocumentVersion",

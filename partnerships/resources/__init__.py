@@ -3,6 +3,7 @@
 from partnerships.imports import register_import
 from partnerships.resources.action_plans import ActionPlanResource, PlanActionResource
 from partnerships.resources.bodies import BodyPageResource, BodyResource, KeyActivityResource
+from partnerships.resources.cadences import CadenceResource
 from partnerships.resources.people import OrganisationResource, PersonResource, SeatResource
 from partnerships.resources.strategy import AspirationResource, ObjectiveResource, StrategyResource
 
@@ -20,6 +21,7 @@ def register_lists() -> None:
         ("objectives", "Objectives", ObjectiveResource),
         ("aspirations", "Aspirations", AspirationResource),
         ("action-plans", "Action plans", ActionPlanResource),
+        ("cadences", "What recurs", CadenceResource),
         ("plan-actions", "Actions of plans", PlanActionResource),
     ):
         register_import(name, label, resource, permission="partnerships.import_rows")

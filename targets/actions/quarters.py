@@ -12,11 +12,11 @@ from partnerships.models import Body, Event, Person, Role
 from targets.actions.editions import publish_editions
 from targets.actions.met import tell_met_targets
 from targets.models import Part, Quarter, Return, year_label
+from targets.reports.schedules import WORKING_DAYS_TO_REPORT
 
 DUE = "targets.return_due"  # the body owes its return
 AGAIN = "targets.return_sent_back"  # the body owes it once more
 CHECK = "targets.return_check"  # the support office owes an answer
-WORKING_DAYS_TO_REPORT = 10
 
 
 @action

@@ -3,12 +3,15 @@
 from django.utils import timezone
 
 from comms.models import StoryCall
-from tests.access import SUPPORT_OFFICE, Line, public
+from tests.access import SUPPORT_OFFICE, Line, public, signed_in
 from tests.factories.comms import (
+    AssetFactory,
     CalendarEntryFactory,
+    LoanFactory,
     MessageFactory,
     NewsLinkIssueFactory,
     PictureFactory,
+    ProgrammeSessionFactory,
     PublicationFactory,
     RegistrationFactory,
     StoryFactory,
@@ -82,6 +85,14 @@ def place(world):
     return RegistrationFactory(sign_up__entry__body=world.lyp)
 
 
+def session(world):
+    return ProgrammeSessionFactory(entry__body=world.lyp)
+
+
+def film(world):
+    return [AssetFactory(kind="film").pk]
+
+
 def office(args=lambda world: [], **kwargs):
     """The support office only."""
     return Line(SUPPORT_OFFICE, args, **kwargs)
@@ -151,6 +162,23 @@ TABLE = {
     "comms:attendance_record": Line(SUPPORT_OFFICE | {"manager"}, event),
     "comms:place_confirm": public(lambda world: [place(world).confirm_path.split("/")[-2]]),
     "comms:place_own": public(lambda world: [place(world).own_path.split("/")[-2]]),
+    "comms:pack": Line(SUPPORT_OFFICE | {"manager"}, event),
+    "comms:pack_order": Line(SUPPORT_OFFICE | {"manager"}, lambda world: [*event(world), "flyer"]),
+    "comms:pack_check": Line(SUPPORT_OFFICE | {"manager"}, lambda world: [*event(world), "banner"]),
+    "comms:session_add": Line(SUPPORT_OFFICE | {"manager"}, lambda world: [session(world).entry_id]),
+    "comms:session_change": Line(SUPPORT_OFFICE | {"manager"}, lambda world: [session(world).pk]),
+    "comms:session_drop": Line(SUPPORT_OFFICE | {"manager"}, lambda world: [session(world).pk]),
+    "comms:asset_list": signed_in(),
+    "comms:asset_add": office(),
+    "comms:asset_detail": signed_in(film),
+    "comms:film_show": Line(SUPPORT_OFFICE | MANAGERS, film),
+    "comms:loan_book": Line(SUPPORT_OFFICE | MANAGERS, film),
+    "comms:loan_list": signed_in(),
+    **{f"comms:asset_{page}": office(film) for page in ("edit", "retire", "restock", "count", "give")},
+    **{
+        f"comms:loan_{page}": Line(SUPPORT_OFFICE | {"manager"}, lambda world: [LoanFactory(body=world.lyp).pk])
+        for page in ("collect", "return", "cancel")
+    },
     "comms:subscribe": public(),
     "comms:subscribe_sent": public(),
     "comms:subscribe_confirm": public(token_of_subscription),

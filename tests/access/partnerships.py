@@ -2,6 +2,7 @@
 
 from tests.access import SUPPORT_OFFICE, Line, only, public, signed_in
 from tests.factories.partnerships import (
+    CadenceFactory,
     DocumentFactory,
     KeyActivityFactory,
     MeetingFactory,
@@ -58,6 +59,7 @@ def support_office(args=lambda world: []):
 
 
 TABLE = {
+    "partnerships:cadence_edit": Line(SUPPORT_OFFICE, lambda world: [CadenceFactory().slug]),
     "partnerships:body_list": public(),
     "partnerships:body_detail": public(lyp),
     "partnerships:body_members": public(lyp),

@@ -1,5 +1,8 @@
 """Addresses of the portal's own pages."""
 
+from django.utils import timezone
+
+from portal.feeds import make_feed
 from tests.access import SIGNED_IN, SUPPORT_OFFICE, Line, only, public, signed_in
 from tests.access.targets import a_published_quarter
 
@@ -27,6 +30,9 @@ TABLE = {
     "portal:overdue": only("manager", "other_manager", *SUPPORT_OFFICE),
     "portal:calendar": public(),
     "portal:calendar_month": public(lambda world: ["2009-06"]),
+    "portal:whole_life": signed_in(),
+    "portal:calendar_links": signed_in(),
+    "portal:calendar_feed": public(lambda world: [make_feed(world.people["member"], at=timezone.now()), "duties"]),
     "portal:accessibility": public(),
     "portal:privacy": public(),
     "portal:cookies": public(),

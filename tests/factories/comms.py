@@ -9,12 +9,15 @@ from factory.django import DjangoModelFactory
 
 from comms.mime import Mail, compose, slot
 from comms.models import (
+    Asset,
     Audience,
     CalendarEntry,
     Delivery,
+    Loan,
     Message,
     NewsLinkIssue,
     Picture,
+    ProgrammeSession,
     Publication,
     Registration,
     SignUp,
@@ -199,3 +202,38 @@ class RegistrationFactory(DjangoModelFactory):
     state = Registration.State.BOOKED
     asked_at = factory.LazyFunction(moments_ago)
     confirmed_at = factory.LazyAttribute(lambda place: place.asked_at)
+
+
+class ProgrammeSessionFactory(DjangoModelFactory):
+    """The first half hour of a conference."""
+
+    class Meta:
+        model = ProgrammeSession
+
+    entry = factory.SubFactory(CalendarEntryFactory, kind="conference")
+    title = factory.Sequence(lambda n: f"Session {n}")
+    starts_at = factory.LazyAttribute(lambda session: session.entry.starts_at)
+    ends_at = factory.LazyAttribute(lambda session: session.starts_at + dt.timedelta(minutes=30))
+
+
+class AssetFactory(DjangoModelFactory):
+    """A banner unless told; its stock comes by movements."""
+
+    class Meta:
+        model = Asset
+
+    name = factory.Sequence(lambda n: f"Item {n}")
+    kind = Asset.Kind.BANNER
+
+
+class LoanFactory(DjangoModelFactory):
+    """A loan of two days, each a week after the one before."""
+
+    class Meta:
+        model = Loan
+
+    asset = factory.SubFactory(AssetFactory)
+    body = factory.SubFactory(BodyFactory)
+    from_on = factory.Sequence(lambda n: dt.date(2030, 1, 1) + dt.timedelta(weeks=n))
+    until_on = factory.LazyAttribute(lambda loan: loan.from_on + dt.timedelta(days=1))
+    booked_at = factory.LazyFunction(moments_ago)

@@ -12,6 +12,7 @@ from partnerships.models import (
     ActionPlan,
     Body,
     BodyPage,
+    Cadence,
     ChairStatement,
     Document,
     DocumentVersion,
@@ -270,3 +271,16 @@ class PledgeFactory(DjangoModelFactory):
     kind = "money"
     what = "Prizes"
     amount_gbp = Decimal("500.50")
+
+
+class CadenceFactory(DjangoModelFactory):
+    """A yearly review without a day."""
+
+    class Meta:
+        model = Cadence
+
+    slug = factory.Sequence(lambda n: f"cadence-{n}")
+    title = factory.Sequence(lambda n: f"Review {n}")
+    kind = Cadence.Kind.REVIEW
+    how_often = "each year"
+    every_months = 12

@@ -1,0 +1,294 @@
+"""Stock, packs, loans and the programme of a conference (E09, E10, E14)."""
+
+import datetime as dt
+import threading
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from comms.actions import assets as actions
+from comms.actions import loans, programmes
+from comms.models import FilmShowing, Loan, PackLine, ProgrammeSession, StockMovement
+from comms.reports.assets import asset_rows, pack_of
+from partnerships.access import NotAllowedError, RefusedError
+from partnerships.models import Duty, Role
+from tests.factories.comms import AssetFactory, CalendarEntryFactory, LoanFactory, ProgrammeSessionFactory
+from tests.factories.partnerships import BodyFactory, seated
+from tests.refused import refused
+
+TODAY = dt.date(2030, 7, 1)
+AT = dt.datetime(2030, 7, 1, 9, tzinfo=dt.UTC)
+
+
+def july(day):
+    return dt.date(2030, 7, day)
+
+
+@pytest.fixture
+def lyp(db):
+    return BodyFactory(slug="lyp", name="Later Years Partnership")
+
+
+@pytest.fixture
+def manager(lyp):
+    return seated(Role.MANAGER, lyp)
+
+
+@pytest.fixture
+def officer(db):
+    return seated(Role.SUPPORT_OFFICER)
+
+
+@pytest.fixture
+def flyer(officer):
+    flyer = AssetFactory(kind="flyer", name="2026 Vision flyer")
+    actions.restock(flyer, copies=50, by=officer, at=AT)
+    return flyer
+
+
+def test_copies_for_an_event_come_out_of_the_stock_and_tick_its_pack(flyer, lyp, manager):
+    entry = CalendarEntryFactory(body=lyp)
+    actions.order_copies(entry, asset=flyer, copies=20, by=manager, at=AT)
+    actions.check_pack(entry, kind="banner", state="not_needed", note="Too small a room", by=manager, at=AT)
+    flyer.refresh_from_db()
+    assert flyer.stock == 30
+    states = {row.kind: row.state for row in pack_of(entry)}
+    assert states == {"flyer": "ready", "card": "needed", "banner": "not_needed", "film": "needed"}
+    with pytest.raises(RefusedError, match="There are 30 left of 2026 Vision flyer"):
+        actions.order_copies(entry, asset=flyer, copies=31, by=manager, at=AT)
+    with pytest.raises(NotAllowedError):
+        actions.order_copies(CalendarEntryFactory(), asset=flyer, copies=1, by=manager, at=AT)
+
+
+def test_the_stock_is_the_sum_of_its_movements(flyer, lyp, officer):
+    actions.give_copies(flyer, copies=5, body=lyp, by=officer, at=AT)
+    actions.count_stock(flyer, copies=40, by=officer, at=AT)
+    actions.count_stock(flyer, copies=40, by=officer, at=AT)
+    assert list(flyer.movements.order_by("pk").values_list("change", flat=True)) == [50, -5, -5]
+    with pytest.raises(RefusedError, match="book a loan"):
+        actions.restock(AssetFactory(), copies=1, by=officer, at=AT)
+
+
+@pytest.mark.parametrize("copies", ["0", "-1", "1.5", "x", "", "1000001"])
+def test_a_number_of_copies_that_makes_no_sense_is_refused(copies, client, flyer, officer):
+    client.force_login(officer)
+    reply = client.post(reverse("comms:asset_restock", args=[flyer.pk]), {"copies": copies})
+    assert reply.context["form"].errors["copies"]
+    assert StockMovement.objects.count() == 1
+
+
+def test_a_film_is_hosted_copied_and_shown(client, lyp, officer):
+    client.force_login(officer)
+    typed = {"name": "2026 film", "kind": "film", "low_below": "0", "link": "javascript:alert(1)"}
+    assert client.post(reverse("comms:asset_add"), typed).context["form"].errors["link"]
+    page = client.post(reverse("comms:asset_add"), typed | {"link": "https://films.example/2026"}, follow=True)
+    film = page.context["object"]
+    assert 'href="https://films.example/2026"' in page.content.decode()
+    client.post(reverse("comms:asset_restock", args=[film.pk]), {"copies": "11"})
+    client.post(reverse("comms:asset_give", args=[film.pk]), {"copies": "1", "body": lyp.pk})
+    shown = {"shown_on_day": "3", "shown_on_month": "7", "shown_on_year": "2009", "occasion": "Forum", "viewers": "40"}
+    page = client.post(reverse("comms:film_show", args=[film.pk]), shown, follow=True).content.decode()
+    assert (FilmShowing.objects.get().viewers, film.movements.count()) == (40, 2)
+    assert "3 July 2009: Forum, 40 saw it" in page
+    assert "10 copies in stock" in page
+
+
+def book(banner, lyp, by, start, end):
+    return loans.book_loan(banner, body=lyp, from_on=july(start), until_on=july(end), by=by, at=AT)
+
+
+def test_a_clash_of_loans_names_who_has_it_and_when_it_is_free(lyp, manager, officer):
+    banner, other = AssetFactory(name="Pop-up banner 1"), BodyFactory(name="Health Partnership")
+    book(banner, lyp, manager, 3, 6)
+    book(banner, other, officer, 8, 9)
+    with pytest.raises(RefusedError) as told:
+        book(banner, other, officer, 6, 7)
+    assert str(told.value) == (
+        "Later Years Partnership has Pop-up banner 1 from 3 July 2030 to 6 July 2030. It is free from 10 July 2030."
+    )
+    book(banner, other, officer, 7, 7)
+    with pytest.raises(RefusedError, match="Choose days that have not passed"):
+        loans.book_loan(banner, body=lyp, from_on=dt.date(2030, 6, 30), until_on=july(1), by=manager, at=AT)
+    with pytest.raises(NotAllowedError):
+        book(banner, other, manager, 20, 21)
+
+
+def test_a_loan_is_collected_late_and_comes_back(client, lyp, manager, officer):
+    banner = AssetFactory(name="Pop-up banner 1")
+    first, second = book(banner, lyp, manager, 1, 2), book(banner, BodyFactory(), officer, 5, 6)
+    later = AT + dt.timedelta(days=5)
+    loans.collect_loan(first, on=TODAY, by=manager, at=AT)
+    assert list(Duty.objects.open().values_list("kind", "due_on").order_by("due_on")) == [
+        ("loan.return", july(2)),
+        ("loan.collect", july(5)),
+    ]
+    assert list(Loan.objects.late(on=july(6))) == [Loan.objects.get(pk=first.pk)]
+    assert asset_rows()[0].whereabouts == "With Later Years Partnership, due back on 2 July 2030"
+    with pytest.raises(RefusedError, match="It has not come back from Later Years Partnership yet"):
+        loans.collect_loan(second, on=july(5), by=officer, at=later)
+    with pytest.raises(RefusedError, match="It was collected on 1 July 2030"):
+        loans.return_loan(first, on=dt.date(2030, 6, 30), by=manager, at=later)
+    loans.return_loan(first, on=july(6), by=manager, at=later)
+    loans.cancel_loan(second, by=officer, at=later)
+    assert not Duty.objects.open().exists()
+    with pytest.raises(RefusedError, match="not out"):
+        loans.return_loan(first, on=july(6), by=manager, at=later)
+
+
+def test_what_comes_back_early_is_free_the_day_after(lyp, manager):
+    banner = AssetFactory()
+    loan = book(banner, lyp, manager, 1, 20)
+    loans.collect_loan(loan, on=TODAY, by=manager, at=AT)
+    loans.return_loan(loan, on=july(3), by=manager, at=AT + dt.timedelta(days=2))
+    book(banner, lyp, manager, 4, 5)
+    with pytest.raises(RefusedError, match=r"free from 6 July 2030"):
+        book(banner, lyp, manager, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"until_on_day": "2"}, "until_on"), ({"from_on_month": "13"}, "from_on"), ({"body": "x"}, "body")],
+)
+def test_a_booking_that_makes_no_sense_is_refused(changes, field, client, lyp, manager):
+    client.force_login(manager)
+    typed = {"body": lyp.pk}
+    for name, day in (("from_on", "3"), ("until_on", "4")):
+        typed |= {f"{name}_day": day, f"{name}_month": "7", f"{name}_year": "2030"}
+    form = client.post(reverse("comms:loan_book", args=[AssetFactory().pk]), typed | changes).context["form"]
+    assert form.errors[field]
+    assert not Loan.objects.exists()
+
+
+def test_an_event_fills_in_its_loan(client, lyp, manager):
+    entry = CalendarEntryFactory(body=lyp, starts_at=AT)
+    client.force_login(manager)
+    address = reverse("comms:loan_book", args=[AssetFactory().pk])
+    form = client.get(f"{address}?event={entry.pk}").context["form"]
+    assert (form.initial["body"], form.initial["from_on"]) == (lyp.pk, TODAY)
+    for nonsense in ("x", "-1", "9" * 30, "😀"):
+        assert client.get(address, {"event": nonsense}).context["form"].initial == {}
+
+
+@pytest.mark.parametrize("name", ["comms:asset_list", "comms:loan_list"])
+def test_lists_ask_as_much_for_three_as_for_one(name, client, officer, django_assert_num_queries):
+    client.force_login(officer)
+    LoanFactory()
+    with connection.execute_wrapper(counter := Counter()):
+        client.get(reverse(name))
+    LoanFactory.create_batch(2)
+    with django_assert_num_queries(counter.count):
+        client.get(reverse(name))
+
+
+class Counter:
+    def __init__(self):
+        self.count = 0
+
+    def __call__(self, execute, *args):
+        self.count += 1
+        return execute(*args)
+
+
+def test_a_conference_has_a_programme_without_two_sessions_in_a_room(lyp, manager):
+    entry = CalendarEntryFactory(body=lyp, kind="conference")
+    start = entry.starts_at
+
+    def keep(minutes, room, session=None):
+        starts_at = start + dt.timedelta(minutes=minutes)
+        return programmes.keep_session(
+            entry, session, title="Talk", starts_at=starts_at, ends_at=starts_at + dt.timedelta(minutes=30),
+            room=room, speaker="", by=manager, at=AT,
+        )  # fmt: skip
+
+    talk = keep(0, "Hall")
+    keep(0, "Annexe")
+    keep(30, "Hall")
+    with pytest.raises(RefusedError, match="“Talk” has this room at that time"):
+        keep(15, "Hall")
+    with pytest.raises(RefusedError, match="within the hours of the conference"):
+        keep(100, "Hall")
+    keep(5, "Cellar", talk)
+    programmes.drop_session(talk, by=manager, at=AT)
+    assert ProgrammeSession.objects.count() == 2
+    entry.kind = "event"
+    entry.save()
+    with pytest.raises(RefusedError, match="Only a conference has a programme"):
+        keep(0, "")
+
+
+def test_the_database_refuses_what_the_business_forbids(flyer):
+    banner = AssetFactory(name="Banner 1")
+    with refused("asset_stock_never_below_nought"):
+        StockMovement.objects.create(asset=flyer, change=-51, reason="given", at=AT)
+    with refused("append_only"):
+        StockMovement.objects.update(change=1)
+    with refused("append_only"):
+        StockMovement.objects.all().delete()
+    with refused("stock_movement_in_or_out"):
+        StockMovement.objects.create(asset=flyer, change=-1, reason="restock", at=AT)
+    with refused("stock_movement_order_names_its_event"):
+        StockMovement.objects.create(asset=flyer, change=-1, reason="order", at=AT)
+    with refused("asset_banner_has_no_stock"):
+        StockMovement.objects.create(asset=banner, change=1, reason="restock", at=AT)
+    with refused("asset_one_of_a_name"):
+        AssetFactory(name="BANNER 1")
+    with refused("asset_has_a_name"):
+        AssetFactory(name="")
+    loan = LoanFactory(asset=banner, from_on=july(3), until_on=july(5))
+    with refused("loan_one_at_a_time"):
+        LoanFactory(asset=banner, from_on=july(5), until_on=july(5))
+    LoanFactory(asset=banner, from_on=july(5), until_on=july(5), cancelled_at=AT)
+    with refused("loan_ends_after_it_starts"):
+        LoanFactory(from_on=july(5), until_on=july(4))
+    with refused("loan_collected_before_it_returns"):
+        LoanFactory(returned_on=TODAY)
+    with refused("loan_cancelled_before_it_is_collected"):
+        LoanFactory(collected_on=TODAY, cancelled_at=AT)
+    Loan.objects.filter(pk=loan.pk).update(collected_on=july(3))
+    with refused("loan_one_out_at_a_time"):
+        LoanFactory(asset=banner, from_on=july(8), collected_on=july(8))
+    with refused("film_showing_says_where"):
+        FilmShowing.objects.create(asset=flyer, shown_on=TODAY, noted_at=AT)
+    line = PackLine.objects.create(entry=CalendarEntryFactory(), kind="film", set_at=AT)
+    with refused("pack_line_once_a_kind"):
+        PackLine.objects.create(entry=line.entry, kind="film", set_at=AT)
+    talk = ProgrammeSessionFactory(room="Hall")
+    with refused("programme_session_one_a_room_at_a_time"):
+        ProgrammeSessionFactory(entry=talk.entry, room="Hall")
+    with refused("programme_session_ends_after_it_starts"):
+        ProgrammeSessionFactory(ends_at=talk.starts_at)
+    with refused("programme_session_has_a_title"):
+        ProgrammeSessionFactory(title="")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_book_and_order_at_once_only_as_many_succeed_as_there_is():
+    lyp = BodyFactory()
+    banner, flyer, entry = AssetFactory(), AssetFactory(kind="flyer"), CalendarEntryFactory(body=lyp)
+    actions.restock(flyer, copies=5, by=None, at=AT)
+    start, outcomes = threading.Barrier(8), []
+
+    def run(act):
+        try:
+            start.wait(timeout=30)
+            act()
+            outcomes.append(act)
+        except RefusedError:
+            outcomes.append(None)
+        finally:
+            connection.close()
+
+    def borrow():
+        book(banner, lyp, None, 3, 4)
+
+    def order():
+        actions.order_copies(entry, asset=flyer, copies=2, by=None, at=AT)
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in [borrow, order] * 4]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    flyer.refresh_from_db()
+    assert (outcomes.count(borrow), outcomes.count(order), outcomes.count(None), flyer.stock) == (1, 2, 5, 1)
