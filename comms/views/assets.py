@@ -22,7 +22,7 @@ class AssetList(PageMixin, TemplateView):
     heading = "Flyers, film and banners"
 
     def get_context_data(self, **kwargs):
-        columns = ["What", {"label": "In stock", "numeric": True}, "Where it is", ""]
+        columns = ["What", {"label": "In stock", "numeric": True}, "Where it is", "Action"]
         return super().get_context_data(
             rows=asset_rows(),
             columns=columns,

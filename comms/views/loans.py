@@ -31,7 +31,7 @@ class LoanList(ListPage):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(
-            columns=["What", "Who has it", "From", "Until", "State", ""],
+            columns=["What", "Who has it", "From", "Until", "State", "Action"],
             shows_all=self.request.GET.get("show") == "all",
             **kwargs,
         )

@@ -39,7 +39,7 @@ class Pack(OfOwnEvent, DetailPage):
     def get_context_data(self, **kwargs):
         lent = Asset.objects.in_use().filter(kind__in=Asset.LENT)
         return super().get_context_data(
-            rows=pack_of(self.object), lent=list(lent), columns=["What", "State", "Ordered or booked", ""], **kwargs
+            rows=pack_of(self.object), lent=list(lent), columns=["What", "State", "Action"], **kwargs
         )
 
 

@@ -61,7 +61,7 @@ class RegistrationList(RunEvent, DetailPage):
         return super().get_context_data(
             sign_up=getattr(self.object, "sign_up", None),
             rows=_registrations(self.object),
-            columns=["Name", "State", "Since", "What they need", ""],
+            columns=["Name", "State", "Since", "What they need", "Action"],
             **kwargs,
         )
 

@@ -75,9 +75,7 @@ class CalendarLinksView(PageMixin, TemplateView):
             (label, settings.PORTAL_ADDRESS + reverse("portal:calendar_feed", args=[token, name]))
             for name, label in FEEDS.items()
         ]
-        reply = self.render_to_response(self.get_context_data(links=links))
-        reply["Cache-Control"] = "no-store"
-        return reply
+        return self.render_to_response(self.get_context_data(links=links))
 
     def get_context_data(self, **kwargs):
         feed = CalendarFeed.objects.live().filter(person=self.request.user).first()

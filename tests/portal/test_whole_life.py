@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from partnerships.actions.cadences import save_cadence
 from partnerships.duties import close_duties, open_duty, register_duty, schedules
-from partnerships.models import Person, Role
+from partnerships.models import Body, Person, Role
 from partnerships.models.cadences import months_later
 from portal import feeds
 from portal.models import CalendarFeed
@@ -52,7 +52,8 @@ def test_every_app_tells_of_its_schedules():
 def test_schedules_leave_out_what_has_its_duty_already(lyp, manager):
     kinds = {}
     for item in items_between(manager, dt.date(2026, 11, 1), dt.date(2027, 2, 1), Wanted(), on=ON):
-        kinds.setdefault(item.kind, []).append(item.day.isoformat())
+        if item.body in (None, lyp):
+            kinds.setdefault(item.kind, []).append(item.day.isoformat())
     assert kinds["check"] == ["2026-12-15", "2027-01-15"]
     assert kinds["news"] == ["2026-12-20", "2026-12-28", "2027-01-20", "2027-01-28"]
     assert kinds["return"] == ["2027-01-15"]
@@ -97,8 +98,9 @@ def test_alike_things_of_many_bodies_are_told_once(manager):
     BodyFactory.create_batch(3)
     year = year_of(manager, 2026, Wanted(kind="check"), on=ON)
     lines = dict(year.months)[dt.date(2026, 12, 1)]
-    assert [(line.title, len(line.bodies)) for line in lines] == [("Page check", 4)]
-    assert len(year.by_body) == 4
+    checked = Body.objects.active().partnerships().count()
+    assert [(line.title, len(line.bodies)) for line in lines] == [("Page check", checked)]
+    assert len(year.by_body) == checked
 
 
 def test_months_later_keeps_to_the_month():
@@ -213,7 +215,8 @@ def test_the_page_shows_a_link_once(client, manager):
     address = reverse("portal:calendar_links")
     made = client.post(address)
     ((_label, link), _whole) = made.context["links"]
-    assert (made.headers["Cache-Control"], link in made.content.decode()) == ("no-store", True)
+    assert "no-store" in made.headers["Cache-Control"]
+    assert link in made.content.decode()
     assert "links" not in client.get(address).context
     client.post(address, {"revoke": "1"})
     assert not CalendarFeed.objects.live().exists()
