@@ -1,5 +1,6 @@
 """The lists of communications as spreadsheets."""
 
+from comms.resources.assets import AssetResource
 from comms.resources.plans import ChannelResource, CommsPlanResource, PlanItemResource
 from comms.resources.tools import ResponsibilityResource, StrategySiteResource, ToolResource
 from partnerships.imports import register_import
@@ -16,3 +17,4 @@ def register_lists() -> None:
         ("strategy-sites", "Websites where the strategy must stand", StrategySiteResource),
     ):
         register_import(name, label, resource, permission="comms.import_plan")
+    register_import("comms-assets", "Flyers, films and banners", AssetResource, permission="comms.keep_assets")

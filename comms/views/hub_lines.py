@@ -1,6 +1,15 @@
 """What stands on the hub."""
 
-from comms.models import Consultation, ConsultationReply, CopyRequest, Delivery, NewsLinkIssue, PressRelease, Story
+from comms.models import (
+    Consultation,
+    ConsultationReply,
+    CopyRequest,
+    Delivery,
+    Loan,
+    NewsLinkIssue,
+    PressRelease,
+    Story,
+)
 from comms.models.plans import OFFICE
 from comms.views.checklists import places_of, waiting_on_checklists
 from comms.views.hub import register_hub_line
@@ -29,6 +38,9 @@ def register_hub_lines():
     line("Press and partners", "Coverage in the media", "comms:coverage_list", permission="comms.log_coverage")
     line("Press and partners", "Updates to partners, and talks", "comms:update_list", permission="comms.open_hub")
     line("Events", "Announce an event", "comms:event_announce", permission="comms.notify_events")
+    line("Events", "How well events were attended", "comms:attendance_list", permission="comms.see_attendance")
+    line("Events", "Flyers, film and banners", "comms:asset_list")
+    line("Events", "Loans of banners and films", "comms:loan_list", waiting=_loans_late, waiting_words="late")
     line("Handbook and strategy", "Handbook", "comms:handbook_desk", permission="comms.log_distribution")
     line(
         "Handbook and strategy", "Copies of the strategy", "comms:copy_list", permission="comms.send_copies",
@@ -68,3 +80,7 @@ def _replies_waiting(person, on):
 def _mail_to_decide(person, on):
     late = NewsLinkIssue.objects.filter(state=NewsLinkIssue.State.LATE).count()
     return late + Delivery.objects.filter(state=Delivery.State.UNCERTAIN).count()
+
+
+def _loans_late(person, on):
+    return Loan.objects.visible_to(person).late(on=on).count()
