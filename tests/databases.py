@@ -16,6 +16,7 @@ SHAPES = [
     "*/models.py",
     "requirements/dev.txt",
     "portal/grants.py",
+    "portal/light_migrations.py",
     "portal/management/commands/migrate.py",
 ]
 

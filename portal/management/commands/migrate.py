@@ -7,6 +7,7 @@ from django.core.management.commands import migrate
 from django.db import connections
 
 from portal.grants import apply_grants
+from portal.light_migrations import light_options
 
 
 class Command(migrate.Command):
@@ -14,7 +15,7 @@ class Command(migrate.Command):
 
     def handle(self, *args, **options):
         connection = connections[options["database"]]
-        with as_owner(connection):
+        with as_owner(connection), light_options():
             super().handle(*args, **options)
             if not options.get("plan") and not options.get("check_unapplied"):
                 call_command("createcachetable", database=options["database"], verbosity=0)
