@@ -77,7 +77,7 @@ class PictureMixin(forms.Form):
     picture = PictureField(
         required=False,
         label="Picture",
-        help_text="JPEG, PNG or WebP, up to 5 MB. Optional. Have everybody’s leave to show them.",
+        help_text="JPEG, PNG or WebP, up to 5 MB. Have everybody’s leave to show them. If the page comes back with a problem, choose the picture again.",
     )
     alt = forms.CharField(
         required=False,

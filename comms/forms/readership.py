@@ -19,7 +19,7 @@ class FeedbackForm(PortalFormMixin, forms.Form):
         required=False,
         max_length=500,
         rows=3,
-        help_text="Optional. Leave out names and addresses: nobody can answer, since we do not know who you are.",
+        help_text="Leave out names and addresses: nobody can answer, since we do not know who you are.",
     )
     required_words = {"useful": "Select whether this issue was useful"}
 
