@@ -1,7 +1,7 @@
 """What the form pack and the components ask of Python: attributes, anchors, tags of state."""
 
 import copy
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django import forms, template
 from django.forms.formsets import BaseFormSet
@@ -156,6 +156,7 @@ def standing(value):
 
 
 @register.simple_tag
+@cache
 def rag(value, bare=False):
     """The tag of a classification: shape, words and colour together (H05)."""
     name, shape, words = standing(value)

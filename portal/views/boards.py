@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.views.generic import TemplateView, View
 
 from partnerships.access import authorise
+from partnerships.models import Body
 from partnerships.pages import PageMixin
 from portal.forms import BoardQuartersForm
 from portal.reports.boards import ORDER, board_quarter, policy_quarter
 from targets.models import Quarter
 from targets.reports.charts import row_spark
+from targets.reports.overview import Overview, overview
 from targets.reports.published import dashboard_of, shown_table
 
 BOARDS = (("Delivery Board", "portal:board_quarter"), ("Policy Board", "portal:policy_quarter"))
@@ -69,23 +71,36 @@ class BoardQuarterView(PageMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         form = BoardQuartersForm(self.request.GET, quarters=self.quarters, shown=self.quarter)
-        other, table = form.compared(), self._table(self.quarter)
-        board = type(self).read(self.quarter, table, self.request.user, compared=self._table(other) if other else None)
+        other = form.compared()
+        shown = self.shown()
+        table, compared = shown.table, self._compared(other, shown) if other else None
+        board = type(self).read(self.quarter, table, self.request.user, compared=compared)
         return super().get_context_data(
             caption=self.caption,
             quarter=self.quarter,
             other=other,
             table=table,
             board=board,
-            counts=[{"number": number, "standing": standing.value} for standing, number in table.counts.items()],
+            counts=[{"number": number, "standing": standing.value} for standing, number in shown.counts.items()],
+            overview=shown,
+            next_url=f"?after={shown.next_after}" if shown.next_after else "",
             filter_form=form,
             filters_action=reverse(self.choose),
             tabs=[(label, reverse(page, kwargs=self.kwargs), page == self.page) for label, page in BOARDS],
             **kwargs,
         )
 
-    def _table(self, quarter):
-        return shown_table(quarter, dashboard_of(quarter), among=self.quarters)
+    def shown(self):
+        """All of the quarter."""
+        table = shown_table(self.quarter, dashboard_of(self.quarter), among=None)
+        return Overview(table, table.counts, is_whole=True)
+
+    @staticmethod
+    def _compared(quarter, shown):
+        """The table of another quarter, of the partnerships that are shown."""
+        slugs = {row.body_slug for row in shown.table.rows}
+        bodies = None if shown.is_whole else Body.objects.filter(slug__in=slugs)
+        return shown_table(quarter, dashboard_of(quarter), among=None, bodies=bodies)
 
 
 class DeliveryBoardView(BoardQuarterView):
@@ -96,6 +111,10 @@ class DeliveryBoardView(BoardQuarterView):
     page = "portal:board_quarter"
     choose = "portal:board_now"
     read = board_quarter
+
+    def shown(self):
+        """The partnerships with the most misses, where the quarter is long."""
+        return overview(self.quarter, dashboard_of(self.quarter), among=None, after=self.request.GET.get("after", ""))
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

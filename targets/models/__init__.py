@@ -16,6 +16,7 @@ from targets.models.returns import Return, ReturnEvidence
 from targets.models.series import SeriesFigure, SeriesRow
 from targets.models.stories import Annotation, IndicatorSection
 from targets.models.strategy import Milestone, StrategyTarget
+from targets.models.tallies import Tally
 from targets.models.targets import Basis, Target
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Standing",
     "StrategyReview",
     "StrategyTarget",
+    "Tally",
     "Target",
     "ToleranceRule",
     "ValueKind",

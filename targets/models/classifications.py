@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from partnerships.models import Body, Person
+from targets.models.counting import classes_are_tallied
 from targets.models.figures import Figure
 from targets.models.indicators import Indicator
 from targets.models.standing import classification_stands
@@ -141,7 +142,11 @@ class Classification(models.Model):
                 violation_error_message="Give another class than the rule's, with your reason.",
             ),
         ]
-        triggers = [pgtrigger.ReadOnly(name="frozen", exclude=["superseded_at"]), classification_stands()]
+        triggers = [
+            pgtrigger.ReadOnly(name="frozen", exclude=["superseded_at"]),
+            classification_stands(),
+            *classes_are_tallied(),
+        ]
 
     def __str__(self):
         return f"{self.figure}: {self.get_standing_display()}"

@@ -8,9 +8,10 @@ from django.db.models.functions import NullIf
 
 from partnerships.models import Body, Person
 from partnerships.models.history import track_history
+from targets.models.counting import figures_are_tallied
 from targets.models.indicators import Indicator, value_field
 from targets.models.quarters import FIRST_YEAR, LAST_YEAR, Part, Quarter, our_area, part_label
-from targets.models.standing import figure_stands
+from targets.models.standing import figures_stand
 
 JUDGEMENTS = [
     ("on_target", "On Target"), ("slight_variance", "Slight Variance"), ("significant_variance", "Significant Variance")
@@ -58,9 +59,14 @@ class FigureQuerySet(models.QuerySet):
 class Figure(models.Model):
     """What one indicator reached in a quarter or a whole year, in our area or one we compare with."""
 
-    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="figures")
+    # The unique key and the index below begin with these two: an index of their own would only cost.
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="figures", db_index=False)
     body = models.ForeignKey(
-        Body, on_delete=models.PROTECT, related_name="+", help_text="The body that answered for the indicator then."
+        Body,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        help_text="The body that answered for the indicator then.",
     )
     area_code = models.CharField("area", max_length=10, default=our_area)
     year = models.PositiveSmallIntegerField("year starting in April")
@@ -103,7 +109,7 @@ class Figure(models.Model):
                 include=["value", "id"],
             )
         ]
-        triggers = [figure_stands()]
+        triggers = [*figures_stand(), *figures_are_tallied()]
 
     def __str__(self):
         return f"{self.indicator}, {part_label(self.year, self.quarter)}"

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from partnerships.models import Body, Person
 from partnerships.models.history import track_history
+from targets.models.counting import indicators_are_tallied
 
 NI_CODE = r"^NI [1-9]\d{0,2}$"
 
@@ -256,6 +257,7 @@ class Indicator(models.Model):
                 when=pgtrigger.Before,
                 func=PARTS_HAVE_NO_PARTS,
             ),
+            *indicators_are_tallied(),
         ]
 
     def __str__(self):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from partnerships.models import Person
 from partnerships.models.history import track_history
 from partnerships.models.years import FIRST_YEAR, LAST_YEAR, year_address, year_label, year_of  # noqa: F401
+from targets.models.counting import quarters_are_tallied
 
 
 def our_area():
@@ -135,6 +136,7 @@ class Quarter(models.Model):
                 condition=pgtrigger.Q(new__state="revising"),
                 func=REVISION_ENDS,
             ),
+            *quarters_are_tallied(),
         ]
 
     def __str__(self):

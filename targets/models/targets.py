@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from partnerships.models import Body
 from partnerships.models.history import track_history
+from targets.models.counting import targets_are_tallied
 from targets.models.indicators import Indicator, value_field
 from targets.models.quarters import FIRST_YEAR, LAST_YEAR, Part, part_label, year_label
 from targets.models.standing import target_stands
@@ -72,7 +73,7 @@ class Target(models.Model):
                 include=["value", "id"],
             )
         ]
-        triggers = [target_stands()]
+        triggers = [target_stands(), *targets_are_tallied()]
 
     def __str__(self):
         return f"{self.indicator}, target for {part_label(self.year, self.quarter)}"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.safestring import SafeString
 
@@ -10,10 +11,11 @@ from targets.arithmetic import level, rounded, written
 from targets.models import Basis, Better, Indicator, Part, ToleranceRule
 from targets.reports.indicators import IndicatorPage, Period
 from targets.reports.league import League
-from targets.reports.quarter import QuarterRow, QuarterTable
+from targets.reports.quarter import KEPT_ROWS, QuarterRow, QuarterTable
 from targets.reports.wording import decimals_of, figure_text, period_label
 
 
+@lru_cache(maxsize=KEPT_ROWS)
 def row_spark(row: QuarterRow) -> SafeString:
     """The trend of one row of a quarter, from the baseline on, with the target dashed; nothing without a figure."""
     if not any(value is not None for _label, value in row.points):

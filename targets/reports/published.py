@@ -40,13 +40,18 @@ def snapshot_of(publication: Publication) -> Snapshot:
 
 
 def shown_table(
-    quarter: Quarter, dashboard: Publication | None, *, among: Collection[Quarter], body: Body | None = None
+    quarter: Quarter,
+    dashboard: Publication | None,
+    *,
+    among: Collection[Quarter] | None,
+    bodies: Collection[Body] | None = None,
 ) -> QuarterTable:
     """The table of a quarter as its readers see it: once published as its dashboard says, before as it stands."""
     if dashboard is None:
-        return quarter_table(quarter, among=among, body=body)
+        return quarter_table(quarter, among=among, bodies=bodies)
     rows = snapshot_of(dashboard).rows
-    return QuarterTable(quarter, rows if body is None else tuple(row for row in rows if row.body_slug == body.slug))
+    slugs = None if bodies is None else {body.slug for body in bodies}
+    return QuarterTable(quarter, rows if slugs is None else tuple(row for row in rows if row.body_slug in slugs))
 
 
 def dashboard_of(quarter: Quarter) -> Publication | None:

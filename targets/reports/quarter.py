@@ -1,17 +1,17 @@
 """A quarter's table: every indicator with target, result, class, reason and trend, in one statement (C05, C07)."""
 
-from collections import Counter, namedtuple
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from django.db import connection
 from django.utils.functional import cached_property
 
 from partnerships.models import Body
 from targets.models import Basis, Part, Quarter, Standing, ValueKind
 from targets.models.indicators import code_of, designation_label
-from targets.models.quarters import our_area
+from targets.reports.found import Found, found_rows
 from targets.reports.wording import (
     baseline_text,
     counted_text,
@@ -23,74 +23,21 @@ from targets.reports.wording import (
 )
 
 OFF_TARGET_FIRST = [Standing.SIGNIFICANT, Standing.SLIGHT, Standing.ON_TARGET, Standing.NO_DATA]
-PERIODS_OF_A_TREND = 8
+KEPT_ROWS = 2000  # of all the quarters that people look at, in each process
+Seen = frozenset[tuple[int, int]] | None
 AS_FOUND = (
     "slug", "title", "ni_code", "letter", "kind", "unit", "value_kind", "better", "body_slug", "body_name", "body_short", "baseline_value",
     "target_printed", "note", "variance", "reason", "rule_version",
 )  # fmt: skip
 
-# Retired indicators leave the table, save where they still have a figure; an indicator in parts is told by its parts.
-# At quarter 4 the year's result stands in where there is no figure of the quarter itself: the plans
-# of the partnership print one figure a year. The trend is of quarters or of years, as the result is.
-TABLE = """
-WITH recent AS (
-    SELECT f.indicator_id, f.id, f.year, f.quarter, f.value FROM targets_figure f
-    WHERE f.area_code = %(area)s AND (%(body)s IS NULL OR f.body_id = %(body)s) AND (f.year, f.quarter) IN %(periods)s
-), result AS (
-    SELECT DISTINCT ON (indicator_id) * FROM recent
-    WHERE year = %(year)s AND (quarter = %(quarter)s OR (%(quarter)s = 4 AND quarter = 0))
-    ORDER BY indicator_id, quarter DESC
-), series AS (
-    SELECT indicator_id, quarter = 0 AS is_yearly,
-           json_agg(json_build_array(year, quarter, value::text) ORDER BY year, quarter) AS points
-    FROM recent GROUP BY indicator_id, quarter = 0
-), earlier AS (
-    SELECT r.indicator_id, c.standing FROM recent r
-    JOIN targets_classification c ON c.figure_id = r.id AND c.superseded_at IS NULL
-    WHERE (r.year, r.quarter) = %(before)s
-)
-SELECT i.slug, i.title, i.ni_code, i.part AS letter, i.kind, i.unit, i.decimals, i.value_kind, i.better, i.designation, i.stretch_number,
-       i.baseline_value, coalesce(nullif(i.baseline_unit, ''), i.unit) AS baseline_unit, i.baseline_year,
-       i.baseline_printed, b.slug AS body_slug, b.name AS body_name, coalesce(nullif(b.acronym, ''), b.name) AS body_short,
-       result.quarter AS part, result.value, figure.numerator, figure.denominator,
-       i.numerator_label, i.denominator_label, coalesce(figure.note, '') AS note, coalesce(figure.judged, '') AS judged,
-       goal.value AS target, goal.basis, coalesce(goal.printed, '') AS target_printed,
-       coalesce(class.standing, 'no_data') AS standing, class.variance,
-       coalesce(class.reason, 'No figure was given for this quarter.') AS reason, rule.version AS rule_version,
-       earlier.standing AS earlier_standing,
-       following.value AS next_value, following.basis AS next_basis, following.years AS next_years,
-       coalesce(following.printed, '') AS next_printed,
-       series.points AS trend
-FROM targets_indicator i
-JOIN partnerships_body b ON b.id = i.body_id
-LEFT JOIN result ON result.indicator_id = i.id
-LEFT JOIN targets_figure figure ON figure.id = result.id
-LEFT JOIN targets_classification class ON class.figure_id = result.id AND class.superseded_at IS NULL
-LEFT JOIN targets_tolerancerule rule ON rule.id = class.rule_id
-LEFT JOIN LATERAL (
-    SELECT t.value, t.basis, t.printed FROM targets_target t
-    WHERE t.indicator_id = i.id AND t.year = %(year)s
-      AND CASE WHEN result.quarter IS NOT NULL
-               THEN t.quarter = result.quarter OR (result.quarter = 4 AND t.quarter = 0 AND i.within_year = 'add_up')
-               ELSE t.quarter = %(quarter)s OR (%(quarter)s = 4 AND t.quarter = 0) END
-    ORDER BY t.quarter DESC LIMIT 1
-) goal ON true
-LEFT JOIN series ON series.indicator_id = i.id AND series.is_yearly = (coalesce(result.quarter, 1) = 0)
-LEFT JOIN earlier ON earlier.indicator_id = i.id
-LEFT JOIN targets_target following
-       ON following.indicator_id = i.id AND following.year = %(year)s + 1 AND following.quarter = 0
-WHERE (%(body)s IS NULL OR i.body_id = %(body)s)
-  AND (result.id IS NOT NULL
-       OR (coalesce(i.retired_on > %(ends_on)s, true)
-           AND (goal.value IS NOT NULL
-                OR NOT EXISTS (SELECT 1 FROM targets_indicator p WHERE p.parent_id = i.id))))
-ORDER BY lower(b.name), i.position, i.part, i.id
-"""
-
 
 @dataclass(frozen=True)
 class QuarterRow:
     """One indicator in one quarter; every text is ready to be shown."""
+
+    def __hash__(self):
+        """Of a few fields only: what is drawn from rows is kept by row."""
+        return hash((self.slug, self.target, self.actual, self.reason))
 
     slug: str
     title: str
@@ -179,26 +126,17 @@ class QuarterTable:
         return any(row.standing != Standing.NO_DATA for row in self.rows)
 
 
-def quarter_table(quarter: Quarter, *, among: Collection[Quarter], body: Body | None = None) -> QuarterTable:
-    """The table of a quarter, of one body's indicators or of all; one statement.
+def quarter_table(
+    quarter: Quarter, *, among: Collection[Quarter] | None, bodies: Collection[Body] | None = None
+) -> QuarterTable:
+    """The table of a quarter, of some bodies' indicators or of all; one statement.
 
-    `among` are the quarters that the reader may see: no trend or comparison shows another.
+    `among` are the quarters that the reader may see, None for every one: no trend or comparison shows another.
     """
-    parameters = {
-        "area": our_area(),
-        "body": body and body.pk,
-        "year": quarter.year,
-        "quarter": quarter.number,
-        "periods": tuple(_trend_periods(quarter)),
-        "ends_on": quarter.ends_on,
-        "before": _before(quarter),
-    }
-    seen = {(known.year, known.number) for known in among}
-    with connection.cursor() as cursor:
-        cursor.execute(TABLE, parameters)
-        found = namedtuple("Found", [column.name for column in cursor.description])
-        rows = [_row(found(*values), quarter, seen) for values in cursor.fetchall()]
-    return QuarterTable(quarter, off_target_first(rows))
+    seen = None if among is None else frozenset((known.year, known.number) for known in among)
+    found = found_rows(quarter, None if bodies is None else [body.pk for body in bodies])
+    period = (quarter.year, quarter.number)
+    return QuarterTable(quarter, off_target_first(_row(row, period, quarter.before, seen) for row in found))
 
 
 def off_target_first(rows: Iterable[QuarterRow]) -> tuple[QuarterRow, ...]:
@@ -206,21 +144,14 @@ def off_target_first(rows: Iterable[QuarterRow]) -> tuple[QuarterRow, ...]:
     return tuple(sorted(rows, key=_urgency))
 
 
-def _trend_periods(quarter):
-    """The last eight quarters and the last eight years, this one among them, as (year, part)."""
-    last = quarter.year * 4 + quarter.number - 1
-    for back in range(PERIODS_OF_A_TREND):
-        yield quarter.year - back, int(Part.WHOLE_YEAR)
-        yield (last - back) // 4, (last - back) % 4 + 1
-
-
 def _urgency(row):
     """Off target first, the widest miss on top; no percentage can be taken of a missed target of 0."""
     return OFF_TARGET_FIRST.index(row.standing), row.variance is not None, row.variance or 0
 
 
-def _row(found, quarter, seen):
-    """Put one row of the statement in words, once."""
+@lru_cache(maxsize=KEPT_ROWS)
+def _row(found: Found, period: tuple[int, int], before: tuple[int, int], seen: Seen) -> QuarterRow:
+    """Put one row of the statement in words; the same row again is the one that was made before."""
     level_of = {"baseline": found.baseline_value, "unit": found.baseline_unit}
     return QuarterRow(
         **{name: getattr(found, name) for name in AS_FOUND},
@@ -245,7 +176,7 @@ def _row(found, quarter, seen):
         is_year_result=found.part == Part.WHOLE_YEAR,
         standing=Standing(found.standing),
         earlier_standing=Standing(found.earlier_standing)
-        if found.earlier_standing and _before(quarter) in seen
+        if found.earlier_standing and (seen is None or before in seen)
         else None,
         next_target=printed_target(
             found.next_value,
@@ -254,13 +185,15 @@ def _row(found, quarter, seen):
             printed=found.next_printed,
             kind=found.kind,
         ),
-        trend=tuple(
-            (year, part, None if text is None else Decimal(text))
-            for year, part, text in found.trend or ()
-            if (year, part or Part.Q4) in seen
-        ),
+        trend=tuple(_trend(found, period, seen)),
     )
 
 
-def _before(quarter):
-    return (quarter.year, quarter.number - 1) if quarter.number > Part.Q1 else (quarter.year - 1, int(Part.Q4))
+def _trend(found, period, seen):
+    """(year, part, value) of the periods before, as far as they may be seen, and of this one."""
+    for point in found.points.split():
+        year, part, value = point.split("|")
+        if seen is None or (int(year), int(part) or Part.Q4) in seen:
+            yield int(year), int(part), Decimal(value) if value else None
+    if found.part is not None and (seen is None or period in seen):
+        yield period[0], found.part, found.value

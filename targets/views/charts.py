@@ -52,7 +52,9 @@ class QuarterChartsView(QuarterMixin, PageMixin, TemplateView):
         )
 
     def _table(self):
-        table = shown_table(self.quarter, dashboard_of(self.quarter), among=self.quarters, body=self.body)
+        table = shown_table(
+            self.quarter, dashboard_of(self.quarter), among=self.among, bodies=[self.body] if self.body else None
+        )
         if self.objective is None:
             return table
         serving = Indicator.objects.filter(strategy_targets__aspiration__objective=self.objective)
@@ -68,6 +70,5 @@ class QuarterChartsView(QuarterMixin, PageMixin, TemplateView):
                 reverse("targets:quarter_charts", args=[known.year, known.number]) + (query and f"?{query}"),
                 known == self.quarter,
             )
-            for known in reversed(self.quarters)
-            if known.year == self.quarter.year
+            for known in self.same_year
         ]

@@ -1,8 +1,12 @@
 """A quarter's dashboard, its table as a file, and opening a quarter."""
 
+from functools import lru_cache
+
 from django.http import Http404
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views import View
 from django.views.generic import TemplateView
 
@@ -15,7 +19,9 @@ from targets.models import Quarter, year_address
 from targets.models.quarters import year_of
 from targets.reports.charts import row_spark
 from targets.reports.exports import QUARTER_COLUMNS, quarter_rows
+from targets.reports.overview import bodies_of, overview, quarters_of
 from targets.reports.published import dashboard_of, shown_table
+from targets.reports.quarter import KEPT_ROWS
 
 TARGETS = ("Targets", "/targets/")
 COLUMNS = (
@@ -34,20 +40,33 @@ PUBLISHED_REPORTS = (
 
 
 class QuarterMixin:
-    """The quarter of the address, among those the reader may see, and the body asked for."""
+    """The quarter of the address, among those the reader may see, and the body asked for.
+
+    `among` are the quarters that the reader may see, None for every one.
+    """
 
     def find(self, request, year, number):
-        self.quarters = list(Quarter.objects.visible_to(request.user))
-        quarter = next((known for known in self.quarters if (known.year, known.number) == (year, number)), None)
+        if request.user.is_authenticated and request.user.seat_body_ids:
+            self.among, self.same_year = None, quarters_of(year)
+        else:
+            self.among = list(Quarter.objects.visible_to(request.user))
+            self.same_year = [known for known in reversed(self.among) if known.year == year]
+        quarter = next((known for known in self.same_year if known.number == number), None)
         if quarter is None:
             raise Http404("There is no such quarter, or its figures are not published yet.")
-        self.bodies = list(Body.objects.filter(indicators__isnull=False).distinct().in_order())
-        self.body = None
-        if slug := request.GET.get("body"):
-            self.body = next((body for body in self.bodies if body.slug == slug), None)
-            if self.body is None:
-                raise Http404("There is no such partnership, or it has no indicators.")
+        slug = request.GET.get("body", "")
+        self.bodies, self.body = bodies_of(quarter, slug)
+        if slug and self.body is None:
+            raise Http404("There is no such partnership, or it has no indicators.")
         return quarter
+
+
+@lru_cache(maxsize=KEPT_ROWS)
+def row_drawn(row, record_url):
+    """A row of the table as markup, drawn once for the same contents: a table of thirty takes longer to draw than to read."""
+    return get_template("targets/quarter_row.html").render(
+        {"row": row, "spark": row_spark(row), "record_url": record_url}
+    )
 
 
 @kept_until_news
@@ -68,37 +87,52 @@ class QuarterDetailView(QuarterMixin, PageMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         dashboard = dashboard_of(self.quarter)
-        table = shown_table(self.quarter, dashboard, among=self.quarters, body=self.body)
-        recording = self._recording()
+        after = self.request.GET.get("after", "")
+        shown = overview(self.quarter, dashboard, among=self.among, body=self.body, after=after)
         return super().get_context_data(
             quarter=self.quarter,
             body=self.body,
             dashboard=dashboard,
             edition=dashboard and dashboard.data["edition"],
             published_reports=PUBLISHED_REPORTS,
-            table=table,
+            overview=shown,
+            table=shown.table,
             columns=COLUMNS,
-            rows=[(row, row_spark(row), row.body_slug in recording) for row in table.rows],
-            counts=[{"number": number, "standing": standing.value} for standing, number in table.counts.items()],
+            rows=self._rows(shown.table),
+            counts=[{"number": number, "standing": standing.value} for standing, number in shown.counts.items()],
+            next_url=f"?after={shown.next_after}" if shown.next_after else "",
             shows_returns=bool(self.request.user.is_authenticated and self.request.user.seat_body_ids),
             tabs=self._tabs(),
-            filter_form=BodyFilterForm(self.request.GET, bodies=self.bodies),
+            filter_form=BodyFilterForm(self.request.GET, bodies=self.bodies) if self.bodies else None,
             downloads=self._downloads(dashboard),
             **kwargs,
         )
 
-    def _recording(self):
+    def _rows(self, table):
+        recording = self._recording(table)
+        period = f"figures/{year_address(self.quarter.year)}/q{self.quarter.number}/"
+        drawn = [row_drawn(row, row.address + period if row.body_slug in recording else "") for row in table.rows]
+        return SafeString("".join(drawn))
+
+    def _recording(self, table):
         """Slugs of the bodies whose figures the reader may still record in this quarter."""
         if self.quarter.is_published:
             return set()
-        return {body.slug for body in self.bodies if may(self.request.user, "targets.record_figure", body)}
+        known = {body.slug: body for body in self.bodies}
+        if self.body:
+            known[self.body.slug] = self.body
+        slugs = {row.body_slug for row in table.rows}
+        known |= (
+            {body.slug: body for body in Body.objects.filter(slug__in=slugs - set(known))} if slugs - set(known) else {}
+        )
+        return {slug for slug in slugs if may(self.request.user, "targets.record_figure", known[slug])}
 
     def _tabs(self):
         """The quarters of the same year, each with its address."""
-        same_year = [known for known in reversed(self.quarters) if known.year == self.quarter.year]
         choice = f"?body={self.body.slug}" if self.body else ""
         return [
-            (f"Quarter {known.number}", known.get_absolute_url() + choice, known == self.quarter) for known in same_year
+            (f"Quarter {known.number}", known.get_absolute_url() + choice, known == self.quarter)
+            for known in self.same_year
         ]
 
     def _downloads(self, dashboard):
@@ -114,7 +148,7 @@ class QuarterDownloadView(QuarterMixin, View):
 
     def get(self, request, year, number, format):
         quarter = self.find(request, year, number)
-        table = shown_table(quarter, dashboard_of(quarter), among=self.quarters, body=self.body)
+        table = shown_table(quarter, dashboard_of(quarter), among=self.among, bodies=[self.body] if self.body else None)
         name = "-".join(filter(None, ["targets", year_address(year), f"q{number}", self.body and self.body.slug]))
         return download(name, QUARTER_COLUMNS, quarter_rows(table), format)
 

@@ -150,7 +150,7 @@ def test_the_page_asks_the_database_as_often_for_many(reader, rows, django_asser
         actions.record_figure(indicator, year=2008, value=Decimal(40), by=None, at=now())
         ChallengeFactory(indicator=indicator, quarter=Quarter.objects.get(year=2008, number=4))
     reader.get(PAGE)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = reader.get(PAGE)
     assert len(page.context["board"].rows) == rows
 

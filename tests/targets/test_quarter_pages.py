@@ -20,7 +20,7 @@ Q4, Q4_CSV = "/targets/2008-09/q4/", "/targets/2008-09/q4.csv"
 def table(number=4, body=None):
     quarters = list(Quarter.objects.all())
     quarter = next(quarter for quarter in quarters if (quarter.year, quarter.number) == (2008, number))
-    return quarter_table(quarter, among=quarters, body=body)
+    return quarter_table(quarter, among=quarters, bodies=body and [body])
 
 
 def rows_of_csv(response):

@@ -1,0 +1,188 @@
+"""The statement behind a quarter's table: every indicator with target, result, class and trend (C05, C07).
+
+Of some bodies it reads a range of each index and nothing else, however many figures there are, and is
+planned once a connection.
+"""
+
+from collections.abc import Collection
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db import connection
+
+from partnerships.models.statements import Statement
+from targets.models import Quarter
+from targets.models.quarters import Part, our_area
+
+PERIODS_OF_A_TREND = 8
+
+# Retired indicators leave the table, save where they still have a figure; an indicator in parts is told by its parts.
+# At quarter 4 the year's result stands in where there is no figure of the quarter itself: the plans
+# of the partnership print one figure a year. The trend is of quarters or of years, as the result is.
+_TABLE = """
+WITH result AS MATERIALIZED (
+    SELECT DISTINCT ON (f.indicator_id) f.indicator_id, f.id, f.quarter, f.value, f.numerator, f.denominator, f.note, f.judged
+    FROM targets_figure f
+    WHERE {figures} f.area_code = %(area)s AND f.year = %(year)s AND f.quarter = ANY (%(parts)s)
+    ORDER BY f.indicator_id, f.quarter DESC
+), past AS MATERIALIZED (
+    SELECT f.indicator_id, f.id, f.year, f.quarter, f.value FROM targets_figure f
+    WHERE {figures} f.area_code = %(area)s AND f.quarter > 0
+      AND (f.year, f.quarter) >= (%(from_year)s, %(from_quarter)s) AND (f.year, f.quarter) < (%(year)s, %(quarter)s)
+), years AS (
+    SELECT result.indicator_id, f.year, f.value FROM result CROSS JOIN LATERAL (
+        SELECT year, value FROM targets_figure
+        WHERE indicator_id = result.indicator_id AND area_code = %(area)s AND quarter = 0
+          AND year >= %(first_year)s AND year < %(year)s
+        OFFSET 0
+    ) f
+    WHERE result.quarter = 0
+), series AS MATERIALIZED (
+    SELECT indicator_id, false AS is_yearly,
+        string_agg(year || '|' || quarter || '|' || coalesce(value::text, ''), ' ' ORDER BY year, quarter) AS points
+    FROM past GROUP BY indicator_id
+    UNION ALL
+    SELECT indicator_id, true, string_agg(year || '|0|' || coalesce(value::text, ''), ' ' ORDER BY year)
+    FROM years GROUP BY indicator_id
+), class AS MATERIALIZED (
+    SELECT c.figure_id, c.standing, c.variance, c.reason, c.rule_id FROM targets_classification c
+    WHERE c.superseded_at IS NULL AND c.figure_id = ANY (ARRAY(SELECT id FROM result))
+), earlier AS MATERIALIZED (
+    SELECT past.indicator_id, c.standing FROM past JOIN targets_classification c ON c.figure_id = past.id
+    WHERE c.superseded_at IS NULL AND c.figure_id = ANY (
+        ARRAY(SELECT id FROM past WHERE (year, quarter) = (%(before_year)s, %(before_quarter)s)))
+), rule AS MATERIALIZED (
+    SELECT id, version FROM targets_tolerancerule
+), body AS MATERIALIZED (
+    SELECT b.id, b.slug, b.name, coalesce(nullif(b.acronym, ''), b.name) AS short FROM partnerships_body b {bodies}
+), goal AS MATERIALIZED (
+    SELECT t.indicator_id, t.quarter, t.value, t.basis, t.printed FROM targets_target t
+    WHERE {targets} t.year = %(year)s AND t.quarter = ANY (%(parts)s)
+), following AS MATERIALIZED (
+    SELECT t.indicator_id, t.value, t.basis, t.years, t.printed FROM targets_target t
+    WHERE {targets} t.year = %(year)s + 1 AND t.quarter = 0
+)
+SELECT i.slug, i.title, i.ni_code, i.part AS letter, i.kind, i.unit, i.decimals, i.value_kind, i.better, i.designation, i.stretch_number,
+    i.baseline_value, coalesce(nullif(i.baseline_unit, ''), i.unit) AS baseline_unit, i.baseline_year, i.baseline_printed,
+    body.slug AS body_slug, body.name AS body_name, body.short AS body_short,
+    result.quarter AS part, result.value, result.numerator, result.denominator, i.numerator_label, i.denominator_label,
+    coalesce(result.note, '') AS note, coalesce(result.judged, '') AS judged,
+    goal.value AS target, goal.basis, coalesce(goal.printed, '') AS target_printed,
+    coalesce(class.standing, 'no_data') AS standing, class.variance,
+    coalesce(class.reason, 'No figure was given for this quarter.') AS reason, rule.version AS rule_version,
+    earlier.standing AS earlier_standing,
+    following.value AS next_value, following.basis AS next_basis, following.years AS next_years,
+    coalesce(following.printed, '') AS next_printed,
+    coalesce(series.points, '') AS points
+FROM targets_indicator i
+JOIN body ON body.id = i.body_id
+LEFT JOIN result ON result.indicator_id = i.id
+LEFT JOIN class ON class.figure_id = result.id
+LEFT JOIN rule ON rule.id = class.rule_id
+LEFT JOIN goal quarterly ON quarterly.indicator_id = i.id AND quarterly.quarter = coalesce(result.quarter, %(quarter)s)
+LEFT JOIN goal yearly ON yearly.indicator_id = i.id AND quarterly.indicator_id IS NULL AND yearly.quarter = 0
+    AND %(quarter)s = 4 AND (result.quarter IS NULL OR result.quarter = 0 OR i.within_year = 'add_up')
+CROSS JOIN LATERAL (
+    SELECT coalesce(quarterly.value, yearly.value) AS value, coalesce(quarterly.basis, yearly.basis) AS basis,
+        coalesce(quarterly.printed, yearly.printed) AS printed
+) goal
+LEFT JOIN series ON series.indicator_id = i.id AND series.is_yearly = (coalesce(result.quarter, 1) = 0)
+LEFT JOIN earlier ON earlier.indicator_id = i.id
+LEFT JOIN following ON following.indicator_id = i.id
+WHERE {indicators} (result.id IS NOT NULL
+    OR (coalesce(i.retired_on > %(ends_on)s, true)
+        AND (goal.value IS NOT NULL OR NOT EXISTS (SELECT 1 FROM targets_indicator p WHERE p.parent_id = i.id))))
+ORDER BY lower(body.name), i.position, i.part, i.id
+"""
+_OF_ALL = _TABLE.format(figures="", bodies="", targets="", indicators="")
+_OF_BODIES = Statement(
+    "quarter_of_bodies",
+    _TABLE.format(
+        figures="f.body_id = ANY (%(bodies)s) AND",
+        bodies="WHERE b.id = ANY (%(bodies)s)",
+        targets="t.body_id = ANY (%(bodies)s) AND",
+        indicators="i.body_id = ANY (%(bodies)s) AND",
+    ),
+    area="text",
+    year="integer",
+    quarter="integer",
+    parts="integer[]",
+    from_year="integer",
+    from_quarter="integer",
+    first_year="integer",
+    before_year="integer",
+    before_quarter="integer",
+    ends_on="date",
+    bodies="bigint[]",
+)
+
+
+class Found(NamedTuple):
+    """One row of the table as it is stored; `points` are earlier results as “year|part|value”, parted by spaces."""
+
+    slug: str
+    title: str
+    ni_code: str
+    letter: str
+    kind: str
+    unit: str
+    decimals: int
+    value_kind: str
+    better: str
+    designation: str
+    stretch_number: int | None
+    baseline_value: Decimal | None
+    baseline_unit: str
+    baseline_year: int | None
+    baseline_printed: str
+    body_slug: str
+    body_name: str
+    body_short: str
+    part: int | None
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    numerator_label: str
+    denominator_label: str
+    note: str
+    judged: str
+    target: Decimal | None
+    basis: str | None
+    target_printed: str
+    standing: str
+    variance: Decimal | None
+    reason: str
+    rule_version: int | None
+    earlier_standing: str | None
+    next_value: Decimal | None
+    next_basis: str | None
+    next_years: int | None
+    next_printed: str
+    points: str
+
+
+def found_rows(quarter: Quarter, bodies: Collection[int] | None = None) -> list[Found]:
+    """The rows of a quarter's table as they are stored, of the bodies with these ids or of all."""
+    parameters = _parameters(quarter)
+    if bodies is not None:
+        return [Found(*row) for row in _OF_BODIES.rows(bodies=list(bodies), **parameters)]
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_ALL, parameters)
+        return [Found(*row) for row in cursor.fetchall()]
+
+
+def _parameters(quarter):
+    first = quarter.year * 4 + quarter.number - PERIODS_OF_A_TREND
+    before_year, before_quarter = quarter.before
+    return {
+        "area": our_area(),
+        "year": quarter.year,
+        "quarter": quarter.number,
+        "parts": [int(Part.WHOLE_YEAR), int(Part.Q4)] if quarter.number == Part.Q4 else [quarter.number],
+        "from_year": first // 4,
+        "from_quarter": first % 4 + 1,
+        "first_year": quarter.year - PERIODS_OF_A_TREND + 1,
+        "before_year": before_year,
+        "before_quarter": before_quarter,
+        "ends_on": quarter.ends_on,
+    }
