@@ -13,14 +13,24 @@ RESULT = servers.ROOT / "var" / "bench.json"
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.splitlines()[0])
-    parser.add_argument("names", nargs="*", help="lines to measure; all without a name")
-    wanted = parser.parse_args().names
+    wanted = wanted_names("python -m tests.bench", __doc__)
     with servers.own_servers():
         found = measure(wanted)
-    known = json.loads(RESULT.read_text()) if RESULT.exists() and wanted else {}
-    RESULT.write_text(json.dumps(known | found, indent=1) + "\n")
+    keep(found, RESULT, among_known=bool(wanted))
     show(found)
+
+
+def wanted_names(program, about):
+    """The names of the lines to measure, from the command line; none for all."""
+    parser = argparse.ArgumentParser(prog=program, description=about.splitlines()[0])
+    parser.add_argument("names", nargs="*", help="lines to measure; all without a name")
+    return parser.parse_args().names
+
+
+def keep(found, file, *, among_known):
+    """Write figures down, beside those that the file holds already or instead of them."""
+    known = json.loads(file.read_text()) if file.exists() and among_known else {}
+    file.write_text(json.dumps(known | found, indent=1) + "\n")
 
 
 def measure(wanted):
@@ -35,7 +45,11 @@ def measure(wanted):
 
     servers.manage("load_framework", str(servers.ROOT / "sample_data" / "southampton_2009_10"))
     data.fill_register(50)
-    lines = [line for module in (imports, pages, statements, reports, start) for line in module.LINES]
+    return take([line for module in (imports, pages, statements, reports, start) for line in module.LINES], wanted)
+
+
+def take(lines, wanted):
+    """Measure the wanted lines, one after the other; raises SystemExit for a name that no line has."""
     if unknown := set(wanted) - {line.name for line in lines}:
         raise SystemExit(
             f"No line is called {', '.join(sorted(unknown))}: choose from {', '.join(line.name for line in lines)}."

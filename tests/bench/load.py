@@ -5,20 +5,32 @@ Our own generator elsewhere; it takes as long for a request as the quickest page
 rates come out too low.
 """
 
+import json
 import re
 import selectors
 import socket
 import subprocess
+import tempfile
 import time
+from itertools import cycle
 
 from tests.bench.tools import wrk
 
+# Asks for one path after the other; headers come from the command line.
+_TURN = """
+local paths, place = {PATHS}, 0
+request = function()
+  place = place % #paths + 1
+  return wrk.format("GET", paths[place])
+end
+"""
+
 
 class Connection:
-    """One kept connection that asks for the same address again and again."""
+    """One kept connection that asks for the same addresses, one after the other, again and again."""
 
-    def __init__(self, port, request):
-        self.request = request
+    def __init__(self, port, *requests):
+        self.requests = cycle(requests)
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=10)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.begin()
@@ -26,6 +38,7 @@ class Connection:
     def begin(self):
         self.started = time.perf_counter()
         self.received, self.expected = b"", None
+        self.request = next(self.requests)
         self.socket.sendall(self.request)
 
     def read(self):
@@ -67,11 +80,22 @@ def generator():
     return "wrk" if wrk() else "own"
 
 
-def rate(port, request, *, seconds, connections=16, status=200):
+def took(connection, status=200):
+    """Seconds of one more request on a connection; raises AssertionError if the reply has another status."""
+    connection.begin()
+    while (seconds := connection.read()) is None:
+        pass
+    if connection.status() != status:
+        raise AssertionError(f"{connection.status()} instead of {status} for {connection.request[:80]!r}")
+    return seconds
+
+
+def rate(port, *requests, seconds, connections=16, status=200):
     """Requests a second over kept connections; raises AssertionError if a reply has another status."""
-    _expect(port, request, status)
+    for request in requests:
+        _expect(port, request, status)
     take = _rate_by_wrk if wrk() else _rate_by_own
-    return take(port, request, seconds=seconds, connections=connections, status=status)
+    return take(port, requests, seconds=seconds, connections=connections, status=status)
 
 
 def _expect(port, request, status):
@@ -84,21 +108,26 @@ def _expect(port, request, status):
         raise AssertionError(f"{connection.status()} instead of {status} for {request[:80]!r}")
 
 
-def _rate_by_wrk(port, request, *, seconds, connections, status):
+def _rate_by_wrk(port, requests, *, seconds, connections, status):
     command, environment = wrk()
-    asked, *headers = request.decode().strip().split("\r\n")
+    _asked, *headers = requests[0].decode().strip().split("\r\n")
+    paths = [request.split()[1].decode() for request in requests]
     command += ["--threads=1", f"--connections={connections}", f"--duration={max(1, round(seconds))}s"]
     command += [part for header in headers if not header.startswith("Host:") for part in ("--header", header)]
-    command.append(f"http://127.0.0.1:{port}{asked.split()[1]}")
-    words = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(_TURN.replace("PATHS", ", ".join(map(json.dumps, paths))))
+        script.flush()
+        command += ["--script", script.name, f"http://127.0.0.1:{port}"]
+        words = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in words or "Socket errors" in words:
         raise AssertionError(f"Not every reply was {status}: {words}")
     return float(re.search(r"Requests/sec:\s+([\d.]+)", words)[1])
 
 
-def _rate_by_own(port, request, *, seconds, connections, status):
+def _rate_by_own(port, requests, *, seconds, connections, status):
     selector = selectors.DefaultSelector()
-    open_connections = [Connection(port, request) for _ in range(connections)]
+    turns = [requests[place % len(requests) :] + requests[: place % len(requests)] for place in range(connections)]
+    open_connections = [Connection(port, *turn) for turn in turns]
     for connection in open_connections:
         selector.register(connection.socket, selectors.EVENT_READ, connection)
     done, began = 0, time.perf_counter()
@@ -108,7 +137,7 @@ def _rate_by_own(port, request, *, seconds, connections, status):
             if connection.read() is None:
                 continue
             if connection.status() != status:
-                raise AssertionError(f"{connection.status()} instead of {status} for {request[:80]!r}")
+                raise AssertionError(f"{connection.status()} instead of {status} for {connection.request[:80]!r}")
             done += 1
             connection.begin()
     for connection in open_connections:

@@ -18,18 +18,16 @@ SERVER = ("-m", "gunicorn", "--worker-class", "gthread", "--workers", "2", "--th
 
 
 @contextmanager
-def own_servers():
+def own_servers(database="portal"):
     """PostgreSQL and Valkey for one run of the bench; their addresses are set in the environment."""
     HOME.path.mkdir(parents=True, exist_ok=True)
     processes.stop_all(HOME)
     HOME.settle_ports("postgres", "valkey", "mail")
     postgres.start(HOME, durable=False)
     valkey.start(HOME)
-    os.environ |= {
+    os.environ |= addresses_of(database) | {
         "PORTAL_MODE": "demo",
         "DJANGO_SETTINGS_MODULE": "portal.settings",
-        "DATABASE_URL": database_url(HOME, APP),
-        "DATABASE_OWNER_URL": database_url(HOME, OWNER),
         "REDIS_URL": redis_url(HOME),
         "EMAIL_URL": f"smtp://127.0.0.1:{HOME.port('mail')}",
         "SECRET_KEY": HOME.secret("secret_key"),
@@ -41,16 +39,36 @@ def own_servers():
         processes.stop_all(HOME)
 
 
-def manage(*arguments):
+def addresses_of(database):
+    """What the environment says of one database of the bench's PostgreSQL."""
+    return {
+        "DATABASE_URL": database_url(HOME, APP, database),
+        "DATABASE_OWNER_URL": database_url(HOME, OWNER, database),
+    }
+
+
+def manage(*arguments, database=None):
     """Run one of the portal's commands; raises CalledProcessError with its words if it fails."""
-    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        env=environment(database),
+    )
+
+
+def environment(database=None):
+    """The environment of a child that uses `database` instead of the run's own."""
+    return os.environ | (addresses_of(database) if database else {})
 
 
 @contextmanager
-def served(name, application, path="/"):
+def served(name, application, path="/", *, database=None):
     """The WSGI `application` behind gunicorn on a free port, which is what the block gets."""
     port = free_port()
-    processes.spawn(HOME, name, [sys.executable, *SERVER, "--bind", f"127.0.0.1:{port}", application], cwd=ROOT)
+    command = [sys.executable, *SERVER, "--bind", f"127.0.0.1:{port}", application]
+    processes.spawn(HOME, name, command, cwd=ROOT, env=environment(database))
     try:
         wait_until_served(f"http://127.0.0.1:{port}{path}")
         yield port
