@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django.utils.functional import cached_property
 
@@ -152,7 +152,7 @@ def _urgency(row):
 @lru_cache(maxsize=KEPT_ROWS)
 def _row(found: Found, period: tuple[int, int], before: tuple[int, int], seen: Seen) -> QuarterRow:
     """Put one row of the statement in words; the same row again is the one that was made before."""
-    level_of = {"baseline": found.baseline_value, "unit": found.baseline_unit}
+    level_of = partial(level_text, baseline=found.baseline_value, unit=found.baseline_unit)
     return QuarterRow(
         **{name: getattr(found, name) for name in AS_FOUND},
         designation=designation_label(found.designation, found.stretch_number),
@@ -161,12 +161,12 @@ def _row(found: Found, period: tuple[int, int], before: tuple[int, int], seen: S
         ),
         target=target_text(found.target, basis=found.basis, kind=found.kind),
         target_value=found.target,
-        target_level=level_text(found.target, **level_of) if found.basis == Basis.CHANGE else "",
+        target_level=level_of(found.target) if found.basis == Basis.CHANGE else "",
         actual=figure_text(
             found.value, value_kind=found.value_kind, decimals=found.decimals, kind=found.kind, judged=found.judged
         ),
         actual_value=found.value,
-        actual_level=level_text(found.value, **level_of) if found.value_kind == ValueKind.CHANGE else "",
+        actual_level=level_of(found.value) if found.value_kind == ValueKind.CHANGE else "",
         counted=counted_text(
             found.numerator,
             found.denominator,
