@@ -50,8 +50,9 @@ FROZEN = [
     "UPDATE targets_return SET activities = 'More'",
     "DELETE FROM targets_returnevidence WHERE true",
     "UPDATE targets_returnevidence SET title = 'Another'",
-    "INSERT INTO targets_figure (indicator_id, body_id, area_code, year, quarter, value, note, printed_class, recorded_at)"
-    " SELECT indicator_id, body_id, area_code, 2008, 4, 1, '', '', now() FROM targets_figure WHERE year = 2007",
+    "INSERT INTO targets_figure (indicator_id, body_id, area_code, year, quarter, value, judged, note,"
+    " printed_class, change_reason, recorded_at)"
+    " SELECT indicator_id, body_id, area_code, 2008, 4, 1, '', '', '', '', now() FROM targets_figure WHERE year = 2007",
     "UPDATE targets_figure SET year = 2008, quarter = 4 WHERE year = 2007",
     "INSERT INTO targets_target (indicator_id, body_id, year, quarter, basis, value, printed, equivalent_unit, note)"
     " SELECT indicator_id, body_id, 2008, 0, 'absolute', 1, '', '', '' FROM targets_figure WHERE year = 2007",
