@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import F, Sum
 from django.utils import timezone
 
-from comms.models import CalendarEntry, PartnerUpdate, PressCoverage, Publication, Subscription
+from comms.models import CalendarEntry, EventAttendance, PartnerUpdate, PressCoverage, Publication, Subscription
 from partnerships.models import MessagePlacement, PartnerPlan
 
 
@@ -69,6 +70,12 @@ def _events(start, end):
     return CalendarEntry.objects.between(start, end).count()
 
 
+def _attended(start, end):
+    """People who came, as counted after the events of the year."""
+    counted_after = EventAttendance.objects.filter(entry__in=CalendarEntry.objects.between(start, end))
+    return counted_after.aggregate(total=Sum(F("came") + F("others")))["total"] or 0
+
+
 def _toned(tone):
     return lambda start, end: PressCoverage.objects.filter(
         tone=tone, seen_on__gte=start.date(), seen_on__lt=end.date()
@@ -97,6 +104,7 @@ def _messages(start, end):
 register_counter("subscribers", "people and organisations that get News-Link", _subscribers)
 register_counter("issues", "issues of News-Link published", _issues)
 register_counter("events", "events of the partnerships in the calendar", _events)
+register_counter("attended", "people who came to events", _attended)
 register_counter("coverage-good", "pieces of good coverage in the media", _toned("good"))
 register_counter("coverage-adverse", "pieces of adverse coverage in the media", _toned("adverse"))
 register_counter("releases", "press releases issued", _releases)

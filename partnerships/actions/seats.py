@@ -141,6 +141,10 @@ def _refuse_clashes(seat):
             f"{f' until {_day(own.held_to)}' if own.held_to else ''}. Change or end that seat instead.",
             field="person",
         )
+    if seat.role == Role.COMMS_LEAD and (lead := others.first()):
+        raise RefusedError(
+            f"{lead.person} leads communications there from {_day(lead.held_from)}. End that seat first.", field="role"
+        )
     if seat.role == Role.CHAIR and seat.body:
         clash = others.first() if not seat.joint else others.filter(joint=False).first()
         if clash:

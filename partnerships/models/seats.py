@@ -183,6 +183,12 @@ class Seat(models.Model):
                 violation_error_message="Somebody else chairs this body at that time. End that seat first, or mark both as shared.",
             ),
             ExclusionConstraint(
+                name="seat_one_comms_lead",
+                condition=Q(role="comms_lead"),
+                expressions=[("body", RangeOperators.EQUAL), (HELD, RangeOperators.OVERLAPS)],
+                violation_error_message="Somebody else leads communications here at that time. End that seat first.",
+            ),
+            ExclusionConstraint(
                 name="seat_once_on_a_body",
                 expressions=[
                     ("person", RangeOperators.EQUAL), ("role", RangeOperators.EQUAL),

@@ -10,6 +10,7 @@ from comms.models import Audience, Delivery, PartnerUpdate, PressCoverage, Press
 from comms.reports.counters import counted
 from comms.reports.press import comms_leads, coverage_of, updates_of
 from partnerships.access import NotAllowedError, RefusedError
+from partnerships.actions.seats import appoint_seat
 from partnerships.models import Event, Role
 from tests.factories.comms import CalendarEntryFactory, SubscriptionFactory
 from tests.factories.comms_press import PartnerUpdateFactory, PressCoverageFactory, PressReleaseFactory
@@ -149,3 +150,16 @@ def test_the_database_lets_nobody_approve_their_own(now):
         PressReleaseFactory(author=author, state="approved", approved_by=author, approved_at=now)
     with refused("partner_update_only_talks_are_at_events"):
         PartnerUpdateFactory(event=CalendarEntryFactory())
+
+
+def test_one_person_leads_communications_of_a_partnership_at_a_time(lyp, now):
+    lead = SeatFactory(role=Role.COMMS_LEAD, body=lyp, person=PersonFactory(name="Lee Lead"))
+    with pytest.raises(RefusedError, match="Lee Lead leads communications there from 1 April 2008"):
+        appoint_seat(
+            person=PersonFactory(), role=Role.COMMS_LEAD, body=lyp, held_from=dt.date(2009, 6, 1), by=None, at=now
+        )
+    with refused("seat_one_comms_lead"):
+        SeatFactory(role=Role.COMMS_LEAD, body=lyp)
+    lead.held_to = dt.date(2009, 6, 1)
+    lead.save()
+    SeatFactory(role=Role.COMMS_LEAD, body=lyp, held_from=dt.date(2009, 6, 1))
