@@ -20,6 +20,7 @@ class DistributionForm(PortalFormMixin, forms.ModelForm):
     """Copies given to somebody."""
 
     given_on = DateInputField(label="Date")
+    copies = forms.IntegerField(label="How many", min_value=1, max_value=100_000)
     widths = {"copies": 4}
 
     class Meta:

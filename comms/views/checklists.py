@@ -101,7 +101,7 @@ class ChecklistPage(MonthMixin, ActionPage):
 
     def get_context_data(self, **kwargs):
         (checklist,) = checklists([self.body], on=self.on)
-        columns = ["What", "For", "State", ""]
+        columns = ["What", "For", "State", "Tick"]
         return super().get_context_data(
             checklist=checklist, columns=columns, may_tick=self._may_tick(), **self.months(), **kwargs
         )

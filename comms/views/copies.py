@@ -62,9 +62,9 @@ class CopyList(PageMixin, TemplateView):
             .select_related("settled_by")
             .order_by("-settled_at")[:20],
             sites=[(site, site.is_due(on=today)) for site in sites],
-            columns=["What", "For", {"label": "Days open", "numeric": True}, ""],
+            columns=["What", "For", {"label": "Days open", "numeric": True}, "Settle"],
             settled_columns=["What", "State", "When"],
-            site_columns=["Site", "Kind", "The strategy", "Looked at", ""],
+            site_columns=["Site", "Kind", "The strategy", "Looked at", "Look and change"],
             **kwargs,
         )
 

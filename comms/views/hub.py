@@ -56,7 +56,7 @@ def hub_groups(person: Person, *, on: dt.date):
 def _task(line, person, on):
     number = line.waiting(person, on) if line.waiting else None
     waits = {"state": "waiting", "label": f"{number} {line.waiting_words}"}
-    nothing = {"state": "done", "label": "Nothing waits" if number == 0 else ""}
+    nothing = {"state": "done", "label": "Nothing waits"} if line.waiting else {"state": "", "label": ""}
     return {"title": line.label, "url": reverse(line.url_name), **(waits if number else nothing)}
 
 

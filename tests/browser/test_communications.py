@@ -63,7 +63,7 @@ def give_evidence(page, look):
 
 def tick(page, look):
     page.goto("/communications/checklists/of/lyp/")
-    page.get_by_role("button", name="Done: Circulate to members").click()
+    page.get_by_role("button", name="Done Circulate to members").click()
     expect(page.get_by_text("0 to do, 1 done.")).to_be_visible()
     look(page)
 
@@ -99,7 +99,7 @@ def approve_and_issue(page, look):
 def send_the_copy(page, look):
     page.goto("/communications/copies/")
     look(page)
-    page.get_by_role("link", name="Sent: request").click()
+    page.get_by_role("link", name="Sent request").click()
     page.get_by_role("button", name="They are sent").click()
     expect(page.get_by_text("Nobody waits for a copy.")).to_be_visible()
 

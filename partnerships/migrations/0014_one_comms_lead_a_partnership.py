@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0012_chair_statements'),
+        ('partnerships', '0013_cadences'),
     ]
 
     operations = [
