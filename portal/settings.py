@@ -127,9 +127,7 @@ AUTHENTICATION_BACKENDS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:tasks"
 LOGOUT_REDIRECT_URL = "/"
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -218,9 +216,7 @@ CELERY_BEAT_SCHEDULE = {
     "night": {"task": "portal.tasks.night", "schedule": crontab(hour=3, minute=10)},
 }
 
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"},
-}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
 
 # --- Mail ---------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:2525"))
@@ -255,20 +251,13 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # --- What every reply says to the browser ---------------------------------------------------
+ours = ("script-src", "style-src", "font-src", "connect-src", "manifest-src", "frame-src", "form-action")
+nobodys = ("default-src", "object-src", "base-uri", "frame-ancestors")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
+        **{name: [SELF] for name in ours},
+        **{name: [NONE] for name in nobodys},
         "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "frame-src": [SELF],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
     }
 }
 PERMISSIONS_POLICY = {
@@ -296,7 +285,6 @@ KEEP_PUBLIC_PAGES = env.bool("KEEP_PUBLIC_PAGES", PORTAL_MODE != "test")
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True
-
 
 LOGGING = {
     "version": 1,

@@ -94,7 +94,11 @@ class Figure(models.Model):
             models.CheckConstraint(name="figure_year_in_range", condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR)),
             models.CheckConstraint(name="figure_part_of_a_year", condition=Q(quarter__lte=4)),
             models.CheckConstraint(name="figure_has_an_area", condition=~Q(area_code="")),
-            models.CheckConstraint(name="figure_percent_is_of_its_parts", condition=IS_OF_ITS_PARTS),
+            models.CheckConstraint(
+                name="figure_percent_is_of_its_parts",
+                condition=IS_OF_ITS_PARTS,
+                violation_error_message="The two numbers make another percentage. Check all three, or empty the two.",
+            ),
             models.CheckConstraint(
                 name="figure_judged_says_why",
                 condition=Q(judged="") | (Q(value__isnull=True) & ~Q(note="")),

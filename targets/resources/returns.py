@@ -67,7 +67,7 @@ class ReturnResource(PortalResource):
         wanted = {name: getattr(figure, name) for name in names} | changes
         if "value" in changes and not set(PARTS) & set(changes) and wanted["numerator"] is not None:
             raise RefusedError(
-                "The two numbers of this row make another percentage. Change or empty them.", field="value"
+                "The two numbers make another percentage. Check all three, or empty the two.", field="value"
             )
         return self.add(wanted)
 
