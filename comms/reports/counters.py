@@ -8,6 +8,7 @@ from django.db.models import F, Sum
 from django.utils import timezone
 
 from comms.models import CalendarEntry, EventAttendance, PartnerUpdate, PressCoverage, Publication, Subscription
+from comms.reports.attendance import WELL_FROM
 from partnerships.models import MessagePlacement, PartnerPlan
 
 
@@ -76,6 +77,12 @@ def _attended(start, end):
     return counted_after.aggregate(total=Sum(F("came") + F("others")))["total"] or 0
 
 
+def _well_attended(start, end):
+    """Events to which at least three quarters of those with a place came."""
+    counted_after = EventAttendance.objects.filter(entry__in=CalendarEntry.objects.between(start, end))
+    return counted_after.filter(booked__gt=0, came__gte=F("booked") * WELL_FROM / 100.0).count()
+
+
 def _toned(tone):
     return lambda start, end: PressCoverage.objects.filter(
         tone=tone, seen_on__gte=start.date(), seen_on__lt=end.date()
@@ -105,6 +112,7 @@ register_counter("subscribers", "people and organisations that get News-Link", _
 register_counter("issues", "issues of News-Link published", _issues)
 register_counter("events", "events of the partnerships in the calendar", _events)
 register_counter("attended", "people who came to events", _attended)
+register_counter("events-well-attended", "events that were well attended", _well_attended)
 register_counter("coverage-good", "pieces of good coverage in the media", _toned("good"))
 register_counter("coverage-adverse", "pieces of adverse coverage in the media", _toned("adverse"))
 register_counter("releases", "press releases issued", _releases)

@@ -13,6 +13,7 @@ from comms.actions import registrations as actions
 from comms.models import Delivery, EventAttendance, Message, Registration, SignUp
 from comms.models.registrations import CONFIRM_SALT
 from comms.reports.attendance import attendance_of_year
+from comms.reports.counters import counted
 from comms.tasks import night
 from partnerships.access import RefusedError
 from partnerships.models import Event, Role
@@ -181,6 +182,8 @@ def test_the_organiser_ticks_who_came_and_the_year_shows_it(client, lyp, manager
     started = sign_up.entry.starts_at
     year = attendance_of_year(started.year - (started.month < 4), at=timezone.now())
     assert ([row.verdict for row in year.rows], year.people, year.well, year.measured) == (["Thinly attended"], 7, 0, 1)
+    measured = counted(["events-well-attended", "attended"], started.year - (started.month < 4))
+    assert [line.number for line in measured] == [0, 7]
     with pytest.raises(RefusedError, match="can no longer be given back"):
         actions.cancel_place(bob, at=timezone.now())
 

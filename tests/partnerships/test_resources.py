@@ -11,6 +11,7 @@ from tests.factories.partnerships import (
     ActionPlanFactory,
     BodyFactory,
     BodyPageFactory,
+    CadenceFactory,
     KeyActivityFactory,
     ObjectiveFactory,
     OfficeFactory,
@@ -50,6 +51,7 @@ def everything():
     SeatFactory(body=body, role=Role.CHAIR, joint=True)
     ObjectiveFactory(lead_body=body).aspirations.create(number=2, title="Learning for all")
     PlanActionFactory(plan=ActionPlanFactory())
+    CadenceFactory(body=body, first_on=dt.date(2007, 3, 31))
 
 
 @pytest.mark.parametrize(
