@@ -50,6 +50,8 @@ EVENTS = {
     "subscription.confirmed": "Somebody confirmed their subscription",
     "subscription.ended": "Somebody unsubscribed",
     "subscription.removed": "{by} took a subscriber off the list",
+    "subscription.changed": "Somebody changed which mail they get",
+    "subscriber.erased": "An address was erased from the lists",
     "subscriptions.imported": "{by} brought a list of subscribers into {subject}",
     "mail.queued": "“{subject}” was put into the outbox",
     "mail.sent": "Part of “{subject}” was sent",
@@ -125,6 +127,7 @@ class CommsConfig(AppConfig):
         from comms.views.hub_lines import register_hub_lines
         from partnerships.duties import register_duty, register_schedule
         from partnerships.events import event_recorded, register_event
+        from partnerships.pages import register_body_tab
 
         for kind, wording in (EVENTS | PLAN_EVENTS | PRESS_EVENTS | HANDBOOK_EVENTS).items():
             register_event(kind, wording)
@@ -141,4 +144,5 @@ class CommsConfig(AppConfig):
         register_duty("consultation.feedback", title="Say what came of “{subject}”", button="Write it")
         register_lists()
         register_hub_lines()
+        register_body_tab("News", "comms:body_news", order=65)
         event_recorded.connect(receivers.wake_after_queueing, dispatch_uid="comms.wake_after_queueing")

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from comms.actions.consultations import note_closings
+from comms.actions.following import tell_followers
 from comms.actions.handbook import complete_handbooks, forget_who_asked
 from comms.actions.issues import open_issue
 from comms.actions.publishing import publish_scheduled
@@ -60,6 +61,7 @@ NIGHTLY = (
     open_responsibility_duties,
     note_closings,
     forget_who_asked,
+    tell_followers,
 )
 
 

@@ -12,7 +12,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from comms.actions.subscriptions import import_subscribers, keep_standard_audiences
+from comms.actions.subscriber_lists import import_subscribers
+from comms.actions.subscriptions import keep_standard_audiences
 from comms.models import Audience, Subscription
 from partnerships.actions.chair_statements import draft_chair_statement, sign_chair_statement
 from partnerships.actions.invitations import accept_invitation, invite_person
@@ -102,6 +103,7 @@ def load_demo_readers(*, at: dt.datetime) -> None:
             [f"reader{number:02}@portal.example" for number in range(1, READERS + 1)],
             audience=Audience.objects.get(slug="key-stakeholders"),
             proof="Made up for the demonstration",
+            agreed_on=at.date(),
             by=Person.objects.get(email="support.officer@portal.example"),
             at=at,
         )

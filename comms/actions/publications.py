@@ -5,13 +5,25 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Count
 
 from comms.actions.outbox import announce, queue_message
 from comms.mime.letters import report_letter
-from comms.models import Audience, Delivery, Message, Publication, PublicationFile, Subscriber
+from comms.models import (
+    Addressed,
+    Audience,
+    Delivery,
+    Message,
+    Publication,
+    PublicationFile,
+    Subscriber,
+    Subscription,
+)
 from comms.models.addresses import BadAddressError, normalised
 from comms.reports.issues import data_hash
-from partnerships.models import Person
+from partnerships.models import Body, Person
+
+SEATED = "People whose seat it concerns"
 
 
 def freeze(
@@ -25,6 +37,7 @@ def freeze(
     at: datetime,
     revision: int = 1,
     address: str = "",
+    body: Body | None = None,
     pdf: bytes | None = None,
 ) -> Publication:
     """Store a publication for good, with its hash, inside the transaction of the act that publishes it (H01)."""
@@ -34,6 +47,7 @@ def freeze(
         revision=revision,
         title=title,
         address=address,
+        body=body,
         html=html,
         data=data,
         sha256=publication_hash(data, html),
@@ -80,16 +94,19 @@ def tell_readers(
     Delivery.objects.bulk_create(
         Delivery(message=notice, address=address, priority=notice.priority, next_attempt_at=at) for address in addresses
     )
+    if addresses:
+        Addressed.objects.create(message=notice, who=SEATED, count=len(addresses))
     announce(notice, count=len(addresses), by=by, at=at)
-    subscribers = Subscriber.objects.wanting(Audience.objects.filter(slug=audience)).exclude(address__in=addresses)
+    audiences = Audience.objects.filter(slug=audience)
+    subscribers = Subscriber.objects.wanting(audiences).exclude(address__in=addresses)
     report = _queue(Message.Kind.REPORT, publication, letter, by=by, at=at)
-    count = queue_for_subscribers(report, subscribers, at=at)
+    count = queue_for_subscribers(report, subscribers, at=at, audiences=audiences)
     announce(report, count=count, by=by, at=at)
     return len(addresses) + count
 
 
-def queue_for_subscribers(message: Message, subscribers, *, at: datetime) -> int:
-    """One delivery for each subscriber, in one statement; returns how many."""
+def queue_for_subscribers(message: Message, subscribers, *, at: datetime, audiences) -> int:
+    """One delivery for each subscriber, in one statement, and a note of how many were in each audience; returns how many."""
     wanted, parameters = subscribers.order_by("pk").values("pk", "address").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -100,7 +117,16 @@ def queue_for_subscribers(message: Message, subscribers, *, at: datetime) -> int
             """,  # noqa: S608  `wanted` is Django's own statement with its parameters apart
             [message.pk, message.priority, Delivery.State.PENDING, at, *parameters],
         )
-        return cursor.rowcount
+        count = cursor.rowcount
+    _note_audiences(message, audiences)
+    return count
+
+
+def _note_audiences(message, audiences):
+    """Write down whom a message was for: somebody in two audiences counts in both, and got one copy."""
+    running = Subscription.objects.running().filter(audience__in=audiences, subscriber__deliveries__message=message)
+    counts = running.order_by().values_list("audience__name").annotate(count=Count("pk"))
+    Addressed.objects.bulk_create(Addressed(message=message, who=name, count=count) for name, count in counts)
 
 
 def _queue(kind, publication, letter, *, by, at):

@@ -59,7 +59,7 @@ def publish_issue(issue: NewsLinkIssue, *, by: Person | None, at) -> NewsLinkIss
         by=by,
         at=at,
     )
-    count = queue_for_subscribers(message, recipients(), at=at)
+    count = queue_for_subscribers(message, recipients(), at=at, audiences=Audience.objects.getting_news_link())
     issue.state, issue.publication = State.PUBLISHED, publication
     issue.save(update_fields=["state", "publication"])
     for kind in ("issue.due", "issue.late"):

@@ -185,6 +185,8 @@ def _send_one(claim, delivery, carrier):
     values = {"to": delivery.address, "mail_id": Delivery.mail_id_of(message.pk, delivery.pk)}
     if "unsubscribe" in claim.mould.slots:
         values["unsubscribe"] = settings.PORTAL_ADDRESS + Subscriber(pk=delivery.subscriber_pk).unsubscribe_path
+    if "preferences" in claim.mould.slots:
+        values["preferences"] = settings.PORTAL_ADDRESS + Subscriber(pk=delivery.subscriber_pk).preferences_path
     try:
         mail = claim.mould.fill(values)
     except HeaderError as error:

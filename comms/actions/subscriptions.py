@@ -1,15 +1,15 @@
 """Subscribing and unsubscribing: double opt-in with proof, and a way out that always works (H07)."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 from comms.actions.outbox import announce, queue_message
 from comms.mime.letters import already_subscribed, confirmation
 from comms.models import Audience, Delivery, Message, Subscriber, Subscription, Suppression
 from comms.models.addresses import address_hash, normalised
+from comms.models.consent import FOLLOW, NEWS_LINK
 from partnerships.access import action, authorise
 from partnerships.events import record
-from partnerships.models import Event, Person
+from partnerships.models import Body, Event, Person
 
 # The key stakeholders and the five audiences of the communications plan, used until somebody keeps others.
 STANDARD_AUDIENCES = (
@@ -38,14 +38,21 @@ def keep_standard_audiences(*, at=None) -> None:
 
 
 @action
-def ask_to_subscribe(address: str, *, audience: Audience, at) -> Subscription:
-    """Keep somebody's wish for News-Link and mail them the link that confirms it.
+def ask_to_subscribe(address: str, *, at, audience: Audience | None = None, body: Body | None = None) -> Subscription:
+    """Keep somebody's wish for an audience's or a body's mail, and mail them the link that confirms it.
 
     Raises BadAddressError. No more than three such letters an hour go to one address (A9).
     """
     subscriber = _subscriber(address, at=at)
-    subscription = _open_subscription(subscriber, audience) or Subscription.objects.create(
-        subscriber=subscriber, audience=audience, source=Subscription.Source.FORM, proof=PROOF, asked_at=at
+    source, wording = (Subscription.Source.FOLLOW, FOLLOW) if body else (Subscription.Source.FORM, NEWS_LINK)
+    subscription = _open_subscription(subscriber, audience, body) or Subscription.objects.create(
+        subscriber=subscriber,
+        audience=audience,
+        body=body,
+        source=source,
+        proof=PROOF,
+        wording=wording.version,
+        asked_at=at,
     )
     letters = Delivery.objects.filter(
         address=subscriber.address,
@@ -78,73 +85,26 @@ def unsubscribe(subscriber: Subscriber, *, at, by: Person | None = None) -> Subs
     """
     subscriber = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
     authorise(by, "comms.keep_subscribers")
-    Suppression.objects.get_or_create(
-        address_hash=subscriber.address_hash, defaults={"reason": Suppression.Reason.UNSUBSCRIBED, "at": at}
-    )
-    Delivery.objects.waiting().filter(subscriber=subscriber, message__kind=Message.Kind.NEWSLETTER).update(
-        state=Delivery.State.SUPPRESSED, ended_at=at
-    )
+    suppress(subscriber, at=at)
+    hold_back(subscriber, Message.BULK, at=at)
     if subscriber.subscriptions.filter(ended_at=None).update(ended_at=at):
         kind = "subscription.removed" if by else "subscription.ended"
         record(kind, subscriber, by=by, at=at, visibility=Event.Visibility.PRIVATE)
     return subscriber
 
 
-@dataclass(frozen=True)
-class ListOutcome:
-    """What became of the addresses of a list."""
-
-    added: int
-    known: int
-    refused: int
-
-
-@action
-def import_subscribers(addresses: list[str], *, audience: Audience, proof: str, by: Person, at) -> ListOutcome:
-    """Bring in people who agreed elsewhere; `proof` says how. Who unsubscribed before stays out (F17).
-
-    Raises BadAddressError if one of them is no address: then nobody is brought in.
-    """
-    authorise(by, "comms.keep_subscribers")
-    wanted = sorted({normalised(address) for address in addresses})
-    suppressed = set(
-        Suppression.objects.filter(address_hash__in=map(address_hash, wanted)).values_list("address_hash", flat=True)
+def suppress(subscriber: Subscriber, *, at) -> None:
+    """Remember, by its hash alone, that this address wants no more newsletters."""
+    Suppression.objects.get_or_create(
+        address_hash=subscriber.address_hash, defaults={"reason": Suppression.Reason.UNSUBSCRIBED, "at": at}
     )
-    allowed = [address for address in wanted if address_hash(address) not in suppressed]
-    Subscriber.objects.bulk_create(
-        [Subscriber(address=address, address_hash=address_hash(address), created_at=at) for address in allowed],
-        ignore_conflicts=True,
-    )
-    added = _subscribe_all(allowed, audience=audience, proof=proof, by=by, at=at)
-    outcome = ListOutcome(added, len(allowed) - added, len(wanted) - len(allowed))
-    record(
-        "subscriptions.imported",
-        audience,
-        by=by,
-        at=at,
-        visibility=Event.Visibility.PRIVATE,
-        proof=proof,
-        **vars(outcome),
-    )
-    return outcome
 
 
-def _subscribe_all(addresses, *, audience, proof, by, at):
-    """Start a subscription for each address that has none running; returns how many."""
-    open_ones = Subscription.objects.filter(audience=audience, subscriber__address__in=addresses, ended_at=None)
-    open_ones.filter(confirmed_at=None).update(ended_at=at)
-    running = set(open_ones.values_list("subscriber_id", flat=True))
-    new = Subscriber.objects.filter(address__in=addresses).exclude(pk__in=running)
-    rows = Subscription.objects.bulk_create(
-        [
-            Subscription(
-                subscriber=subscriber, audience=audience, source=Subscription.Source.LIST, proof=proof,
-                asked_at=at, confirmed_at=at, added_by=by,
-            )
-            for subscriber in new
-        ]
-    )  # fmt: skip
-    return len(rows)
+def hold_back(subscriber: Subscriber, kinds, *, at) -> None:
+    """Let no mail of these kinds go that still waits for this subscriber."""
+    Delivery.objects.waiting().filter(subscriber=subscriber, message__kind__in=kinds).update(
+        state=Delivery.State.SUPPRESSED, ended_at=at
+    )
 
 
 def _subscriber(address, *, at):
@@ -155,8 +115,8 @@ def _subscriber(address, *, at):
     return subscriber
 
 
-def _open_subscription(subscriber, audience):
-    return subscriber.subscriptions.select_for_update().filter(audience=audience, ended_at=None).first()
+def _open_subscription(subscriber, audience, body):
+    return subscriber.subscriptions.select_for_update().filter(audience=audience, body=body, ended_at=None).first()
 
 
 def _write_to(subscription, *, at):

@@ -18,6 +18,7 @@ def letter(template: str, subject: str, *, at, bulk=False, **context) -> Mail:
         "partnership_name": settings.PARTNERSHIP_NAME,
         "portal_address": settings.PORTAL_ADDRESS,
         "unsubscribe": slot("unsubscribe") if bulk else "",
+        "preferences": slot("preferences") if bulk else "",
     }
     return Mail(
         subject=subject,
@@ -33,11 +34,12 @@ def letter(template: str, subject: str, *, at, bulk=False, **context) -> Mail:
 
 
 def confirmation(subscription, *, at) -> Mail:
-    """Asks the owner of an address whether they want News-Link; nothing is sent to them until they say so."""
+    """Asks the owner of an address whether they want this mail; nothing is sent to them until they say so."""
     return letter(
         "confirm",
-        f"Confirm that you want News-Link from {settings.PARTNERSHIP_NAME}",
+        f"Confirm that you want {_wanted(subscription)}",
         at=at,
+        body=subscription.body,
         link=settings.PORTAL_ADDRESS + reverse("comms:subscribe_confirm", args=[subscription.confirm_token]),
     )
 
@@ -46,10 +48,29 @@ def already_subscribed(subscription, *, at) -> Mail:
     """Tells somebody who asks twice that they are on the list, so that they do not wait for a link."""
     return letter(
         "already",
-        f"You already get News-Link from {settings.PARTNERSHIP_NAME}",
+        f"You already get {_wanted(subscription)}",
         at=at,
-        link=settings.PORTAL_ADDRESS + subscription.subscriber.unsubscribe_path,
+        body=subscription.body,
+        link=settings.PORTAL_ADDRESS + subscription.subscriber.preferences_path,
     )
+
+
+def followed_letter(news, *, at) -> Mail:
+    """What bodies published lately, for those who follow them: (body, its items) in order."""
+    news = [
+        {
+            "body": unslotted(body.name),
+            "things": [(unslotted(item.words), settings.PORTAL_ADDRESS + item.address) for item in items],
+        }
+        for body, items in news
+    ]
+    names = [each["body"] for each in news]
+    subject = f"News from {names[0]}" if len(names) == 1 else f"News from {len(names)} partnerships you follow"
+    return letter("followed", subject, at=at, bulk=True, news=news)
+
+
+def _wanted(subscription):
+    return f"news from {subscription.body}" if subscription.body else f"News-Link from {settings.PARTNERSHIP_NAME}"
 
 
 def report_letter(letter_of: dict, *, at, bulk) -> Mail:

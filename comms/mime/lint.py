@@ -11,6 +11,7 @@ from comms.mime import Mail, compose, slot
 CLIPPED_AT = 100 * 1024  # bytes of HTML after which large mail services cut a mail off
 LONGEST_LINE = 998  # octets: RFC 5322
 ONE_CLICK = (b"\r\nList-Unsubscribe: <", b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n")
+PERSONAL_LINKS = (slot("unsubscribe"), slot("preferences"))
 TEMPLATE = "This comes from the mail’s template, not from a story: tell the administrator."
 
 _DEAD_TAGS = {
@@ -95,7 +96,7 @@ def _pictures(read):
 def _links(read):
     for link in read.attributes_of("a"):
         address = link.get("href") or ""
-        if not _GOES_SOMEWHERE.match(address) and address != slot("unsubscribe"):
+        if not _GOES_SOMEWHERE.match(address) and address not in PERSONAL_LINKS:
             yield f"The link to “{address}” leads nowhere from a mail. Give its full address, with https://."
 
 

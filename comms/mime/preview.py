@@ -6,6 +6,7 @@ from django.conf import settings
 
 from comms.mime import slot
 
+PERSONAL = ("unsubscribe", "preferences")
 LIGHT, DARK, PLAIN = "mail", "dark", "plain"
 LOOKS = {LIGHT: "Mail", DARK: "Mail, dark", PLAIN: "Mail, no pictures"}
 _IN_THE_DARK = re.compile(r"@media\s*\(prefers-color-scheme:\s*dark\)")
@@ -18,7 +19,8 @@ def as_met(html: str, look: str) -> str:
 
     Pictures come from where the preview does; the reader's own link is told, not made.
     """
-    html = html.replace(slot("unsubscribe"), "#own-link-of-each-subscriber")
+    for name in PERSONAL:
+        html = html.replace(slot(name), "#own-link-of-each-subscriber")
     html = _IN_THE_DARK.sub("@media all" if look == DARK else "@media not all", html)
     html = _SCHEME.sub(r"\g<1>" + ("dark" if look == DARK else "light"), html)
     if look == PLAIN:
@@ -28,4 +30,6 @@ def as_met(html: str, look: str) -> str:
 
 def as_text(text: str) -> str:
     """A mail's text with each reader's own link told."""
-    return text.replace(slot("unsubscribe"), "(each subscriber’s own link)")
+    for name in PERSONAL:
+        text = text.replace(slot(name), "(each subscriber’s own link)")
+    return text

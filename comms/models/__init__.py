@@ -7,7 +7,7 @@ from comms.models.consultations import Consultation, ConsultationReply
 from comms.models.guides import Guide, Logo
 from comms.models.handbook import CopyRequest, HandbookDistribution, StrategySite
 from comms.models.issues import NewsLinkIssue, StoryCall
-from comms.models.outbox import Chunk, Delivery, Message
+from comms.models.outbox import Addressed, Chunk, Delivery, Message
 from comms.models.pictures import Picture
 from comms.models.plans import Channel, ChannelMove, CommsPlan, PlanEvidence, PlanItem
 from comms.models.press import PartnerUpdate, PressCoverage, PressRelease
@@ -19,6 +19,7 @@ from comms.models.responsibilities import Responsibility, Tick, Tool
 from comms.models.stories import Story
 
 __all__ = [
+    "Addressed",
     "Asset",
     "Audience",
     "CalendarEntry",

@@ -6,10 +6,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from partnerships.models import Person
+from partnerships.models import Body, Person
 from partnerships.models.history import track_history
 
-CONFIRM_SALT, UNSUBSCRIBE_SALT = "comms.subscribe.confirm", "comms.unsubscribe"
+CONFIRM_SALT, UNSUBSCRIBE_SALT, PREFERENCES_SALT = "comms.subscribe.confirm", "comms.unsubscribe", "comms.preferences"
 CONFIRM_DAYS = 7
 
 
@@ -53,13 +53,19 @@ class SubscriberQuerySet(models.QuerySet):
         running = Subscription.objects.running().filter(subscriber=OuterRef("pk"), audience__in=audiences)
         return self.filter(Exists(running)).not_suppressed()
 
+    def following(self, body):
+        """Subscribers who follow `body`, none suppressed."""
+        return self.filter(
+            Exists(Subscription.objects.running().filter(subscriber=OuterRef("pk"), body=body))
+        ).not_suppressed()
+
     def not_suppressed(self):
         return self.exclude(Exists(Suppression.objects.filter(address_hash=OuterRef("address_hash"))))
 
-    def from_token(self, token):
-        """The subscriber whose unsubscribe link carries `token`, or None if it is not one of ours."""
+    def from_token(self, token, salt=UNSUBSCRIBE_SALT):
+        """The subscriber whose link for this purpose carries `token`, or None if it is not one of ours."""
         try:
-            pk = signing.Signer(salt=UNSUBSCRIBE_SALT).unsign_object(token)
+            pk = signing.Signer(salt=salt).unsign_object(token)
         except (signing.BadSignature, ValueError):
             return None
         return self.filter(pk=pk).first()
@@ -71,6 +77,9 @@ class Subscriber(models.Model):
     address = models.CharField("email address", max_length=254, unique=True)
     address_hash = models.CharField(max_length=64, db_index=True)
     created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the address was taken out of every row, and a blank put in its place."
+    )
 
     objects = SubscriberQuerySet.as_manager()
 
@@ -94,6 +103,10 @@ class Subscriber(models.Model):
     def unsubscribe_path(self):
         return reverse("comms:unsubscribe", args=[self.unsubscribe_token])
 
+    @property
+    def preferences_path(self):
+        return reverse("comms:preferences", args=[signing.Signer(salt=PREFERENCES_SALT).sign_object(self.pk)])
+
 
 class SubscriptionQuerySet(models.QuerySet):
     def running(self):
@@ -108,20 +121,29 @@ class SubscriptionQuerySet(models.QuerySet):
             pk = signing.TimestampSigner(salt=CONFIRM_SALT).unsign_object(token, max_age=CONFIRM_DAYS * 24 * 3600)
         except (signing.BadSignature, ValueError):
             return None
-        return self.filter(pk=pk, ended_at__isnull=True).select_related("audience", "subscriber").first()
+        return self.filter(pk=pk, ended_at__isnull=True).select_related("audience", "body", "subscriber").first()
 
 
 class Subscription(models.Model):
-    """One subscriber's wish to get one audience's mail, with the proof of it; ended ones stay as the trail."""
+    """One subscriber's wish for one audience's or one body's mail, with the proof of it; ended ones are the trail."""
 
     class Source(models.TextChoices):
-        FORM = "form", "Asked for on the website"
+        FORM = "form", "Asked for on the subscription page"
+        FOLLOW = "follow", "Asked for on a partnership's page"
+        CHOICE = "choice", "Ticked on the page of one's own mail"
         LIST = "list", "Brought in from a list"
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="subscriptions")
-    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="subscriptions")
+    audience = models.ForeignKey(
+        Audience, on_delete=models.PROTECT, null=True, blank=True, related_name="subscriptions"
+    )
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, blank=True, related_name="subscriptions")
     source = models.CharField(max_length=10, choices=Source.choices)
     proof = models.CharField("how consent was given", max_length=300)
+    wording = models.CharField(
+        max_length=20, blank=True, help_text="Which version of the words stood beside the button."
+    )
+    agreed_on = models.DateField("when they agreed", null=True, blank=True, help_text="For lists: the day of consent.")
     asked_at = models.DateTimeField()
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
@@ -137,6 +159,14 @@ class Subscription(models.Model):
                 fields=["subscriber", "audience"],
                 condition=Q(ended_at__isnull=True),
             ),
+            models.UniqueConstraint(
+                name="subscription_one_open_a_body",
+                fields=["subscriber", "body"],
+                condition=Q(ended_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="subscription_to_an_audience_or_a_body", condition=Q(audience__isnull=True) ^ Q(body__isnull=True)
+            ),
             models.CheckConstraint(name="subscription_has_proof", condition=~Q(proof="")),
             models.CheckConstraint(
                 name="subscription_list_names_who",
@@ -148,11 +178,21 @@ class Subscription(models.Model):
                 name="subscription_running",
                 fields=["audience", "subscriber"],
                 condition=Q(confirmed_at__isnull=False, ended_at__isnull=True),
-            )
+            ),
+            models.Index(
+                name="subscription_following",
+                fields=["body", "subscriber"],
+                condition=Q(confirmed_at__isnull=False, ended_at__isnull=True, body__isnull=False),
+            ),
         ]
 
     def __str__(self):
-        return f"Subscription {self.pk} to {self.audience}"
+        return f"Subscription {self.pk} to {self.to}"
+
+    @property
+    def to(self):
+        """The audience or the body whose mail this is."""
+        return self.audience or self.body
 
     @property
     def confirm_token(self):

@@ -43,6 +43,9 @@ class Message(models.Model):
         ACCOUNT = "account", "About somebody's account"
         NOTICE = "notice", "Notice"
         REPORT = "report", "A published report, to subscribers"
+        FOLLOWED = "followed", "News of partnerships, to those who follow them"
+
+    BULK = (Kind.NEWSLETTER, Kind.REPORT, Kind.FOLLOWED)
 
     class Priority(models.IntegerChoices):
         """Lower goes first: a password reset overtakes a newsletter."""
@@ -97,11 +100,31 @@ class Message(models.Model):
     @property
     def is_bulk(self):
         """Mail that somebody can unsubscribe from."""
-        return self.kind in {self.Kind.NEWSLETTER, self.Kind.REPORT}
+        return self.kind in self.BULK
 
     @property
     def holds_personal_link(self):
         return self.kind in {self.Kind.ACCOUNT, self.Kind.CONFIRMATION}
+
+
+class Addressed(models.Model):
+    """How many of a message's recipients belonged to one audience, body or board when it was queued (E02)."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="addressed")
+    who = models.CharField(max_length=200)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name_plural = "addressed"
+        ordering = ["who"]
+        constraints = [
+            models.UniqueConstraint(name="addressed_once_a_message", fields=["message", "who"]),
+            models.CheckConstraint(name="addressed_says_who", condition=~Q(who="")),
+            models.CheckConstraint(name="addressed_is_somebody", condition=Q(count__gte=1)),
+        ]
+
+    def __str__(self):
+        return f"{self.who}: {self.count}"
 
 
 class Chunk(models.Model):

@@ -5,7 +5,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from partnerships.models import Person
+from partnerships.models import Body, Person
+
+
+def kind_slug(kind):
+    """How a kind is written in addresses: news-link."""
+    return kind.replace("_", "-")
 
 
 class PublicationQuerySet(models.QuerySet):
@@ -45,6 +50,14 @@ class Publication(models.Model):
     slug = models.SlugField(max_length=80)
     revision = models.PositiveSmallIntegerField(default=1)
     title = models.CharField(max_length=200)
+    body = models.ForeignKey(
+        Body,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="publications",
+        help_text="If it is one's own.",
+    )
     address = models.CharField(max_length=200, blank=True, help_text="Where it is read, if that is not the archive.")
     html = models.TextField()
     data = models.JSONField()
@@ -68,7 +81,15 @@ class Publication(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return self.address or reverse("comms:news_link_issue", args=[self.slug])
+        if self.address:
+            return self.address
+        if self.kind == self.Kind.NEWS_LINK:
+            return reverse("comms:news_link_issue", args=[self.slug])
+        return reverse("comms:publication_detail", args=[self.kind_slug, self.slug])
+
+    @property
+    def kind_slug(self):
+        return kind_slug(self.kind)
 
 
 class PublicationFile(models.Model):

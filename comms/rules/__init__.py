@@ -61,6 +61,16 @@ permit(
     because=f"Only {EDITORS} can record what was decided about News-Link.",
 )
 permit("comms.keep_subscribers", support_office, because=f"Only {OFFICE} can see who subscribes.")
+permit(
+    "comms.forward_news",
+    manages | support_office,
+    because="Only the manager of {body} or the SP Support Officer sends its news on.",
+)
+permit(
+    "comms.read_mail_log",
+    manages_somewhere | support_office,
+    because="The mail log is for partnership managers and the support office.",
+)
 permit("comms.work_outbox", support_office, because=f"Only {OFFICE} can see and change mail that is going out.")
 permit(
     "comms.notify_event",

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from comms.urls import handbook, plan, press
+from comms.urls import handbook, plan, press, readers
 from comms.views import (
     archive,
     assets,
@@ -38,6 +38,7 @@ urlpatterns = [
     *plan.urlpatterns,
     *press.urlpatterns,
     *handbook.urlpatterns,
+    *readers.urlpatterns,
     path("news-link/", archive.NewsLink.as_view(), name="news_link"),
     re_path(r"^news-link/(?P<year>\d{4})/$", archive.NewsLink.as_view(), name="news_link_year"),
     path("news-link/feed.rss", feeds.news_link_rss, name="news_link_rss"),
@@ -121,9 +122,6 @@ urlpatterns = [
         "news-link/subscribe/confirm/<str:token>/", subscriptions.SubscribeConfirm.as_view(), name="subscribe_confirm"
     ),
     path("news-link/unsubscribe/<str:token>/", subscriptions.Unsubscribe.as_view(), name="unsubscribe"),
-    path("news-link/subscribers/", subscriptions.SubscriberList.as_view(), name="subscriber_list"),
-    path("news-link/subscribers/import/", subscriptions.SubscribersImport.as_view(), name="subscriber_import"),
-    path("news-link/subscribers/<int:pk>/remove/", subscriptions.SubscriberRemove.as_view(), name="subscriber_remove"),
     path("outbox/", outbox.Outbox.as_view(), name="outbox"),
     path("outbox/<int:pk>/", outbox.MessageDetail.as_view(), name="message_detail"),
     *(

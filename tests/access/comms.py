@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from comms.models import StoryCall
+from comms.models import PublicationFile, StoryCall
 from tests.access import SUPPORT_OFFICE, Line, public, signed_in
 from tests.factories.comms import (
     AssetFactory,
@@ -37,6 +37,27 @@ def token_of_subscription(world):
 
 def subscriber(world):
     return [SubscriberFactory().pk]
+
+
+def token_of_own_mail(world):
+    return [SubscriptionFactory().subscriber.preferences_path.split("/")[-2]]
+
+
+def publication(world):
+    made = PublicationFactory(kind="framework_book", slug="2009-10", title="The framework")
+    return [made.kind_slug, made.slug]
+
+
+def publication_file(world):
+    made = PublicationFactory(kind="framework_book", slug="2009-10", title="The framework")
+    PublicationFile.objects.get_or_create(
+        publication=made, format="pdf", defaults={"content": b"%PDF", "sha256": "0" * 64, "made_at": timezone.now()}
+    )
+    return [made.kind_slug, made.slug, made.revision, "pdf"]
+
+
+def lyp(world):
+    return [world.lyp.slug]
 
 
 def message(world):
@@ -183,6 +204,21 @@ TABLE = {
     "comms:subscribe_sent": public(),
     "comms:subscribe_confirm": public(token_of_subscription),
     "comms:unsubscribe": public(token_of_subscriber),
+    "comms:preferences": public(token_of_own_mail),
+    "comms:preferences_erase": public(token_of_own_mail),
+    "comms:follow": public(lyp),
+    "comms:body_news": public(lyp),
+    "comms:body_feed": public(lyp),
+    "comms:forward_news": Line(SUPPORT_OFFICE | {"manager"}, lyp),
+    "comms:publication_list": public(),
+    "comms:publication_feed": public(),
+    "comms:publication_kind": public(lambda world: ["news-link"]),
+    "comms:publication_detail": public(publication),
+    "comms:publication_revisions": public(publication),
+    "comms:publication_revision": public(lambda world: [*publication(world), 1]),
+    "comms:publication_file": public(publication_file),
+    "comms:mail_log": Line(SUPPORT_OFFICE | MANAGERS),
+    "comms:subscriber_erase": office(subscriber, refused=404),
     "comms:subscriber_list": office(),
     "comms:subscriber_import": office(),
     "comms:subscriber_remove": office(subscriber, refused=404),

@@ -191,7 +191,7 @@ def unsubscribe_one(page, axe, mail):
     page.goto(mail["List-Unsubscribe"].strip("<>"))
     axe(page)
     assert Subscription.objects.running().count() == 50
-    page.get_by_role("button", name="Stop News-Link").click()
+    page.get_by_role("button", name="Stop all of it").click()
     expect(page.get_by_role("heading", name="You are unsubscribed")).to_be_visible()
     axe(page)
     assert Subscription.objects.running().count() == 49

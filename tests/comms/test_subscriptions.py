@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from comms.actions.subscriptions import ask_to_subscribe, import_subscribers, unsubscribe
+from comms.actions.subscriber_lists import import_subscribers
+from comms.actions.subscriptions import ask_to_subscribe, unsubscribe
 from comms.models import Delivery, Message, Subscriber, Subscription, Suppression
 from comms.models.addresses import BadAddressError, address_hash, normalised
 from partnerships.access import NotAllowedError
@@ -17,6 +18,7 @@ from tests.factories.comms import AudienceFactory, DeliveryFactory, MessageFacto
 from tests.factories.partnerships import PersonFactory, seated
 
 pytestmark = pytest.mark.django_db
+MAY = dt.date(2009, 5, 12)
 
 
 @pytest.fixture
@@ -137,7 +139,7 @@ def test_whoever_unsubscribed_stays_out_of_an_imported_list_in_every_spelling(no
     Subscriber.objects.all().delete()
     outcome = import_subscribers(
         ["PAT@Readers.EXAMPLE.", "new@readers.example", "New@readers.example"],
-        audience=audience, proof="Signed the sheet", by=officer, at=now,
+        audience=audience, proof="Signed the sheet", agreed_on=MAY, by=officer, at=now,
     )  # fmt: skip
     assert (outcome.added, outcome.known, outcome.refused) == (1, 0, 1)
     assert list(Subscriber.objects.wanting([audience]).values_list("address", flat=True)) == ["new@readers.example"]
@@ -155,7 +157,12 @@ def test_importing_twice_changes_nothing(now):
     officer, audience = seated(Role.SUPPORT_OFFICER), AudienceFactory()
     for added in (2, 0):
         outcome = import_subscribers(
-            ["a@readers.example", "b@readers.example"], audience=audience, proof="Sheet", by=officer, at=now
+            ["a@readers.example", "b@readers.example"],
+            audience=audience,
+            proof="Sheet",
+            agreed_on=MAY,
+            by=officer,
+            at=now,
         )
         assert outcome.added == added
     assert Subscription.objects.running().count() == 2
@@ -163,7 +170,9 @@ def test_importing_twice_changes_nothing(now):
 
 def test_only_the_support_office_brings_in_a_list(now):
     with pytest.raises(NotAllowedError):
-        import_subscribers(["a@readers.example"], audience=AudienceFactory(), proof="x", by=PersonFactory(), at=now)
+        import_subscribers(
+            ["a@readers.example"], audience=AudienceFactory(), proof="x", agreed_on=MAY, by=PersonFactory(), at=now
+        )
 
 
 def test_a_list_with_bad_lines_names_them_and_brings_in_nobody(client):
@@ -197,5 +206,5 @@ def test_no_event_holds_an_address(client):
 def test_the_list_of_subscribers_takes_the_same_statements_for_any_number(rows, client, django_assert_num_queries):
     client.force_login(seated(Role.SUPPORT_OFFICER))
     SubscriptionFactory.create_batch(rows)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         client.get(reverse("comms:subscriber_list"))

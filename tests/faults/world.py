@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from comms.actions import issues, stories
-from comms.actions.subscriptions import import_subscribers
+from comms.actions.subscriber_lists import import_subscribers
 from comms.models import Audience, Delivery, Message, NewsLinkIssue, Story, Subscription, Suppression
 from comms.reports.issues import issue_content
 from partnerships.models import Body, Objective, Person, Role, Seat, Strategy
@@ -83,7 +83,7 @@ def _subscribe(number, *, by, at):
     Suppression.objects.all().delete()
     audience, _new = Audience.objects.get_or_create(slug="readers", defaults={"name": "Readers"})
     addresses = [f"reader{each:05}@readers.example" for each in range(number)]
-    import_subscribers(addresses, audience=audience, proof="The harness", by=by, at=at)
+    import_subscribers(addresses, audience=audience, proof="The harness", agreed_on=at.date(), by=by, at=at)
 
 
 def _free_month():

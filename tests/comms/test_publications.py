@@ -1,0 +1,147 @@
+"""Everything published on one page, frozen, with revisions and feeds; and the log of the mails about it (E02, H01)."""
+
+import datetime as dt
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from comms.actions.publications import freeze, freeze_pdf, tell_readers
+from comms.models import Addressed, Delivery, Publication
+from partnerships.models import Role
+from tests.factories.comms import AudienceFactory, MessageFactory, PublicationFactory, SubscriptionFactory
+from tests.factories.partnerships import BodyFactory, DocumentFactory, PersonFactory, seated
+
+pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
+LETTER = {"subject": "It is out", "heading": "It is out", "lines": ["Read it."], "links": [("Read it", "/about/")]}
+
+
+def paper(title, day, **options):
+    return DocumentFactory(title=title, dated_on=day, kind="paper", **options)
+
+
+def titles(client, query="", address="comms:publication_list", *args):
+    return [row.title for row in client.get(reverse(address, args=args) + query).context["rows"]]
+
+
+@pytest.fixture
+def shelf():
+    """A report of a quarter, an issue, a public paper and one for members."""
+    body = BodyFactory(slug="lyp", name="Later Years Partnership")
+    PublicationFactory(kind="performance_report", slug="2008-09-q4", title="Report of quarter 4", address="/targets/")
+    PublicationFactory(kind="news_link", slug="2009-05", title="News-Link May 2009")
+    PublicationFactory(kind="news_link", slug="2009-05", revision=2, title="News-Link May 2009, corrected")
+    paper("Ageing well", dt.date(2009, 6, 1), body=body, visibility="public")
+    paper("Secret", dt.date(2009, 6, 2), body=body, visibility="members")
+    return body
+
+
+def test_all_is_listed_by_the_period_it_is_about_in_its_newest_revision(client, shelf):
+    assert titles(client) == ["Ageing well", "News-Link May 2009, corrected", "Report of quarter 4"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?kind=paper", ["Ageing well"]),
+        ("?year=2008", ["Report of quarter 4"]),
+        ("?body=lyp", ["Ageing well"]),
+        ("?kind=paper&year=2008", []),
+        (
+            "?kind=nonsense&year=x&body=%00&page=1",
+            ["Ageing well", "News-Link May 2009, corrected", "Report of quarter 4"],
+        ),
+    ],
+)
+def test_kind_year_and_body_narrow_the_list(client, shelf, query, found):
+    assert titles(client, query) == found
+
+
+def test_a_kind_has_its_own_page_and_an_unknown_one_none(client, shelf):
+    assert titles(client, "", "comms:publication_kind", "news-link") == ["News-Link May 2009, corrected"]
+    assert client.get("/publications/nonsense/").status_code == 404
+    assert client.get("/publications/nonsense/feed.atom").status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_takes_the_same_statements_for_any_number(rows, client, django_assert_num_queries):
+    for row in range(rows):
+        PublicationFactory(slug=f"2009-0{row + 1}")
+    with django_assert_num_queries(6):
+        client.get(reverse("comms:publication_list"))
+
+
+def entries(client, address):
+    reply = client.get(address)
+    assert reply.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+    root = ET.fromstring(reply.content)
+    return [(each.findtext(f"{ATOM}title"), each.findtext(f"{ATOM}id")) for each in root.iter(f"{ATOM}entry")]
+
+
+def test_feeds_of_all_of_a_kind_and_of_a_body(client, shelf):
+    assert [title for title, _name in entries(client, "/publications/feed.atom")] == [
+        "Ageing well", "News-Link May 2009, corrected", "Report of quarter 4",
+    ]  # fmt: skip
+    assert entries(client, "/publications/news-link/feed.atom") == [
+        ("News-Link May 2009, corrected", "tag:testserver,2009:news-link-2009-05-2")
+    ]
+    assert [title for title, _name in entries(client, "/partnerships/lyp/news/feed.atom")] == ["Ageing well"]
+
+
+def test_a_publication_its_file_and_its_revisions_stand_as_published(client):
+    at = timezone.now()
+    body = BodyFactory()
+    first = freeze(
+        "framework_book", "2009-10", title="Framework book", html="<p>Old words.</p><p>Same.</p>", data={}, by=None,
+        at=at, body=body,
+    )  # fmt: skip
+    freeze_pdf(first, b"%PDF-1.7 first", at=at)
+    freeze(
+        "framework_book", "2009-10", title="Framework book", html="<p>New words.</p><p>Same.</p>", data={}, by=None,
+        at=at, body=body, revision=2,
+    )  # fmt: skip
+    home = "/publications/framework-book/2009-10/"
+    assert "New words." in client.get(home).content.decode()
+    earlier = client.get(f"{home}1/").content.decode()
+    assert "Old words." in earlier
+    assert "This is an earlier revision" in earlier
+    assert client.get(f"{home}1/file.pdf").content == b"%PDF-1.7 first"
+    assert client.get(f"{home}2/file.pdf").status_code == 404
+    newest, oldest = client.get(f"{home}revisions/").context["revisions"]
+    assert (newest.taken_out, newest.put_in) == (("Old words.",), ("New words.",))
+    assert (oldest.taken_out, oldest.put_in) == ((), ())
+    assert Publication.objects.current().get().body == body
+
+
+def test_what_is_read_elsewhere_is_found_there(client, shelf):
+    assert client.get("/publications/performance-report/2008-09-q4/").headers["Location"] == "/targets/"
+    assert client.get("/publications/news-link/2009-05/").headers["Location"] == "/news-link/2009-05/"
+    assert client.get("/publications/news-link/1999-01/").status_code == 404
+
+
+def test_the_mail_log_says_to_whom_and_how_many_and_holds_no_address(client):
+    audience = AudienceFactory()
+    both = PersonFactory(email="both@readers.example")
+    SubscriptionFactory(audience=audience, subscriber__address="both@readers.example")
+    SubscriptionFactory(audience=audience)
+    SubscriptionFactory(audience=AudienceFactory(slug="local-media"))
+    publication = PublicationFactory(kind="performance_report", slug="2008-09-q4", address="/targets/")
+    sent = tell_readers(publication, LETTER, people=[both], audience=audience.slug, by=None, at=timezone.now())
+    assert (sent, Delivery.objects.count()) == (2, 2)  # somebody on both lists got one mail
+    client.force_login(seated(Role.MANAGER, BodyFactory()))
+    page = client.get(reverse("comms:mail_log"))
+    assert [row.addressed for row in page.context["rows"]] == [
+        (("Key stakeholders", 1),), (("People whose seat it concerns", 1),),
+    ]  # fmt: skip
+    assert "readers.example" not in page.content.decode()
+    assert Addressed.objects.count() == 2
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_mail_log_takes_the_same_statements_for_any_number(rows, client, django_assert_num_queries):
+    client.force_login(seated(Role.SUPPORT_OFFICER))
+    MessageFactory.create_batch(rows)
+    with django_assert_num_queries(6):
+        client.get(reverse("comms:mail_log"))
