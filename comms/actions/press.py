@@ -95,7 +95,7 @@ def issue_release(release: PressRelease, *, by: Person, at: datetime) -> PressRe
     )
     release.publication = freeze(
         Publication.Kind.PRESS_RELEASE, f"press-{release.pk}", title=release.title, address=release.public_address,
-        html=html, data=data, by=by, at=at,
+        html=html, data=data, body=release.body, by=by, at=at,
     )  # fmt: skip
     _move(release, State.ISSUED, "press.issued", by=by, at=at, visibility=Event.Visibility.PUBLIC)
     tell_readers(release.publication, _letter(release, at), people=[], audience=MEDIA, by=by, at=at)

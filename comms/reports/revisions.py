@@ -1,8 +1,8 @@
 """The revisions of a publication, and what each changed in words (H01)."""
 
-import difflib
 import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from html import unescape
 
 from django.utils.html import strip_tags
@@ -34,8 +34,13 @@ def revisions_of(kind: str, slug: str) -> list[Revision]:
 
 
 def _changes(before, after):
-    moves = list(difflib.ndiff(before, after, charjunk=None))
-    return tuple(tuple(line[2:] for line in moves if line.startswith(sign)) for sign in ("- ", "+ "))
+    taken_out: list[str] = []
+    put_in: list[str] = []
+    for move, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if move != "equal":
+            taken_out += before[start:end]
+            put_in += after[new_start:new_end]
+    return tuple(taken_out), tuple(put_in)
 
 
 def _lines(html):

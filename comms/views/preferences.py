@@ -19,7 +19,7 @@ class OwnMailPage(PersonalLinkPage):
         return Subscriber.objects.filter(erased_at=None).from_token(token, PREFERENCES_SALT)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(subscriber=self.owner, token=self.kwargs["token"], **kwargs)
+        return super().get_context_data(**kwargs | {"subscriber": self.owner, "token": self.kwargs["token"]})
 
 
 class Preferences(OwnMailPage):

@@ -4,11 +4,12 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from comms.reports.publications import published, shown
 from partnerships.pages import PageMixin, kept_until_news, public_page
 from portal.reports.calendar import coming_up
 from portal.reports.home import latest_news
 
-EVENTS_SHOWN = 4
+EVENTS_SHOWN, PUBLICATIONS_SHOWN = 4, 4
 
 
 @kept_until_news
@@ -21,7 +22,10 @@ class AboutView(PageMixin, TemplateView):
     def get_context_data(self, **kwargs):
         today = timezone.localdate()
         return super().get_context_data(
-            news=latest_news(), entries=coming_up(self.request.user, on=today, count=EVENTS_SHOWN), **kwargs
+            news=latest_news(),
+            entries=coming_up(self.request.user, on=today, count=EVENTS_SHOWN),
+            publications=shown(published()[:PUBLICATIONS_SHOWN]),
+            **kwargs,
         )
 
 
