@@ -33,6 +33,13 @@ def recipients():
     return Subscriber.objects.wanting(Audience.objects.getting_news_link())
 
 
+def recipients_by_audience() -> list[tuple[str, int]]:
+    """Each audience that gets News-Link and how many it reaches; who is in two is counted in both and gets one copy."""
+    audiences = Audience.objects.getting_news_link()
+    counted = [(audience.name, Subscriber.objects.wanting([audience]).count()) for audience in audiences]
+    return [(name, count) for name, count in counted if count]
+
+
 @action
 def publish_issue(issue: NewsLinkIssue, *, by: Person | None, at) -> NewsLinkIssue:
     """Publish an approved issue exactly as approved. Fifty at once publish it once (P4).

@@ -23,6 +23,7 @@ def register_hub_lines():
         "News-Link", "Desk: put an issue together", "comms:issue_list", permission="comms.collate_issue",
         waiting=_stories_on_desk, waiting_words="stories on the desk",
     )  # fmt: skip
+    line("News-Link", "How News-Link does", "comms:news_link_review", permission="comms.collate_issue")
     line("News-Link", "Subscribers", "comms:subscriber_list", permission="comms.keep_subscribers")
     line("Plan", "Communications plan", "comms:plan_list")
     line(

@@ -14,6 +14,11 @@ from comms.views.desk import IssueMixin
 from partnerships.pages import ActionPage
 
 
+def who_gets_it():
+    """What the pages say that send: how many, and of which audiences."""
+    return {"recipients": publishing.recipients().count(), "audiences": publishing.recipients_by_audience()}
+
+
 class IssueAct(IssueMixin, ActionPage):
     """A form about one issue that leads back to its desk."""
 
@@ -112,7 +117,7 @@ class Schedule(IssueAct):
         )
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(issue=self.object, recipients=publishing.recipients().count(), **kwargs)
+        return super().get_context_data(issue=self.object, **who_gets_it(), **kwargs)
 
     def perform(self, form):
         return actions.schedule_issue(
@@ -169,7 +174,7 @@ class Publish(IssueQuestion):
         return redirect(message or self.object)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(issue=self.object, recipients=publishing.recipients().count(), **kwargs)
+        return super().get_context_data(issue=self.object, **who_gets_it(), **kwargs)
 
 
 class Reopen(IssueQuestion):

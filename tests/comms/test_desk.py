@@ -50,6 +50,7 @@ def test_an_issue_is_made_page_by_page(office):
     act(office, "approve", seen=seen)
     page = office.get(reverse("comms:issue_publish", args=["2009-06"])).content.decode()
     assert "2 subscribers get one mail" in page
+    assert "Who they are: Key stakeholders (2). Whoever is in two of them gets one copy." in page
     message_page = act(office, "publish").headers["Location"]
     assert message_page == Message.objects.get(kind="newsletter").get_absolute_url()
     # A second press, or a second person, lands on the same page and is told so.
