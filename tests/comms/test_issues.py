@@ -191,7 +191,8 @@ def test_script_in_a_story_reaches_neither_page_nor_mail(officer, now):
         assert "<script" not in html.replace("<script></script>", "")
         assert "<img" not in html
         assert "<b>" not in html
-    assert (message.html.count("⟦"), message.text.count("⟦")) == (1, 1)
+    # The two links of the reader: to stop, and to choose.
+    assert (message.html.count("⟦"), message.text.count("⟦")) == (2, 2)
 
 
 def test_a_draft_cannot_be_published(officer, now):
