@@ -75,7 +75,7 @@ def test_home_takes_the_same_statements_at_one_and_at_three_news(client):
         with CaptureQueriesContext(connection) as queries:
             client.get("/")
         counts.append(len(queries))
-    assert counts == [3, 3]
+    assert counts == [4, 4]
 
 
 @pytest.mark.parametrize("path", ["/accessibility-statement/", "/privacy/", "/cookies/", "/contact/", "/calendar/"])
