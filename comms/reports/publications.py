@@ -1,6 +1,7 @@
 """Everything that was published, in one list: reports, issues and the papers of bodies (E02)."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,17 +26,22 @@ from django.urls import reverse
 from comms.models import Publication
 from comms.models.publications import kind_slug
 from partnerships.models import Body, Document, DocumentVersion
+from partnerships.models.years import year_label
+from partnerships.templatetags.words import quarter_words
 
 Kind = Publication.Kind
 KINDS = {**dict(Kind.choices), **dict(Document.Kind.choices)}
-_COLUMNS = ("on", "kind", "title", "body_name", "body_slug", "address", "slug", "revision", "extension", "id")
+_COLUMNS = ("on", "begins", "kind", "title", "body_name", "body_slug", "address", "slug", "revision", "extension", "id")
+_QUARTER = re.compile(r"(?P<year>\d{4})-\d{2}-q(?P<quarter>[1-4])(-|$)")
+_YEAR = re.compile(r"\d{4}-\d{2}(-|$)")
 
 
 @dataclass(frozen=True)
 class Published:
-    """One published thing in words; `extension` only for what is a file."""
+    """One published thing in words: the day it came out, the day its period began; `extension` only for a file."""
 
     on: dt.date
+    begins: dt.date
     kind: str
     title: str
     body_name: str
@@ -49,6 +55,15 @@ class Published:
     @property
     def label(self) -> str:
         return str(KINDS.get(self.kind, self.kind))
+
+    @property
+    def period(self) -> str:
+        """The period that it is about, in words; nothing if it is about none."""
+        if found := _QUARTER.match(self.slug):
+            return quarter_words(int(found["year"]), int(found["quarter"]))
+        if self.kind == Kind.NEWS_LINK:
+            return f"{self.begins:%B %Y}"
+        return year_label(self.begins.year) if _YEAR.match(self.slug) else ""
 
     @property
     def url(self) -> str:
@@ -74,20 +89,21 @@ class Published:
 
 
 def published(*, kind: str = "", year: int | None = None, body: Body | None = None) -> QuerySet[Any, Any]:
-    """The newest revision of everything published, newest first, as rows for `shown`.
+    """The newest revision of everything published, what came out last first, as rows for `shown`.
 
-    `kind` is a kind of publication or document, `year` the one from April in which its period began.
+    Of what came out on one day, the latest period comes first. `kind` is a kind of publication or
+    document, `year` the one from April in which its period began.
     """
     publications, documents = _publications(), _documents()
     if kind:
         publications, documents = publications.filter(kind=kind), documents.filter(kind=kind)
     if year:
-        within = Q(on__gte=dt.date(year, 4, 1), on__lt=dt.date(year + 1, 4, 1))
+        within = Q(begins__gte=dt.date(year, 4, 1), begins__lt=dt.date(year + 1, 4, 1))
         publications, documents = publications.filter(within), documents.filter(within)
     if body:
         publications, documents = publications.filter(body=body), documents.filter(body=body)
     rows = publications.values_list(*_COLUMNS).union(documents.values_list(*_COLUMNS), all=True)
-    return rows.order_by("-on", "title", "id")
+    return rows.order_by("-on", "-begins", "title", "id")
 
 
 def shown(rows) -> list[Published]:
@@ -96,8 +112,8 @@ def shown(rows) -> list[Published]:
 
 
 def years_published() -> list[int]:
-    """The years from April in which something was published, newest first."""
-    days = _publications().values_list("on", flat=True).union(_documents().values_list("on", flat=True))
+    """The years from April that published things are about, newest first."""
+    days = _publications().values_list("begins", flat=True).union(_documents().values_list("begins", flat=True))
     return sorted({day.year - (day.month < 4) for day in days}, reverse=True)
 
 
@@ -119,7 +135,8 @@ def _publications():
         Publication.objects.current()
         .order_by()
         .annotate(
-            on=period,
+            on=TruncDate("published_at"),
+            begins=period,
             body_name=Coalesce("body__name", Value("")),
             body_slug=Coalesce("body__slug", Value("")),
             extension=Value("", output_field=CharField()),
@@ -132,6 +149,7 @@ def _documents():
     standing = Document.objects.visible_to(AnonymousUser()).order_by()
     return standing.annotate(
         on=F("dated_on"),
+        begins=F("dated_on"),
         body_name=F("body__name"),
         body_slug=F("body__slug"),
         address=Value("", output_field=CharField()),

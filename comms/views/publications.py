@@ -58,7 +58,7 @@ class PublicationList(PageMixin, ListView):
             "rows": shown(context["page_obj"].object_list),
             "filter_form": self.form,
             "feed": feed,
-            "columns": ["Title", "Kind", "Partnership or board", "Date"],
+            "columns": ["Title", "Kind", "Partnership or board", "About", "Published"],
             "sees_log": self.request.user.is_authenticated and may(self.request.user, "comms.read_mail_log"),
         }
 

@@ -18,6 +18,10 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 LETTER = {"subject": "It is out", "heading": "It is out", "lines": ["Read it."], "links": [("Read it", "/about/")]}
 
 
+def at_noon(*day):
+    return dt.datetime(*day, 12, tzinfo=dt.UTC)
+
+
 def paper(title, day, **options):
     return DocumentFactory(title=title, dated_on=day, kind="paper", **options)
 
@@ -30,16 +34,41 @@ def titles(client, query="", address="comms:publication_list", *args):
 def shelf():
     """A report of a quarter, an issue, a public paper and one for members."""
     body = BodyFactory(slug="lyp", name="Later Years Partnership")
-    PublicationFactory(kind="performance_report", slug="2008-09-q4", title="Report of quarter 4", address="/targets/")
-    PublicationFactory(kind="news_link", slug="2009-05", title="News-Link May 2009")
-    PublicationFactory(kind="news_link", slug="2009-05", revision=2, title="News-Link May 2009, corrected")
+    report = {"title": "Report of quarter 4", "address": "/targets/", "published_at": at_noon(2009, 5, 20)}
+    PublicationFactory(kind="performance_report", slug="2008-09-q4", **report)
+    PublicationFactory(kind="news_link", slug="2009-05", title="News-Link May 2009", published_at=at_noon(2009, 5, 1))
+    corrected = {"title": "News-Link May 2009, corrected", "published_at": at_noon(2009, 5, 27)}
+    PublicationFactory(kind="news_link", slug="2009-05", revision=2, **corrected)
     paper("Ageing well", dt.date(2009, 6, 1), body=body, visibility="public")
     paper("Secret", dt.date(2009, 6, 2), body=body, visibility="members")
     return body
 
 
-def test_all_is_listed_by_the_period_it_is_about_in_its_newest_revision(client, shelf):
+def test_all_is_listed_by_the_day_it_came_out_in_its_newest_revision(client, shelf):
     assert titles(client) == ["Ageing well", "News-Link May 2009, corrected", "Report of quarter 4"]
+
+
+def test_a_row_says_when_it_came_out_and_what_period_it_is_about(client, shelf):
+    PublicationFactory(kind="framework_book", slug="2009-10", title="Book", published_at=at_noon(2009, 4, 30))
+    rows = client.get(reverse("comms:publication_list")).context["rows"]
+    assert [(row.on, row.period) for row in rows] == [
+        (dt.date(2009, 6, 1), ""),
+        (dt.date(2009, 5, 27), "May 2009"),
+        (dt.date(2009, 5, 20), "Quarter 4, January to March 2009"),
+        (dt.date(2009, 4, 30), "2009/10"),
+    ]
+
+
+def test_of_one_day_the_latest_period_comes_first(client):
+    for slug in ("2008-09-q3", "2008-09-q4", "2008-09-q2"):
+        PublicationFactory(kind="performance_report", slug=slug, title=slug, published_at=at_noon(2009, 5, 20))
+    assert titles(client) == ["2008-09-q4", "2008-09-q3", "2008-09-q2"]
+
+
+def test_the_home_page_says_when_the_latest_publications_came_out(client, shelf):
+    page = client.get("/").content.decode()
+    assert "Performance Monitoring Report, published 20 May 2009" in page
+    assert "1 January 2009" not in page
 
 
 @pytest.mark.parametrize(
