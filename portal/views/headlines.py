@@ -15,7 +15,8 @@ from portal.actions.headlines import publish_headlines
 from portal.forms import HeadlinePublishForm
 from portal.models import HeadlineOrder
 from portal.reports.headline_editions import publications_of, published_document, published_years
-from portal.reports.headlines import headline_document, partnerships, what_is_missing, years_known
+from portal.reports.headline_gaps import what_is_missing
+from portal.reports.headlines import headline_document, partnerships, years_known
 from targets.reports.frozen import as_data
 from targets.reports.readers import board_readers, subscribers
 from targets.reports.snapshot import one_moment

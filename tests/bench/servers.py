@@ -14,7 +14,10 @@ from portal.embedded.home import Home, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = Home(ROOT / "var" / "bench")
-SERVER = ("-m", "gunicorn", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--log-level", "error")
+SERVER = (
+    "-m", "gunicorn", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--log-level", "error",
+    "--keep-alive", "75",  # one side waits while the other gets warm
+)  # fmt: skip
 
 
 @contextmanager

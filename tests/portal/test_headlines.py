@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from partnerships.models import Body, Role
-from portal.reports.headlines import headline_document, what_is_missing
+from portal.reports.headline_gaps import what_is_missing
+from portal.reports.headlines import headline_document
 from targets import actions
 from tests.factories.partnerships import BodyFactory, ChairStatementFactory, KeyActivityFactory, now, seated
 from tests.factories.portal import publish_headlines_now

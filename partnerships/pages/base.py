@@ -1,13 +1,6 @@
-"""What every page view shares: the thing from `visible_to`, the permission with its reason, one action.
+"""Pages of any kind: the thing from `visible_to`, the permission with its reason, one action."""
 
-A view names its `permission`; without one it needs only that the reader is signed in. Public
-pages wear `@public_page`. Context for the generic templates: heading, breadcrumbs (label,
-address), form, submit_label, cancel_url.
-"""
-
-import tempfile
 from copy import copy
-from dataclasses import dataclass
 from functools import wraps
 
 from django.conf import settings
@@ -15,17 +8,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ImproperlyConfigured
 from django.forms import ModelForm
-from django.http import FileResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import DetailView, FormView, ListView
 
 from partnerships import events
-from partnerships.access import RefusedError, authorise, may
-from partnerships.models import Body
-from partnerships.sheets import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
+from partnerships.access import RefusedError, authorise
 
 public_page = method_decorator(login_not_required, name="dispatch")
 
@@ -203,99 +192,3 @@ class EditPage(ObjectActionPage):
     def perform(self, form):
         self.object = type(self).save(self.object, form.cleaned_data, by=self.request.user, at=self.now)
         return self.object
-
-
-@dataclass(frozen=True)
-class BodyTab:
-    """One tab of a body's page; `permission`, if named, is asked on the body."""
-
-    label: str
-    url_name: str
-    order: int
-    permission: str | None = None
-
-
-_TABS: list[BodyTab] = []
-
-
-def register_body_tab(label, url_name, *, order, permission=None):
-    """Give every body's page a tab: its address is `url_name` reversed with the body's slug."""
-    tab = BodyTab(label, url_name, order, permission)
-    if tab not in _TABS:
-        _TABS.append(tab)
-        _TABS.sort(key=lambda known: known.order)
-
-
-def body_tabs(body, person, *, current):
-    """The tabs of `body` that `person` may open, as (label, address, is_current) for the tab bar."""
-    return [
-        (tab.label, reverse(tab.url_name, args=[body.slug]), tab.url_name == current)
-        for tab in _TABS
-        if tab.permission is None or may(person, tab.permission, body)
-    ]
-
-
-class BodyTabPage(DetailPage):
-    """One tab of a body's page: the same head and tab bar everywhere (A05).
-
-    `tab` is the URL name the app registered the tab under. Templates extend
-    `partnerships/body_base.html` and fill its block `tab`.
-    """
-
-    model = Body
-    context_object_name = "body"
-    tab = ""
-
-    def get_queryset(self):
-        return super().get_queryset().select_related("parent", "page")
-
-    def get_breadcrumbs(self):
-        return [("Partnerships", reverse("partnerships:body_list"))]
-
-    def get_context_data(self, **kwargs):
-        tabs = body_tabs(self.object, self.request.user, current=self.tab)
-        return super().get_context_data(**{"tabs": tabs, **kwargs})
-
-
-class BodyActionPage(ObjectActionPage):
-    """A form about a body; afterwards the reader is back on the tab `back_to`."""
-
-    model = Body
-    back_to = "partnerships:body_detail"
-
-    def get_breadcrumbs(self):
-        return [("Partnerships", reverse("partnerships:body_list")), (self.body.name, self.body.get_absolute_url())]
-
-    @property
-    def body(self):
-        return self.object
-
-    def get_success_url(self):
-        return reverse(self.back_to, args=[self.body.slug])
-
-    get_cancel_url = get_success_url
-
-
-class OfBodyActionPage(BodyActionPage):
-    """A form about one thing of a body, such as a seat or an activity."""
-
-    def get_queryset(self):
-        bodies = Body.objects.visible_to(self.request.user)
-        return self.model.objects.filter(body__in=bodies, body__slug=self.kwargs["slug"]).select_related("body")
-
-    @property
-    def body(self):
-        return self.object.body
-
-
-def download(name, columns, rows, format):
-    """A table as a download: `name` without its ending, column names, rows of plain values, `csv` or `xlsx`."""
-    if format == "csv":
-        response = StreamingHttpResponse(write_csv(columns, rows), content_type=CSV_TYPE)
-    else:
-        file = tempfile.TemporaryFile()  # noqa: SIM115  FileResponse closes it when it is sent
-        write_xlsx(file, columns, rows)
-        file.seek(0)
-        response = FileResponse(file, content_type=XLSX_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
-    return response

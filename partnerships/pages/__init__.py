@@ -1,0 +1,48 @@
+"""What every page view shares: the thing from `visible_to`, the permission with its reason, one action.
+
+A view names its `permission`; without one it needs only that the reader is signed in. Public
+pages wear `@public_page`. Context for the generic templates: heading, breadcrumbs (label,
+address), form, submit_label, cancel_url.
+"""
+
+from partnerships.pages.base import (
+    ActionPage,
+    AddPage,
+    DetailPage,
+    EditPage,
+    ListPage,
+    ObjectActionPage,
+    ObjectMixin,
+    PageMixin,
+    kept_until_news,
+    public_page,
+)
+from partnerships.pages.bodies import (
+    BodyActionPage,
+    BodyTab,
+    BodyTabPage,
+    OfBodyActionPage,
+    body_tabs,
+    register_body_tab,
+)
+from partnerships.pages.downloads import download
+
+__all__ = [
+    "ActionPage",
+    "AddPage",
+    "BodyActionPage",
+    "BodyTab",
+    "BodyTabPage",
+    "DetailPage",
+    "EditPage",
+    "ListPage",
+    "ObjectActionPage",
+    "ObjectMixin",
+    "OfBodyActionPage",
+    "PageMixin",
+    "body_tabs",
+    "download",
+    "kept_until_news",
+    "public_page",
+    "register_body_tab",
+]
