@@ -1,6 +1,5 @@
 """Keeping a body's documents: every file stays as it was uploaded, under a name of our own (A05, B10)."""
 
-import hashlib
 from datetime import datetime
 
 from django.core.files import File
@@ -8,6 +7,7 @@ from django.core.files import File
 from partnerships.access import RefusedError, action, authorise
 from partnerships.actions.bodies import locked
 from partnerships.actions.changes import apply_changes, facts
+from partnerships.actions.files import digest, no_file_left_behind
 from partnerships.events import record
 from partnerships.models import Body, Document, DocumentVersion, Event, Person
 
@@ -81,27 +81,15 @@ def _update_document(document, version, *, by, at):
 
 def _with_file(write, subject, file, extension, content_type, **kwargs):
     """Store the file, then write; a refusal or failure takes the file away again."""
-    version = DocumentVersion(extension=extension, content_type=content_type, size=file.size, sha256=_digest(file))
-    try:
+    version = DocumentVersion(extension=extension, content_type=content_type, size=file.size, sha256=digest(file))
+    with no_file_left_behind(version):
         return write(subject, (version, file), **kwargs)
-    except BaseException:
-        if version.file and version.file._committed:  # type: ignore[attr-defined]
-            version.file.delete(save=False)
-        raise
 
 
 def _save_version(document, version_and_file, *, number, by, at):
     version, file = version_and_file
     version.document, version.number, version.uploaded_by, version.uploaded_at = document, number, by, at
     version.file.save(document.title, file, save=True)
-
-
-def _digest(file):
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    file.seek(0)
-    return digest.hexdigest()
 
 
 def _locked(document):

@@ -1,6 +1,5 @@
 """Files that show what a return says: added, and taken away again while the return is with its body (C07)."""
 
-import hashlib
 from datetime import datetime
 from functools import partial
 
@@ -9,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from partnerships.access import RefusedError, action, authorise
+from partnerships.actions.files import digest, no_file_left_behind
 from partnerships.events import record
 from partnerships.models import Person
 from targets.actions.returns import held_return
@@ -25,14 +25,10 @@ def add_evidence(
     """Put a file beside a return, about one of its indicators or all of it. Leaves no file behind if it is refused."""
     evidence = ReturnEvidence(
         title=title.strip(), indicator=indicator, extension=extension, content_type=content_type, size=file.size,
-        sha256=_digest(file), uploaded_by=by, uploaded_at=at,
+        sha256=digest(file), uploaded_by=by, uploaded_at=at,
     )  # fmt: skip
-    try:
+    with no_file_left_behind(evidence):
         return _add_evidence(body_return, evidence, file, by=by, at=at)
-    except BaseException:
-        if evidence.file and evidence.file._committed:  # type: ignore[attr-defined]
-            evidence.file.delete(save=False)
-        raise
 
 
 @action
@@ -70,11 +66,3 @@ def _changeable(body_return, *, by, at):
     if shut := why_shut(body_return.quarter, body_return.body, by, on=on, body_return=body_return):
         raise RefusedError(shut)
     return body_return
-
-
-def _digest(file):
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    file.seek(0)
-    return digest.hexdigest()
