@@ -155,7 +155,10 @@ class Body(models.Model):
                 | Q(closed_on__gte=models.F("opened_on")),
             ),
         ]
-        indexes = [GinIndex(name="body_name_search", fields=["name"], opclasses=["gin_trgm_ops"])]
+        indexes = [
+            GinIndex(name="body_name_search", fields=["name"], opclasses=["gin_trgm_ops"]),
+            models.Index(Lower("name"), "id", name="body_in_order"),
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="tree_rules", operation=pgtrigger.Insert | pgtrigger.Update, when=pgtrigger.Before, func=TREE_RULES
