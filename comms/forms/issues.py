@@ -62,7 +62,7 @@ class ApproveForm(forms.Form):
 class ScheduleForm(PortalFormMixin, forms.Form):
     """A day and an hour in Southampton."""
 
-    send_on = DateInputField(label="Day")
+    send_on = DateInputField(label="Date")
     send_time = forms.TimeField(
         label="Time",
         input_formats=["%H:%M", "%H.%M", "%I:%M%p", "%I%p", "%H"],
