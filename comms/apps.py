@@ -60,6 +60,8 @@ EVENTS = {
     "message.resumed": "{by} resumed “{subject}”",
     "message.stopped": "{by} stopped “{subject}”",
     "message.retried": "{by} had “{subject}” tried again",
+    "message.hurried": "{by} had what was put off of “{subject}” tried at once",
+    "message.dropped": "{by} dropped refused mails of “{subject}”",
     "message.settled": "{by} took the uncertain mails of “{subject}” as sent",
 }
 

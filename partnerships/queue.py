@@ -12,8 +12,10 @@ QUEUE_SECONDS = 0.5
 logger = logging.getLogger(__name__)
 
 
-def hint(task, *, times: int = 1, **arguments) -> bool:
+def hint(task, *, times: int = 1, after: float | None = None, **arguments) -> bool:
     """Queue `task` with these arguments, `times` over; returns False, soon, if nobody takes it.
+
+    With `after` it is begun only after so many seconds, at most a minute.
 
     Knocks at the queue's port first: its client would try again for seconds while somebody
     waits for a page.
@@ -21,7 +23,7 @@ def hint(task, *, times: int = 1, **arguments) -> bool:
     try:
         _knock()
         for _turn in range(times):
-            task.apply_async(kwargs=arguments, retry=False)
+            task.apply_async(kwargs=arguments, countdown=after, retry=False)
     except (OSError, OperationalError):
         logger.warning("The queue cannot be reached; %s is found by a later sweep.", task.name)
         return False

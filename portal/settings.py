@@ -220,6 +220,17 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 # --- Mail ---------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:2525"))
+# Another carrier than SMTP: a mail provider by django-anymail's name, with its ANYMAIL_… keys.
+MAIL_PROVIDER = env.str("MAIL_PROVIDER", "")
+ANYMAIL = {
+    name.removeprefix("ANYMAIL_"): value for name, value in environ.Env.ENVIRON.items() if name.startswith("ANYMAIL_")
+}
+# Seconds to reach the provider and to wait for its answer: together less than a chunk's lease.
+ANYMAIL |= {"REQUESTS_TIMEOUT": (10, 28), "IGNORE_UNSUPPORTED_FEATURES": True}
+# How much goes in any minute, over all and to one domain, and how many connections at once; 0 for no limit.
+MAIL_PER_MINUTE = env.int("MAIL_PER_MINUTE", 1200 if PRODUCTION else 0)
+MAIL_PER_DOMAIN_PER_MINUTE = env.int("MAIL_PER_DOMAIN_PER_MINUTE", 300 if PRODUCTION else 0)
+MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", 4 if PRODUCTION else 0)
 EMAIL_TIMEOUT = 20
 # Where a demonstration keeps the messages that it does not send.
 MAIL_SINK = VAR_DIR / "mail"

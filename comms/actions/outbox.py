@@ -12,6 +12,8 @@ from partnerships.access import RefusedError, action, authorise
 from partnerships.events import record
 from partnerships.models import Event, Person
 
+STOPPED_FOR_GOOD = "This mail was stopped for good. Nothing more of it will be sent."
+
 
 @action
 def queue_account_mail(
@@ -100,10 +102,15 @@ def stop_message(message: Message, *, by: Person, at) -> Message:
 def retry_deliveries(message: Message, *, by: Person, at, states=(Delivery.State.FAILED,)) -> int:
     """Try again what was refused (or, if `states` says so, what is uncertain); returns how many."""
     message = _locked(message, by)
-    if message.emptied_at:
-        raise RefusedError("This mail held a personal link, which has been removed. Ask for a new one instead.")
+    _refuse_if_over(message)
     again = message.deliveries.filter(state__in=states).update(
-        state=Delivery.State.PENDING, next_attempt_at=at, attempts=0, ended_at=None, chunk=None, place=None
+        state=Delivery.State.PENDING,
+        next_attempt_at=at,
+        attempts=0,
+        deferred_since=None,
+        ended_at=None,
+        chunk=None,
+        place=None,
     )
     record("message.retried", message, by=by, at=at, visibility=Event.Visibility.PRIVATE, count=again)
     announce(message, count=again, by=by, at=at)
@@ -121,16 +128,81 @@ def settle_uncertain(message: Message, *, by: Person, at) -> int:
     return settled
 
 
+@action
+def hurry_deferred(message: Message, *, by: Person, at) -> int:
+    """Try at once what is to be tried again later; returns how many. When they are given up stays as it was."""
+    message = _locked(message, by)
+    _refuse_if_over(message)
+    hurried = message.deliveries.filter(state=Delivery.State.DEFERRED).update(next_attempt_at=at)
+    record("message.hurried", message, by=by, at=at, visibility=Event.Visibility.PRIVATE, count=hurried)
+    announce(message, count=hurried, by=by, at=at)
+    return hurried
+
+
+@action
+def drop_failed(message: Message, *, by: Person, at) -> int:
+    """Let the refused deliveries of a message be: nobody is asked about them any more; returns how many."""
+    message = _locked(message, by)
+    dropped = message.deliveries.filter(state=Delivery.State.FAILED).update(state=Delivery.State.SUPPRESSED)
+    record("message.dropped", message, by=by, at=at, visibility=Event.Visibility.PRIVATE, count=dropped)
+    return dropped
+
+
+@action
+def resend_delivery(delivery: Delivery, *, by: Person, at) -> Delivery:
+    """Send again to one address that refused the mail, put it off or perhaps has it."""
+    message, delivery = _locked_one(delivery, by)
+    _refuse_if_over(message)
+    if delivery.state not in Delivery.TO_DECIDE:
+        raise RefusedError(f"This one is “{delivery.get_state_display()}”: there is nothing to send again.")
+    was_uncertain = delivery.state == Delivery.State.UNCERTAIN
+    delivery.state, delivery.next_attempt_at, delivery.attempts = Delivery.State.PENDING, at, 0
+    delivery.deferred_since = delivery.ended_at = delivery.chunk = delivery.place = None
+    delivery.repeat_possible = delivery.repeat_possible or was_uncertain
+    delivery.save()
+    record("message.retried", message, by=by, at=at, visibility=Event.Visibility.PRIVATE, count=1)
+    announce(message, count=1, by=by, at=at)
+    return delivery
+
+
+@action
+def drop_delivery(delivery: Delivery, *, by: Person, at) -> Delivery:
+    """Send nothing more to one address: a refused or put-off one is not sent, an uncertain one counts as sent."""
+    message, delivery = _locked_one(delivery, by)
+    if delivery.state not in Delivery.TO_DECIDE:
+        raise RefusedError(f"This one is “{delivery.get_state_display()}”: there is nothing to drop.")
+    state = Delivery.State
+    delivery.state = state.ACCEPTED if delivery.state == state.UNCERTAIN else state.SUPPRESSED
+    delivery.reply = f"Dropped by the support office. {delivery.reply}"[:300]
+    delivery.ended_at = at
+    delivery.save(update_fields=["state", "reply", "ended_at"])
+    record("message.dropped", message, by=by, at=at, visibility=Event.Visibility.PRIVATE, count=1)
+    return delivery
+
+
 def _locked(message, by):
     message = Message.objects.select_for_update().get(pk=message.pk)
     authorise(by, "comms.work_outbox", message)
     return message
 
 
+def _locked_one(delivery, by):
+    """The message first, as everywhere, then the delivery."""
+    message = _locked(delivery.message, by)
+    return message, Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+
+
+def _refuse_if_over(message):
+    if message.stopped_at:
+        raise RefusedError(STOPPED_FOR_GOOD)
+    if message.emptied_at:
+        raise RefusedError("This mail held a personal link, which has been removed. Ask for a new one instead.")
+
+
 def _change(message, event, *, by, at, **values):
     message = _locked(message, by)
     if message.stopped_at:
-        raise RefusedError("This mail was stopped for good. Nothing more of it will be sent.")
+        raise RefusedError(STOPPED_FOR_GOOD)
     if all(bool(getattr(message, field)) == bool(value) for field, value in values.items()):
         return message
     for field, value in values.items():

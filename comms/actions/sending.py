@@ -1,4 +1,4 @@
-"""Sending the outbox: claim a chunk, mark each mail before it goes, settle the chunk, recover lost ones.
+"""Sending the outbox: send a claimed chunk, mark each mail before it goes, settle the chunk, recover lost ones.
 
 Each step is its own short transaction and no transaction is open while a server is talked to.
 Leases run on the database's clock. A mark that finds its chunk taken away (the lease ran out
@@ -8,29 +8,37 @@ and the sweep recovered it) stops the worker at once.
 import datetime as dt
 import logging
 import time
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 from django.db.models.functions import Now
-from django.utils.functional import cached_property
 
-from comms.mime import HeaderError, Mould
-from comms.models import Chunk, Delivery, Message, Subscriber, Suppression
-from comms.smtp import Answer, Carrier, UnreachableError, Verdict
+from comms.actions.claiming import CHUNK_SIZE, LEASE_SECONDS, Claim, claim_chunk
+from comms.carriers import Answer, UnreachableError, Verdict, given_up, next_try
+from comms.mime import HeaderError
+from comms.models import Chunk, Delivery, Message, Subscriber
 from partnerships.events import record
 from partnerships.models import Event
 
-CHUNK_SIZE = 250
-LEASE_SECONDS = 60
-LEASE = dt.timedelta(seconds=LEASE_SECONDS)
-CHUNK_SECONDS = 40  # a slow server gives the rest back, so that urgent mail is never long behind a newsletter
-RETRY_MINUTES = (1, 5, 15, 60, 240, 360)
-GIVE_UP_HOURS = 72
+__all__ = [
+    "CHUNK_SIZE",
+    "claim_chunk",
+    "mark_begun",
+    "recover_lost_chunks",
+    "send_claim",
+    "send_next_chunk",
+    "settle_chunk",
+    "write_answers",
+]
+
+CHUNK_SECONDS = 40  # a slow server gives the rest back, so that nothing is long behind a newsletter
+LOOK_SECONDS = 1  # how often a sender of other mail looks whether urgent mail waits
 UNREACHABLE_MINUTES = 1
 STOPPED = "Sending was stopped before this one went."
 PERHAPS = "The sender stopped in mid-air: this one may have gone."
+CANNOT_BE_MADE = "The mail could not be made for this address. The log of the workers says why."
+LOST_TRACK = "Something broke while this one was handed over: it may have gone."
 
 logger = logging.getLogger(__name__)
 
@@ -42,67 +50,19 @@ _STATE = {
 }
 
 
-@dataclass(frozen=True)
-class Claimed:
-    """One delivery of a chunk: what a worker must know to send it."""
-
-    pk: int
-    place: int
-    address: str
-    subscriber_pk: int | None
-    attempts: int
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A chunk that is ours until its lease ends."""
-
-    chunk: Chunk
-    deliveries: tuple[Claimed, ...]
-
-    @cached_property
-    def mould(self) -> Mould:
-        return Mould(bytes(self.chunk.message.ready))
-
-
-def send_next_chunk(carrier: Carrier, *, at) -> int:
-    """Claim and send one chunk; returns how many deliveries it had, 0 if nothing is due.
+def send_next_chunk(carrier, *, at) -> int:
+    """Claim and send one chunk; returns how many deliveries it had, 0 if nothing may go or nobody takes it.
 
     Not atomic as a whole: claim, marks and settlement each are.
     """
     claim = claim_chunk(at=at)
     if claim is None:
         return 0
-    settle_chunk(claim, send_claim(claim, carrier), at=at)
-    return len(claim.deliveries)
-
-
-@transaction.atomic
-def claim_chunk(*, at, limit=CHUNK_SIZE) -> Claim | None:
-    """Take up to `limit` due deliveries of the most urgent message that nobody else holds; None if there are none.
-
-    Whoever unsubscribed since the mail was queued is taken out here: no claim follows an
-    unsubscription (P6).
-    """
-    due = (
-        Delivery.objects.due(at=at)
-        .order_by("priority", "next_attempt_at", "pk")
-        .select_for_update(skip_locked=True, of=("self",))
-    )
-    first = due.first()
-    if first is None:
-        return None
-    message = Message.objects.get(pk=first.message_id)
-    rows = list(due.filter(message=message)[:limit])
-    if message.is_bulk:
-        rows = _without_suppressed(rows, at=at)
-    deliveries = tuple(
-        Claimed(row.pk, place, row.address, row.subscriber_id, row.attempts + 1)
-        for place, row in enumerate(rows, start=1)
-    )
-    chunk = Chunk.objects.create(message=message, size=len(rows), leased_until=Now() + LEASE, started_at=at)
-    _run(_CLAIM, [chunk.pk, [row.pk for row in deliveries], [row.place for row in deliveries]])
-    return Claim(chunk, deliveries)
+    answers = send_claim(claim, carrier)
+    if settings.MAIL_CONNECTIONS:
+        carrier.close()  # a connection lives as long as its chunk, so that counting chunks counts connections
+    settle_chunk(claim, answers, at=at)
+    return 0 if claim.chunk.trouble else len(claim.deliveries)
 
 
 def mark_begun(chunk: Chunk, place: int) -> bool:
@@ -124,17 +84,18 @@ def settle_chunk(claim: Claim, answers: dict[int, Answer], *, at) -> None:
     if chunk.message.stopped_at:
         returned = back.update(state=Delivery.State.SUPPRESSED, ended_at=at, reply=STOPPED)
     else:
-        returned = _give_back(back, next_attempt_at=at if answers else at + dt.timedelta(minutes=UNREACHABLE_MINUTES))
-    _end(chunk, at=at)
+        wait = dt.timedelta(minutes=UNREACHABLE_MINUTES if chunk.trouble else 0)
+        returned = _give_back(back, next_attempt_at=at + wait)
     counts = {str(verdict): sum(answer.verdict == verdict for answer in answers.values()) for verdict in Verdict}
+    chunk.sent = counts[Verdict.ACCEPTED]
+    _end(chunk, at=at)
     _record("mail.sent", chunk.message, at=at, returned=returned, **counts)
 
 
 def write_answers(claim: Claim, answers: dict[int, Answer], *, at) -> None:
     """Write what the server said about deliveries that are still ours."""
-    attempts = {row.pk: row.attempts for row in claim.deliveries}
-    too_old = at - claim.chunk.message.queued_at > dt.timedelta(hours=GIVE_UP_HOURS)
-    rows = [_row(pk, answer, attempts[pk], too_old=too_old, at=at) for pk, answer in answers.items()]
+    claimed = {row.pk: row for row in claim.deliveries}
+    rows = [_row(claimed[pk], answer, at=at) for pk, answer in answers.items()]
     if rows:
         _run(_ANSWER, [*map(list, zip(*rows, strict=True)), claim.chunk.pk])
 
@@ -157,19 +118,27 @@ def recover_lost_chunks(*, at) -> int:
         )
         uncertain = _settle_in_flight(claimed.filter(place=chunk.begun), chunk.message, at=at)
         returned = _give_back(claimed.filter(place__gt=chunk.begun), next_attempt_at=at)
-        chunk.lost = True
+        chunk.lost, chunk.sent = True, sent
         _end(chunk, at=at)
         _record("mail.interrupted", chunk.message, at=at, accepted=sent, uncertain=uncertain, returned=returned)
     return len(lost)
 
 
-def send_claim(claim, carrier):
+def send_claim(claim: Claim, carrier) -> dict[int, Answer]:
     """Send a chunk in its order; the answers by delivery. What has no answer was not sent."""
-    answers, until = {}, time.monotonic() + CHUNK_SECONDS
+    answers: dict[int, Answer] = {}
+    began = looked = time.monotonic()
     try:
         carrier.open()
         for delivery in claim.deliveries:
-            if time.monotonic() > until or not mark_begun(claim.chunk, delivery.place):
+            now = time.monotonic()
+            if now - began > CHUNK_SECONDS:
+                break
+            if now - looked > LOOK_SECONDS:
+                looked = now
+                if _is_overtaken(claim.chunk.message):
+                    break
+            if not mark_begun(claim.chunk, delivery.place):
                 break
             answers[delivery.pk] = answer = _send_one(claim, delivery, carrier)
             if answer.verdict != Verdict.ACCEPTED:
@@ -177,45 +146,56 @@ def send_claim(claim, carrier):
                 write_answers(claim, {delivery.pk: answer}, at=claim.chunk.started_at)
     except UnreachableError as error:
         logger.warning("The mail server cannot be reached: %s", error)
+        claim.chunk.trouble = str(error)[:300]
+        claim.chunk.save(update_fields=["trouble"])
     return answers
 
 
+def _is_overtaken(message):
+    """Whether urgent mail waits for a sender while this message, which is not urgent, is being sent."""
+    urgent = Message.Priority.URGENT
+    waiting = Delivery.objects.waiting().filter(priority=urgent, next_attempt_at__lte=Now())
+    return message.priority != urgent and waiting.exists()
+
+
 def _send_one(claim, delivery, carrier):
-    message = claim.chunk.message
-    values = {"to": delivery.address, "mail_id": Delivery.mail_id_of(message.pk, delivery.pk)}
-    if "unsubscribe" in claim.mould.slots:
-        values["unsubscribe"] = settings.PORTAL_ADDRESS + Subscriber(pk=delivery.subscriber_pk).unsubscribe_path
-    if "preferences" in claim.mould.slots:
-        values["preferences"] = settings.PORTAL_ADDRESS + Subscriber(pk=delivery.subscriber_pk).preferences_path
     try:
-        mail = claim.mould.fill(values)
+        mail = claim.mould.fill(_values(claim, delivery))
     except HeaderError as error:
         return Answer(Verdict.FAILED, None, str(error))
-    return carrier.send(delivery.address, mail)
+    except Exception:
+        logger.exception("Delivery %s cannot be made.", delivery.pk)
+        return Answer(Verdict.FAILED, None, CANNOT_BE_MADE)
+    try:
+        return carrier.send(delivery.address, mail)
+    except UnreachableError:
+        raise
+    except Exception:
+        logger.exception("Delivery %s broke while it was handed over.", delivery.pk)
+        carrier.close()
+        return Answer(Verdict.UNCERTAIN, None, LOST_TRACK)
 
 
-def _without_suppressed(rows, *, at):
-    """The rows that may still go; the others end here as unsubscribed."""
-    suppressed = Suppression.objects.filter(address_hash=OuterRef("address_hash"))
-    wanted = set(
-        Subscriber.objects.filter(pk__in=[row.subscriber_id for row in rows])
-        .exclude(Exists(suppressed))
-        .values_list("pk", flat=True)
-    )
-    Delivery.objects.filter(pk__in=[row.pk for row in rows if row.subscriber_id not in wanted]).update(
-        state=Delivery.State.SUPPRESSED, ended_at=at
-    )
-    return [row for row in rows if row.subscriber_id in wanted]
+def _values(claim, delivery):
+    """What fills the gaps of a mail for one recipient."""
+    values = {"to": delivery.address, "mail_id": Delivery.mail_id_of(claim.chunk.message.pk, delivery.pk)}
+    subscriber = Subscriber(pk=delivery.subscriber_pk)
+    if "unsubscribe" in claim.mould.slots:
+        values["unsubscribe"] = settings.PORTAL_ADDRESS + subscriber.unsubscribe_path
+    if "preferences" in claim.mould.slots:
+        values["preferences"] = settings.PORTAL_ADDRESS + subscriber.preferences_path
+    return values
 
 
-def _row(pk, answer, attempts, *, too_old, at):
-    state = _STATE[answer.verdict]
-    if state == Delivery.State.DEFERRED and too_old:
-        state = Delivery.State.FAILED
-    if state != Delivery.State.DEFERRED:
-        return pk, state, answer.code, answer.reply, at, at
-    wait = RETRY_MINUTES[min(attempts, len(RETRY_MINUTES)) - 1]
-    return pk, state, answer.code, answer.reply, None, at + dt.timedelta(minutes=wait)
+def _row(claimed, answer, *, at):
+    """What is written of a delivery: state, code, words, end, next try, and since when it is put off."""
+    if answer.verdict == Verdict.DEFERRED:
+        since = claimed.deferred_since or at
+        again = next_try(answer, attempts=claimed.attempts, tried_from=since, at=at)
+        if again:
+            return claimed.pk, Delivery.State.DEFERRED, answer.code, answer.reply, None, again, since
+        answer = given_up(answer)
+    return claimed.pk, _STATE[answer.verdict], answer.code, answer.reply, at, at, claimed.deferred_since
 
 
 def _settle_in_flight(delivery, message, *, at):
@@ -234,7 +214,7 @@ def _give_back(deliveries, **values):
 
 def _end(chunk, *, at):
     chunk.ended_at = at
-    chunk.save(update_fields=["ended_at", "lost"])
+    chunk.save(update_fields=["ended_at", "lost", "sent"])
     message = chunk.message
     unfinished = Delivery.State.CLAIMED, *Delivery.WAITING
     if message.holds_personal_link and not message.deliveries.filter(state__in=unfinished).exists():
@@ -252,12 +232,6 @@ def _run(statement, parameters):
         return cursor.rowcount
 
 
-_CLAIM = """
-UPDATE comms_delivery AS delivery
-SET state = 'claimed', chunk_id = %s, place = claimed.place, attempts = delivery.attempts + 1
-FROM unnest(%s::bigint[], %s::int[]) AS claimed (id, place)
-WHERE delivery.id = claimed.id
-"""
 _MARK = """
 UPDATE comms_chunk AS chunk
 SET begun = %s, leased_until = clock_timestamp() + make_interval(secs => %s)
@@ -268,8 +242,9 @@ WHERE id = %s AND ended_at IS NULL AND EXISTS (
 _ANSWER = """
 UPDATE comms_delivery AS delivery
 SET state = answer.state, code = answer.code, reply = answer.reply, ended_at = answer.ended_at,
-    next_attempt_at = answer.next_attempt_at
-FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::text[], %s::timestamptz[], %s::timestamptz[])
-    AS answer (id, state, code, reply, ended_at, next_attempt_at)
+    next_attempt_at = answer.next_attempt_at, deferred_since = answer.deferred_since
+FROM unnest(
+    %s::bigint[], %s::text[], %s::int[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[]
+) AS answer (id, state, code, reply, ended_at, next_attempt_at, deferred_since)
 WHERE delivery.id = answer.id AND delivery.chunk_id = %s AND delivery.state = 'claimed'
 """

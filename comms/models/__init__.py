@@ -1,5 +1,6 @@
 """The publishing house: outbox, audiences, publications, News-Link and events."""
 
+from comms.models.allowances import Allowance
 from comms.models.assets import Asset, FilmShowing, Loan, PackLine, StockMovement
 from comms.models.audiences import Audience, Subscriber, Subscription, Suppression
 from comms.models.calendar import CalendarEntry
@@ -20,6 +21,7 @@ from comms.models.stories import Story
 
 __all__ = [
     "Addressed",
+    "Allowance",
     "Asset",
     "Audience",
     "CalendarEntry",

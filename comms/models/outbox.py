@@ -9,7 +9,7 @@ before the mark has its answer, the one at the mark is uncertain, and those afte
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django.urls import reverse
 
 from comms.models.audiences import Subscriber
@@ -23,6 +23,10 @@ class MessageQuerySet(models.QuerySet):
         if person.is_authenticated and person.holds("support_officer", "strategic_manager", "administrator"):
             return self
         return self.none()
+
+    def with_delivery_in(self, states):
+        """Those with at least one delivery in one of these states."""
+        return self.filter(pk__in=Delivery.objects.filter(state__in=states).values("message"))
 
     def with_counts(self):
         """Each message with its number of deliveries and the number in each state."""
@@ -127,6 +131,12 @@ class Addressed(models.Model):
         return f"{self.who}: {self.count}"
 
 
+class ChunkQuerySet(models.QuerySet):
+    def running(self):
+        """Those that a worker is sending at this moment, by the database's clock."""
+        return self.filter(ended_at=None, leased_until__gt=Now())
+
+
 class Chunk(models.Model):
     """Some deliveries of one message that one worker sends, with its lease and how far it has come."""
 
@@ -139,19 +149,32 @@ class Chunk(models.Model):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     lost = models.BooleanField("the worker died", default=False)
+    sent = models.PositiveSmallIntegerField(default=0, help_text="How many the mail server took.")
+    trouble = models.CharField(
+        max_length=300, blank=True, help_text="Why the mail server took no more, if it could not be reached."
+    )
+
+    objects = ChunkQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="chunk_begun_within_size", condition=Q(begun__lte=F("size"))),
             models.CheckConstraint(name="chunk_lost_has_ended", condition=Q(lost=False) | Q(ended_at__isnull=False)),
         ]
-        indexes = [models.Index(name="chunk_running", fields=["leased_until"], condition=Q(ended_at__isnull=True))]
+        indexes = [
+            models.Index(name="chunk_running", fields=["leased_until"], condition=Q(ended_at__isnull=True)),
+            models.Index(name="chunk_ended", fields=["ended_at"]),
+        ]
 
     def __str__(self):
         return f"Chunk {self.pk} of {self.size}"
 
 
 class DeliveryQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """As the messages are."""
+        return self.filter(message__in=Message.objects.visible_to(person))
+
     def waiting(self):
         return self.filter(state__in=Delivery.WAITING)
 
@@ -173,10 +196,11 @@ class Delivery(models.Model):
         ACCEPTED = "accepted", "Sent"
         DEFERRED = "deferred", "To be tried again"
         FAILED = "failed", "Refused"
-        SUPPRESSED = "suppressed", "Not sent: unsubscribed"
+        SUPPRESSED = "suppressed", "Not sent"
         UNCERTAIN = "uncertain", "Perhaps sent"
 
     WAITING = (State.PENDING, State.DEFERRED)
+    TO_DECIDE = (State.DEFERRED, State.FAILED, State.UNCERTAIN)
 
     # The unique constraint begins with the message, and chunks are looked for only while claimed.
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
@@ -185,6 +209,9 @@ class Delivery(models.Model):
     priority = models.PositiveSmallIntegerField(choices=Message.Priority.choices)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
+    deferred_since = models.DateTimeField(
+        null=True, help_text="When it was first put off; after three days of that it has failed."
+    )
     next_attempt_at = models.DateTimeField()
     chunk = models.ForeignKey(Chunk, on_delete=models.SET_NULL, null=True, related_name="deliveries", db_index=False)
     place = models.PositiveSmallIntegerField(null=True)
@@ -219,12 +246,23 @@ class Delivery(models.Model):
                 fields=["priority", "next_attempt_at", "id"],
                 condition=Q(state__in=["pending", "deferred"]),
             ),
+            models.Index(
+                name="delivery_to_look_at", fields=["state", "ended_at"], condition=Q(state__in=["failed", "uncertain"])
+            ),
             models.Index(name="delivery_of_chunk", fields=["chunk", "place"], condition=Q(state="claimed")),
         ]
 
     def __str__(self):
         # Never the address: labels reach events and logs.
         return f"Delivery {self.pk}"
+
+    def get_absolute_url(self):
+        return f"{self.message.get_absolute_url()}?state={self.state}"
+
+    @property
+    def can_be_decided(self):
+        """Whether a person may send it again or drop it."""
+        return self.state in self.TO_DECIDE
 
     @property
     def mail_id(self):

@@ -128,4 +128,8 @@ urlpatterns = [
         path(f"outbox/<int:pk>/{act}/", outbox.MessageAct.as_view(act=act), name=f"message_{act}")
         for act in outbox.ACTS
     ),
+    *(
+        path(f"outbox/addresses/<int:pk>/{act}/", outbox.DeliveryAct.as_view(act=act), name=f"delivery_{act}")
+        for act in outbox.ONE_ADDRESS
+    ),
 ]

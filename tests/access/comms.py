@@ -7,6 +7,7 @@ from tests.access import SUPPORT_OFFICE, Line, public, signed_in
 from tests.factories.comms import (
     AssetFactory,
     CalendarEntryFactory,
+    DeliveryFactory,
     LoanFactory,
     MessageFactory,
     NewsLinkIssueFactory,
@@ -62,6 +63,10 @@ def lyp(world):
 
 def message(world):
     return [MessageFactory().pk]
+
+
+def delivery(world):
+    return [DeliveryFactory(state="failed", ended_at=timezone.now()).pk]
 
 
 def story(world):
@@ -225,6 +230,7 @@ TABLE = {
     "comms:outbox": office(),
     **{
         f"comms:message_{page}": office(message, refused=404)
-        for page in ("detail", "pause", "resume", "stop", "retry", "settle", "resend")
+        for page in ("detail", "pause", "resume", "stop", "retry", "settle", "resend", "hurry", "drop")
     },
+    **{f"comms:delivery_{act}": office(delivery, refused=404) for act in ("resend", "drop")},
 }

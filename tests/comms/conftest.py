@@ -1,6 +1,6 @@
 import pytest
 
-from comms.smtp import Carrier
+from comms.carriers import SmtpCarrier
 from tests.comms.sink import Sink
 
 
@@ -16,6 +16,6 @@ def sink(settings):
 
 @pytest.fixture
 def carrier(sink):
-    carrier = Carrier()
+    carrier = SmtpCarrier()
     yield carrier
     carrier.close()

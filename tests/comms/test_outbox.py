@@ -90,7 +90,7 @@ def test_only_the_support_office_works_the_outbox(now):
 @pytest.mark.parametrize(
     ("act", "state", "becomes"),
     [("pause", "pending", "pending"), ("stop", "pending", "suppressed"), ("retry", "failed", "pending"),
-     ("settle", "uncertain", "accepted"), ("resend", "uncertain", "pending")],
+     ("settle", "uncertain", "accepted"), ("resend", "uncertain", "pending"), ("drop", "failed", "suppressed")],
 )  # fmt: skip
 def test_each_act_has_its_page_that_asks_first(act, state, becomes, client, officer, now):
     client.force_login(officer)
@@ -119,7 +119,7 @@ def test_the_outbox_takes_the_same_statements_for_any_number(rows, client, offic
     client.force_login(officer)
     for _row in range(rows):
         DeliveryFactory.create_batch(2, message=MessageFactory())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(10):
         client.get(reverse("comms:outbox"))
 
 
