@@ -18,6 +18,7 @@ from comms.models.readership import CorrectionNote, Feedback, NewsLinkReview, Re
 from comms.models.registrations import EventAttendance, Registration, SignUp
 from comms.models.responsibilities import Responsibility, Tick, Tool
 from comms.models.stories import Story
+from comms.models.suggestions import SetAsideSuggestion
 
 __all__ = [
     "Addressed",
@@ -57,6 +58,7 @@ __all__ = [
     "Readings",
     "Registration",
     "Responsibility",
+    "SetAsideSuggestion",
     "SignUp",
     "StockMovement",
     "Story",

@@ -54,6 +54,7 @@ class Picture(models.Model):
     is_decorative = models.BooleanField("it only decorates", default=False)
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField()
+    unused_since = models.DateTimeField(null=True, blank=True, help_text="The night that found it unused.")
 
     class Meta:
         ordering = [F("added_at").desc(), "pk"]

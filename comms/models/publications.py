@@ -45,6 +45,7 @@ class Publication(models.Model):
         FRAMEWORK_BOOK = "framework_book", "Framework book"
         HEADLINE_TARGETS = "headline_targets", "Headline targets"
         HEADLINE_PAGE = "headline_page", "Headline targets of one partnership"
+        REPORT_BACK = "report_back", "Annual report-back"
 
     kind = models.CharField(max_length=30, choices=Kind.choices)
     slug = models.SlugField(max_length=80)

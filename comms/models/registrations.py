@@ -128,13 +128,19 @@ class Registration(models.Model):
     sign_up = models.ForeignKey(SignUp, on_delete=models.PROTECT, related_name="registrations")
     name = models.CharField(max_length=200)
     organisation = models.CharField(max_length=200, blank=True)
-    address = models.CharField("email address", max_length=254)
+    address = models.CharField("email address", max_length=254, blank=True)
     needs = models.CharField("what they need to take part", max_length=500, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
     came = models.BooleanField(null=True)
+    entered_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="taken down by"
+    )
+    consent_note = models.CharField(
+        "how they agreed that this is kept", max_length=300, blank=True, help_text="Where somebody took it down."
+    )
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -144,7 +150,7 @@ class Registration(models.Model):
             models.UniqueConstraint(
                 name="registration_once_an_address",
                 fields=["sign_up", "address"],
-                condition=~Q(state="cancelled"),
+                condition=~Q(state="cancelled") & ~Q(address=""),
             ),
             models.CheckConstraint(
                 name="registration_confirmed_before_a_place",
@@ -159,7 +165,14 @@ class Registration(models.Model):
                 name="registration_came_with_a_place", condition=Q(came__isnull=True) | Q(state="booked")
             ),
             models.CheckConstraint(
-                name="registration_address_is_small", condition=Q(address=Lower("address"), address__contains="@")
+                name="registration_address_is_small",
+                condition=Q(address=Lower("address"), address__contains="@") | Q(address="", entered_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="registration_taken_down_with_consent",
+                condition=Q(entered_by__isnull=True, consent_note="")
+                | (Q(entered_by__isnull=False, confirmed_at__isnull=False) & ~Q(consent_note="")),
+                violation_error_message="Say how they agreed that this is kept.",
             ),
             models.CheckConstraint(name="registration_has_a_name", condition=~Q(name="")),
         ]

@@ -58,6 +58,7 @@ class Responsibility(models.Model):
         ISSUE = "issue", "The issue’s publication"
         STORY = "story", "The story sent in"
         HANDBOOK = "handbook", "The handbook’s publication"
+        REVIEW = "review", "The recorded review of News-Link"
         NOTHING = "nothing", "Nothing: it never ends"
 
     ENDLESS = (Cadence.ONGOING, Cadence.ON_REQUEST, Cadence.AS_ARISES, Cadence.BEFORE_MEETING)

@@ -18,7 +18,7 @@ from comms.tasks import night
 from partnerships.access import RefusedError
 from partnerships.models import Event, Role
 from tests.factories.comms import CalendarEntryFactory, RegistrationFactory, SignUpFactory
-from tests.factories.partnerships import BodyFactory, seated
+from tests.factories.partnerships import BodyFactory, PersonFactory, seated
 from tests.refused import refused
 
 State = Registration.State
@@ -274,6 +274,11 @@ def test_the_database_refuses_what_the_business_forbids(sign_up):
         waiting(sign_up, came=True)
     with refused("registration_address_is_small"):
         waiting(sign_up, address="Ann@guests.example")
+    with refused("registration_address_is_small"):
+        waiting(sign_up, address="")
+    for details in ({"consent_note": "By telephone."}, {"entered_by": PersonFactory()}):
+        with refused("registration_taken_down_with_consent"):
+            waiting(sign_up, **details)
     with refused("registration_has_a_name"):
         waiting(sign_up, name="")
     with refused("event_attendance_of_those_booked"):

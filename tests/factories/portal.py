@@ -1,4 +1,4 @@
-"""People as they are once they have accepted an invitation; orders to publish headline targets."""
+"""People as they are once they have accepted an invitation; what the portal publishes of all apps together."""
 
 import factory
 from allauth.account.models import EmailAddress
@@ -6,10 +6,10 @@ from factory.django import DjangoModelFactory
 
 from comms.actions.publications import freeze
 from comms.models import Delivery
-from portal.models import HeadlineOrder
+from portal.models import HeadlineOrder, ReportBack, ReportBackOrder, ToldSuccess
 from portal.reports.headline_editions import editions
 from portal.reports.headlines import headline_document
-from tests.factories.partnerships import PersonFactory, now
+from tests.factories.partnerships import BodyFactory, PersonFactory, now
 
 PASSWORD = "a long enough passphrase"
 
@@ -41,6 +41,52 @@ class HeadlineOrderFactory(DjangoModelFactory):
     seen = "0" * 64
     asked_by = factory.SubFactory(PersonFactory)
     asked_at = factory.LazyFunction(now)
+
+
+class ReportBackOrderFactory(HeadlineOrderFactory):
+    """An order to publish a year's report-back that waits for a worker."""
+
+    class Meta:
+        model = ReportBackOrder
+
+    year = 2008
+
+
+class ReportBackFactory(DjangoModelFactory):
+    """The report-back of 2008/09 before anybody wrote anything; `drafted` and `agreed` give it an introduction."""
+
+    class Meta:
+        model = ReportBack
+        django_get_or_create = ("year",)
+
+    class Params:
+        drafted = factory.Trait(
+            introduction="A year of steady work.",
+            introducer=factory.SubFactory(PersonFactory, name="Dr Ada Chair"),
+            office="Chair of the partnership",
+            saved_at=factory.LazyFunction(now),
+        )
+        agreed = factory.Trait(
+            drafted=True, agreed_at=factory.LazyFunction(now), agreed_by=factory.SelfAttribute("introducer")
+        )
+
+    year = 2008
+
+
+class ToldSuccessFactory(DjangoModelFactory):
+    """A success told in the words of its source."""
+
+    class Meta:
+        model = ToldSuccess
+
+    report = factory.SubFactory(ReportBackFactory)
+    body = factory.SubFactory(BodyFactory)
+    source = ToldSuccess.Source.RETURN
+    source_id = factory.Sequence(lambda n: n + 1)
+    source_label = "Return of quarter 4"
+    source_words = "The hall was built."
+    words = factory.SelfAttribute("source_words")
+    chosen_at = factory.LazyFunction(now)
 
 
 def publish_headlines_now(year, *, by, at, revision=1):
