@@ -1,4 +1,4 @@
-"""Forms of sign-in, of the boards' pages and of the headline targets."""
+"""Forms of sign-in, of the boards' pages and of publishing a year's document."""
 
 from allauth.account.forms import ResetPasswordForm, UserTokenForm
 from django import forms
@@ -75,7 +75,7 @@ class BoardQuartersForm(PortalFormMixin, forms.Form):
         return self._quarters.get(self.cleaned_data.get(name))
 
 
-class HeadlinePublishForm(PortalFormMixin, forms.Form):
+class YearlyPublishForm(PortalFormMixin, forms.Form):
     """Publishing the year's document that was looked at: its hash comes along, and what it lacks is named."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
@@ -84,8 +84,8 @@ class HeadlinePublishForm(PortalFormMixin, forms.Form):
     def __init__(self, *args, unready, **kwargs):
         super().__init__(*args, **kwargs)
         if unready:
-            are = "1 page is" if unready == 1 else f"{unready} pages are"
-            self.fields["without"].help_text = f"{are} not ready. They say what is not known yet."
+            are = "1 part is" if unready == 1 else f"{unready} parts are"
+            self.fields["without"].help_text = f"{are} not ready. What is not known yet is said or left out."
             self.fields["without"].error_messages["required"] = "Tick the box to publish without what is missing"
         else:
             del self.fields["without"]

@@ -1,7 +1,6 @@
 """What publishing a year's headline targets stores: the document and each partnership's page (C09, H01)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -9,40 +8,17 @@ from django.template.loader import render_to_string
 
 from comms.models import Publication
 from partnerships.models import year_address
-from partnerships.pdf import typeset
-from partnerships.templatetags.words import day
 from portal.reports.headlines import HeadlineDocument, HeadlinePage
+from portal.reports.yearly import Edition, edition_facts, revisions_of, slug_of, years_of
 from targets.reports.frozen import as_data
 
 Kind = Publication.Kind
-KINDS = (Kind.HEADLINE_TARGETS, Kind.HEADLINE_PAGE)
-
-
-@dataclass(frozen=True)
-class Edition:
-    """One of the publications of a year, ready to be stored."""
-
-    kind: str
-    slug: str
-    title: str
-    address: str
-    data: dict
-    html: str
-
-    def typeset(self, *, at: datetime) -> bytes:
-        """Its PDF. Raises PdfError."""
-        return typeset("portal/headline_targets.typ", self.data, at=at)
-
-
-def slug_of(year: int, body_slug: str = "") -> str:
-    """Under which name a year's document is kept, and each partnership's page: 2009-10, 2009-10-lyp."""
-    return "-".join(filter(None, [year_address(year), body_slug]))
+_TEMPLATE = "portal/headline_targets.typ"
 
 
 def publications_of(year: int, body_slug: str = ""):
     """The document of a year, or one partnership's page of it, in every revision, the newest first."""
-    kind = Kind.HEADLINE_PAGE if body_slug else Kind.HEADLINE_TARGETS
-    return Publication.objects.filter(kind=kind, slug=slug_of(year, body_slug)).order_by("-revision")
+    return revisions_of(Kind.HEADLINE_PAGE if body_slug else Kind.HEADLINE_TARGETS, year, body_slug)
 
 
 def published_document(year: int) -> Publication | None:
@@ -52,15 +28,12 @@ def published_document(year: int) -> Publication | None:
 
 def published_years() -> list[int]:
     """The years whose document is published, newest first."""
-    slugs = Publication.objects.filter(kind=Kind.HEADLINE_TARGETS, revision=1).values_list("slug", flat=True)
-    return sorted((int(slug[:4]) for slug in slugs), reverse=True)
+    return years_of(Kind.HEADLINE_TARGETS)
 
 
 def editions(document: HeadlineDocument, *, revision: int, at: datetime) -> Iterator[Edition]:
     """The document first, then each page."""
-    words = f"ublished on {day(at)}"
-    edition = f"P{words}" if revision == 1 else f"Revision {revision}, p{words}"
-    told = {"revision": revision, "edition": edition, "sha256": document.sha256}
+    told = edition_facts(document, revision=revision, at=at)
     yield document_edition(document, **told)
     for page in document.pages:
         yield page_edition(page, **told)
@@ -72,7 +45,7 @@ def document_edition(document: HeadlineDocument, **told) -> Edition:
     address = f"/framework/headline/{year_address(document.year)}/"
     data = _data(title, address, list(document.pages), contents=True, **told)
     html = render_to_string("portal/editions/headline_document.html", {"document": data})
-    return Edition(Kind.HEADLINE_TARGETS, slug_of(document.year), title, address, data, html)
+    return Edition(Kind.HEADLINE_TARGETS, slug_of(document.year), title, address, data, html, _TEMPLATE)
 
 
 def page_edition(page: HeadlinePage, **told) -> Edition:
@@ -80,7 +53,7 @@ def page_edition(page: HeadlinePage, **told) -> Edition:
     title = f"{page.body_name}: headline targets {page.label}"
     data = _data(title, page.address, [page], contents=False, **told)
     html = render_to_string("portal/editions/headline_page.html", {"page": data["pages"][0], "level": 2})
-    return Edition(Kind.HEADLINE_PAGE, slug_of(page.year, page.body_slug), title, page.address, data, html)
+    return Edition(Kind.HEADLINE_PAGE, slug_of(page.year, page.body_slug), title, page.address, data, html, _TEMPLATE)
 
 
 def _data(title, address, pages, *, contents, **told):

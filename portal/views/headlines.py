@@ -1,27 +1,22 @@
 """The headline targets of a year: each partnership's page, the document of all, and publishing it (C09)."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import TemplateView, View
+from django.views.generic import View
 
-from comms.models import PublicationFile
 from partnerships.access import may
 from partnerships.models import year_label, year_of
-from partnerships.pages import ActionPage, DetailPage, PageMixin, kept_until_news, public_page
-from partnerships.pdf import PDF_TYPE
+from partnerships.pages import kept_until_news, public_page
 from portal.actions.headlines import publish_headlines
-from portal.forms import HeadlinePublishForm
+from portal.forms import YearlyPublishForm
 from portal.models import HeadlineOrder
 from portal.reports.headline_editions import publications_of, published_document, published_years
 from portal.reports.headline_gaps import what_is_missing
 from portal.reports.headlines import headline_document, partnerships, years_known
+from portal.views.yearly import FRAMEWORK, PublishedPage, PublishedPdfView, YearlyPublishView, YearOrderView
 from targets.reports.frozen import as_data
-from targets.reports.readers import board_readers, subscribers
-from targets.reports.snapshot import one_moment
-
-FRAMEWORK = ("How the partnership is built", "/framework/")
 
 
 def document_address(year):
@@ -37,31 +32,6 @@ class HeadlinesNowView(View):
         return redirect(document_address(years[0]))
 
 
-class PublishedPage(PageMixin, TemplateView):
-    """A page that is shown as it was published: the newest revision, or the one that the address names."""
-
-    body_slug = ""
-
-    def find(self):
-        """The publication to show, or None while nothing is published."""
-        self.year = self.kwargs["year"]
-        every = list(publications_of(self.year, self.body_slug))
-        self.revisions = [publication.revision for publication in every]
-        wanted = self.kwargs.get("revision")
-        shown = [publication for publication in every if wanted in (None, publication.revision)]
-        if wanted is not None and not shown:
-            raise Http404("There is no such revision.")
-        return shown[0] if shown else None
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            publication=self.publication,
-            edition=self.publication.data["edition"] if self.publication else "",
-            revisions=self.revisions,
-            **kwargs,
-        )
-
-
 @kept_until_news
 @public_page
 class HeadlineDetailView(PublishedPage):
@@ -69,11 +39,13 @@ class HeadlineDetailView(PublishedPage):
 
     template_name = "portal/headline_detail.html"
 
+    def publications(self):
+        return publications_of(self.year, self.kwargs["slug"])
+
     def prepare(self):
-        self.body_slug = self.kwargs["slug"]
         self.publication = self.find()
         if self.publication is None:
-            self.body = get_object_or_404(partnerships(), slug=self.body_slug)
+            self.body = get_object_or_404(partnerships(), slug=self.kwargs["slug"])
             (page,) = headline_document(self.year, bodies=[self.body]).pages
             if page.is_empty:
                 raise Http404("Nothing is known of this partnership for that year.")
@@ -88,7 +60,8 @@ class HeadlineDetailView(PublishedPage):
         return [FRAMEWORK, (f"Headline targets {self.page['label']}", document_address(self.year))]
 
     def get_context_data(self, **kwargs):
-        pdf = self.publication and reverse("portal:headline_page_pdf", args=[self.body_slug, *_address_parts(self)])
+        parts = [self.kwargs["slug"], *self.address_parts()]
+        pdf = self.publication and reverse("portal:headline_page_pdf", args=parts)
         return super().get_context_data(page=self.page, pdf=pdf, caption=self.page["body_name"], **kwargs)
 
 
@@ -98,6 +71,9 @@ class HeadlineDocumentView(PublishedPage):
     """The pages of a year as one document; before it is published the way to each page."""
 
     template_name = "portal/headline_document.html"
+
+    def publications(self):
+        return publications_of(self.year)
 
     def prepare(self):
         self.publication = self.find()
@@ -116,51 +92,41 @@ class HeadlineDocumentView(PublishedPage):
         live = headline_document(self.year) if sees_unready or self.publication is None else None
         return super().get_context_data(
             pages=[] if self.publication else [page for page in live.pages if not page.is_empty],
-            missing=what_is_missing(live) if sees_unready else None,
+            missing=by_name(what_is_missing(live)) if sees_unready else None,
             has_changed=bool(live and self.publication and live.sha256 != published_document(self.year).data["sha256"]),
             publishes=may(person, "portal.publish_headlines"),
             years=[year for year in published_years() if year != self.year],
-            pdf=self.publication and reverse("portal:headline_document_pdf", args=_address_parts(self)),
+            pdf=self.publication and reverse("portal:headline_document_pdf", args=self.address_parts()),
             **kwargs,
         )
 
 
-def _address_parts(view):
-    """Year, and revision where the address names one."""
-    return [view.year, *([view.kwargs["revision"]] if "revision" in view.kwargs else [])]
+def by_name(missing):
+    """What pages lack, under the names of their partnerships."""
+    return [(page.body_name, lacks) for page, lacks in missing]
 
 
 @public_page
-class HeadlinePdfView(View):
-    """The document or one page as tagged PDF, byte for byte as published."""
+class HeadlinePdfView(PublishedPdfView):
+    """The document or one page as tagged PDF."""
 
-    def get(self, request, year, slug="", revision=None):
-        found = publications_of(year, slug)
-        publication = (found if revision is None else found.filter(revision=revision)).first()
-        file = publication and publication.files.filter(format=PublicationFile.Format.PDF).first()
-        if file is None:
-            raise Http404("There is no such document, or it is not published yet.")
-        revised = f"-revision-{publication.revision}" if publication.revision > 1 else ""
-        name = f"headline-targets-{publication.slug}{revised}.pdf"
-        headers = {"Content-Disposition": f'inline; filename="{name}"', "ETag": f'"{file.sha256}"'}
-        return HttpResponse(bytes(file.content), content_type=PDF_TYPE, headers=headers)
+    file_name = "headline-targets"
+
+    def publications(self, year, slug=""):
+        return publications_of(year, slug)
 
 
-class HeadlinePublishView(ActionPage):
-    """Publish a year's document in one act: what is in it, what is missing, who gets the mail."""
+class HeadlinePublishView(YearlyPublishView):
+    """Publish a year's document in one act."""
 
     permission = "portal.publish_headlines"
     template_name = "portal/headline_publish.html"
-    form_class = HeadlinePublishForm
-    submit_label = "Publish the document"
+    form_class = YearlyPublishForm
+    orders = HeadlineOrder
 
-    def prepare(self):
-        self.year = self.kwargs["year"]
-        with one_moment():
-            self.document = headline_document(self.year)
-            self.missing = what_is_missing(self.document)
-        if self.document.is_empty:
-            raise Http404("Nothing is known of this year.")
+    def read(self):
+        self.document = headline_document(self.year)
+        self.missing = by_name(what_is_missing(self.document))
         self.newest = published_document(self.year)
 
     def get_heading(self):
@@ -170,55 +136,21 @@ class HeadlinePublishView(ActionPage):
     def get_breadcrumbs(self):
         return [FRAMEWORK, (f"Headline targets {self.document.label}", document_address(self.year))]
 
-    def get_initial(self):
-        return {"seen": self.document.sha256}
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"unready": sum(bool(missing) for _, missing in self.missing)}
-
     def perform(self, form):
         return publish_headlines(self.year, seen=form.cleaned_data["seen"], by=self.request.user, at=self.now)
 
     def get_cancel_url(self):
         return document_address(self.year)
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            document=self.document,
-            missing=self.missing,
-            newest=self.newest,
-            is_same=self.newest is not None and self.newest.data["sha256"] == self.document.sha256,
-            board=board_readers(at=timezone.now()),
-            subscribers=subscribers().count(),
-            running=HeadlineOrder.objects.filter(year=self.year).open().first(),
-            button="warning",
-            **kwargs,
-        )
 
-
-class HeadlineOrderView(DetailPage):
-    """How far an order to publish is, at its own address, so that it can be left and found again."""
+class HeadlineOrderView(YearOrderView):
+    """How far publishing a year's headline targets is."""
 
     model = HeadlineOrder
     permission = "portal.publish_headlines"
-    template_name = "portal/headline_order.html"
 
-    def get_queryset(self):
-        return super().get_queryset().filter(year=self.kwargs["year"]).select_related("asked_by")
+    def document_link(self):
+        return f"Headline targets {year_label(self.object.year)}", document_address(self.object.year)
 
-    def get_permission_object(self):
-        return None
-
-    def get_heading(self):
-        return f"Publishing {self.object}"
-
-    def get_breadcrumbs(self):
-        return [FRAMEWORK, (f"Headline targets {year_label(self.object.year)}", document_address(self.object.year))]
-
-    def get_context_data(self, **kwargs):
-        year = self.object.year
-        return super().get_context_data(
-            reports=[(f"Headline targets {year_label(year)}", document_address(year))],
-            again=reverse("portal:headline_publish", args=[year]),
-            **kwargs,
-        )
+    def again(self):
+        return reverse("portal:headline_publish", args=[self.object.year])

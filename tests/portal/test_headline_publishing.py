@@ -103,7 +103,7 @@ def test_one_order_at_a_time_and_nothing_of_a_year_unknown(officer, lyp):
     with pytest.raises(RefusedError, match="Nothing is known of 2031/32"):
         publish_headlines(2031, seen=headline_document(2031).sha256, by=officer, at=now())
     order(officer)
-    with pytest.raises(RefusedError, match="are being published already"):
+    with pytest.raises(RefusedError, match="publishing has begun already"):
         order(officer)
 
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comms', '0013_unused_pictures'),
+        ('comms', '0014_unused_pictures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comms', '0010_followers_and_mail_log'),
+        ('comms', '0011_rate_limits_and_retries'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comms', '0014_registrations_by_telephone'),
+        ('comms', '0015_registrations_by_telephone'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comms', '0012_set_aside_suggestions'),
+        ('comms', '0013_set_aside_suggestions'),
     ]
 
     operations = [
