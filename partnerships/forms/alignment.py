@@ -19,7 +19,11 @@ class PartnerPlanForm(PortalFormMixin, forms.ModelForm):
         model = PartnerPlan
         fields = ["organisation", "title", "runs_from", "runs_until", "objectives", "url", "note"]
         widgets = {"objectives": forms.CheckboxSelectMultiple}
-        labels = {"objectives": "Objectives it is in line with"}
+        labels = {
+            "runs_from": "First year",
+            "runs_until": "Last year",
+            "objectives": "Objectives it is in line with",
+        }
 
 
 class MessagePlacementForm(PortalFormMixin, forms.ModelForm):
@@ -43,11 +47,13 @@ class PledgeForm(PortalFormMixin, forms.ModelForm):
     """What a partner gives in a year towards an objective."""
 
     widths = {"year": 4, "amount_gbp": 10, "staff_days": 5}
+    required_words = {"what": "Enter what is pledged"}
 
     class Meta:
         model = Pledge
         fields = ["organisation", "objective", "year", "kind", "what", "amount_gbp", "staff_days"]
         widgets = {"kind": forms.RadioSelect}
+        labels = {"what": "What is pledged"}
         help_texts = {
             "year": "2009 for 2009/10.",
             "amount_gbp": "Only for money.",
