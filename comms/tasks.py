@@ -17,7 +17,7 @@ from comms.actions.sending import CHUNK_SIZE, recover_lost_chunks, send_next_chu
 from comms.actions.subscriptions import keep_standard_audiences
 from comms.carriers import new_carrier
 from comms.models import Delivery
-from partnerships.queue import hint
+from partnerships.queue import hint, is_told_to_end
 
 CHUNKS_A_TASK = 20  # then the task queues itself again, so that other work gets its turn
 MOST_SENDERS = 8
@@ -28,8 +28,10 @@ _carrier = new_carrier()  # one kept connection for each worker process
 
 @shared_task
 def send_mail(**_later_arguments):
-    """Send what is due in the outbox, chunk by chunk."""
+    """Send what is due in the outbox, chunk by chunk; a worker told to end gives back what it has not sent (F03)."""
     for _turn in range(CHUNKS_A_TASK):
+        if is_told_to_end():
+            return
         if not send_next_chunk(_carrier, at=timezone.now()):
             look_again_soon(at=timezone.now())
             return

@@ -1,6 +1,7 @@
-"""Telling the workers that something waits. Only a hint: the row is the record, and a sweep finds it without."""
+"""Telling the workers that something waits, and that they are to end. Only hints: the row is the record."""
 
 import logging
+import mmap
 import socket
 from urllib.parse import urlsplit
 
@@ -10,6 +11,18 @@ from kombu.exceptions import OperationalError
 QUEUE_SECONDS = 0.5
 
 logger = logging.getLogger(__name__)
+# Shared by a worker and the processes it divides into, for only the worker itself hears the signal.
+_told_to_end = mmap.mmap(-1, 1)
+
+
+def tell_to_end(told: bool = True, **_signal) -> None:
+    """Let every process of this worker know that it was told to end."""
+    _told_to_end[0] = told
+
+
+def is_told_to_end() -> bool:
+    """Whether this worker was told to end: then work that can be given back is given back (F03)."""
+    return _told_to_end[0] == 1
 
 
 def hint(task, *, times: int = 1, after: float | None = None, **arguments) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -85,7 +85,7 @@ class KeptPagesMiddleware:
             return self.get_response(request)
         address = (request.scheme, request.META.get("HTTP_HOST"), request.get_full_path())
         page = self.pages.get(address)
-        if page is None or not page.stands():
+        if page is None or not _surely_stands(page):
             response = self.get_response(request)
             if getattr(response, "news", None) is None or not _can_be_kept(response):
                 return response
@@ -134,7 +134,7 @@ class UnchangedPages:
 def _surely_stands(page):
     try:
         return page.stands()
-    except DatabaseError:
+    except Error:
         return False  # Django will meet the same and say so in words
 
 

@@ -20,6 +20,7 @@ from comms.mime import HeaderError
 from comms.models import Chunk, Delivery, Message, Subscriber
 from partnerships.events import record
 from partnerships.models import Event
+from partnerships.queue import is_told_to_end
 
 __all__ = [
     "CHUNK_SIZE",
@@ -132,7 +133,7 @@ def send_claim(claim: Claim, carrier) -> dict[int, Answer]:
         carrier.open()
         for delivery in claim.deliveries:
             now = time.monotonic()
-            if now - began > CHUNK_SECONDS:
+            if is_told_to_end() or now - began > CHUNK_SECONDS:
                 break
             if now - looked > LOOK_SECONDS:
                 looked = now

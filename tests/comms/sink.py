@@ -12,7 +12,8 @@ class Sink:
     """Keeps each accepted mail; `answers` maps an address to what it is told at RCPT or after the data.
 
     An answer is an SMTP line such as "450 4.2.0 Later"; at RCPT by default, after the data if the
-    address is in `after_data`; the answer "drop" closes the connection instead.
+    address is in `after_data`; the answer "drop" closes the connection instead. `before_yes` is
+    called with the address of each mail that has come whole and is not yet answered.
     """
 
     def __init__(self):
@@ -21,6 +22,7 @@ class Sink:
         self.after_data = set()
         self.connections = 0
         self.delay = 0
+        self.before_yes = lambda address: None
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):  # noqa: N802  aiosmtpd's name
         answer = self.answers.get(address)
@@ -39,6 +41,7 @@ class Sink:
             server.transport.abort()
         if answer.startswith("2") or answer == "drop":
             self.mails.append((envelope.rcpt_tos[0], envelope.content))
+            self.before_yes(envelope.rcpt_tos[0])
         return answer
 
     @property
