@@ -92,10 +92,12 @@ def _message(address, mail, headers):
 
 def _taken(message):
     """What the provider said of a mail that it did not refuse."""
-    status = message.anymail_status
+    status, code = message.anymail_status, getattr(message.anymail_status.esp_response, "status_code", 200)
+    if code >= 400:
+        return Answer(Verdict.FAILED, code, "The provider refused it in words we do not know.")
     if status.status and status.status <= {"failed", "rejected", "invalid"}:
         return Answer(Verdict.FAILED, None, f"The provider calls it {', '.join(sorted(status.status))}.")
-    return Answer(Verdict.ACCEPTED, 200, f"Taken by the provider as {status.message_id or 'sent'}"[:LONGEST_REPLY])
+    return Answer(Verdict.ACCEPTED, code, f"Taken by the provider as {status.message_id or 'sent'}"[:LONGEST_REPLY])
 
 
 def _unanswered(error):
