@@ -117,6 +117,14 @@ HANDBOOK_EVENTS = {
     "consultation.fed_back": "{by} said what came of “{subject}”",
 }
 
+DIGEST_EVENTS = {
+    "digest.chosen": "{by} changed when the digest comes",
+    "update.trailed": "Senior managers were told: {subject}",
+    "briefing.begun": "The {subject} was begun",
+    "briefing.edited": "{by} edited the {subject}",
+    "briefing.published": "{by} published the {subject}",
+}
+
 
 class CommsConfig(AppConfig):
     name = "comms"
@@ -131,7 +139,7 @@ class CommsConfig(AppConfig):
         from partnerships.events import event_recorded, register_event
         from partnerships.pages import register_body_tab
 
-        for kind, wording in (EVENTS | PLAN_EVENTS | PRESS_EVENTS | HANDBOOK_EVENTS).items():
+        for kind, wording in (EVENTS | PLAN_EVENTS | PRESS_EVENTS | HANDBOOK_EVENTS | DIGEST_EVENTS).items():
             register_event(kind, wording)
         register_duty("story.deadline", title="Send a story for News-Link from {body}", button="Send a story")
         register_schedule("news-link", kind="news", days=news_link)
@@ -144,7 +152,9 @@ class CommsConfig(AppConfig):
         register_duty("copy_request.due", title="Send paper copies: {subject}", button="Open the requests")
         register_duty("consultation.reply", title="Reply for {body} to {subject}", button="Reply")
         register_duty("consultation.feedback", title="Say what came of “{subject}”", button="Write it")
+        register_duty("briefing.due", title="Publish the {subject}", button="Open the note")
         register_lists()
         register_hub_lines()
         register_body_tab("News", "comms:body_news", order=65)
         event_recorded.connect(receivers.wake_after_queueing, dispatch_uid="comms.wake_after_queueing")
+        event_recorded.connect(receivers.trail_after_marking, dispatch_uid="comms.trail_after_marking")

@@ -5,7 +5,10 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from comms.actions.answers import tell_strangers
+from comms.actions.briefings import trail_updates
 from comms.actions.consultations import note_closings
+from comms.actions.digests import send_digests, tell_urgent
 from comms.actions.following import tell_followers
 from comms.actions.handbook import complete_handbooks, forget_who_asked
 from comms.actions.issues import open_issue
@@ -58,6 +61,10 @@ def tick(*, at):
         publish_scheduled,
         open_months_issue,
         complete_handbooks,
+        trail_updates,
+        tell_strangers,
+        tell_urgent,
+        send_digests,
     ):
         try:
             sweep(at=at)

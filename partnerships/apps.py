@@ -75,6 +75,20 @@ PLAN_EVENTS = {
     "pledge.changed": "{by} changed the pledge {subject}",
 }
 
+CORRECTION_EVENTS = {
+    "page.corrections_sent": "{by} checked the page of {subject} and sent corrections",
+    "page.check_settled": "{by} settled the last correction of the check of {subject}",
+    "proposal.sent": "{by} proposed a correction: {subject}",
+    "proposal.reported": "Somebody who was not signed in proposed a correction: {subject}",
+    "proposal.accepted": "{by} accepted a correction: {subject}",
+    "proposal.taken_on": "{by} accepted a correction that is to be carried out: {subject}",
+    "proposal.done": "{by} carried out a correction: {subject}",
+    "proposal.declined": "{by} declined a correction: {subject}",
+    "proposal.returned": "{by} asked back about a correction: {subject}",
+    "proposal.revised": "{by} sent a correction again: {subject}",
+    "proposal.withdrawn": "{by} took back a correction: {subject}",
+    "update.marked": "{by} told of a significant update of {body}: {subject}",
+}
 
 CHAIR_STATEMENT_EVENTS = {
     "chair_statement.asked": "{by} asked for the {subject}",
@@ -91,10 +105,15 @@ class PartnershipsConfig(AppConfig):
         events, duties, pages = (
             importlib.import_module(f"partnerships.{name}") for name in ("events", "duties", "pages")
         )
-        worded = REGISTER_EVENTS | SIGN_IN_EVENTS | IMPORT_EVENTS | PLAN_EVENTS | CHAIR_STATEMENT_EVENTS
+        worded = (
+            REGISTER_EVENTS | SIGN_IN_EVENTS | IMPORT_EVENTS | PLAN_EVENTS | CHAIR_STATEMENT_EVENTS | CORRECTION_EVENTS
+        )
         for kind, wording in worded.items():
             events.register_event(kind, wording)
         duties.register_duty("page_check.due", title="Check the page of {body}", button="Check the page")
+        duties.register_duty("proposal.settle", title="Settle a correction: {subject}", button="Look at it")
+        duties.register_duty("proposal.carry_out", title="Carry out a correction: {subject}", button="Look at it")
+        duties.register_duty("proposal.answer", title="Answer about your correction: {subject}", button="Answer")
         duties.register_duty("plan_action.due", title="Due soon: {subject}", button="Open the action")
         duties.register_duty("chair_statement.due", title="{subject}", button="Write and sign")
         cadences = importlib.import_module("partnerships.reports.cadences")

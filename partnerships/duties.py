@@ -14,20 +14,31 @@ from partnerships.models import Body, Duty, Role
 
 @dataclass(frozen=True)
 class DutyKind:
-    """How a duty is told: `title` may use {subject} and {body}; `button` is the verb on its button."""
+    """How a duty is told: `title` may use {subject} and {body}; `button` is the verb on its button.
+
+    An urgent one is mailed at once. `at_rest(subject_ids)` gives those of which nobody is reminded just now.
+    """
 
     kind: str
     title: str
     button: str
     urgent: bool = False
+    at_rest: Callable[[list[str]], set[str]] | None = None
 
 
 _KINDS: dict[str, DutyKind] = {}
 
 
-def register_duty(kind: str, *, title: str, button: str, urgent: bool = False) -> None:
+def register_duty(
+    kind: str,
+    *,
+    title: str,
+    button: str,
+    urgent: bool = False,
+    at_rest: Callable[[list[str]], set[str]] | None = None,
+) -> None:
     """Make duties of this kind openable. Raises ValueError if registered with other words."""
-    wanted = DutyKind(kind, title, button, urgent)
+    wanted = DutyKind(kind, title, button, urgent, at_rest)
     if _KINDS.setdefault(kind, wanted) != wanted:
         raise ValueError(f"The duty {kind} is already registered with other words.")
 

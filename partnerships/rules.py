@@ -125,6 +125,12 @@ def is_subject_person(person, obj):
     return obj is not None and person.pk == obj.pk
 
 
+@predicate
+def proposed(person, obj):
+    """Sent in this correction."""
+    return obj is not None and obj.proposer_id == person.pk
+
+
 support_office = is_support_officer | is_strategic_manager | is_administrator
 
 permit("partnerships.see_offices", is_person, because="Sign in to see the offices.")
@@ -137,6 +143,21 @@ permit(
     "partnerships.check_page",
     manages | support_office,
     because="Only the manager of {body} or the SP Support Officer can confirm this page.",
+)
+permit(
+    "partnerships.settle_proposal",
+    support_office,
+    because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can settle corrections.",
+)
+permit(
+    "partnerships.revise_proposal",
+    proposed,
+    because="Only whoever proposed a correction can change it or take it back.",
+)
+permit(
+    "partnerships.mark_update",
+    support_office,
+    because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can tell members and senior managers of an update.",
 )
 permit(
     "partnerships.keep_register",

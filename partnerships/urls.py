@@ -16,7 +16,9 @@ from partnerships.views import (
     imports,
     meetings,
     organisations,
+    page_proposals,
     people,
+    proposal_steps,
     seats,
     sign_in,
     strategy,
@@ -49,6 +51,10 @@ body_patterns = [
     path("", bodies.BodyDetailView.as_view(), name="body_detail"),
     path("edit/", body_pages.PageEditView.as_view(), name="page_edit"),
     path("check/", body_pages.PageConfirmView.as_view(), name="page_confirm"),
+    path("corrections/new/", page_proposals.ProposalStartView.as_view(), name="proposal_start"),
+    path("corrections/sent/", page_proposals.ProposalSentView.as_view(), name="proposal_sent"),
+    path("corrections/new/<slug:part>/", page_proposals.ProposalSendView.as_view(), name="proposal_send"),
+    path("significant/", proposal_steps.UpdateMarkView.as_view(), name="update_mark"),
     path("activities/new/", body_pages.ActivityAddView.as_view(), name="activity_add"),
     path("activities/<int:pk>/edit/", body_pages.ActivityEditView.as_view(), name="activity_edit"),
     path("activities/<int:pk>/remove/", body_pages.ActivityRemoveView.as_view(), name="activity_remove"),
@@ -81,6 +87,18 @@ body_patterns = [
     path("close/", upkeep.BodyCloseView.as_view(), name="body_close"),
 ]
 
+correction_patterns = [
+    path("", page_proposals.ProposalListView.as_view(), name="proposal_list"),
+    path("<int:pk>/", page_proposals.ProposalDetailView.as_view(), name="proposal_detail"),
+    path("<int:pk>/accept/", proposal_steps.ProposalAcceptView.as_view(), name="proposal_accept"),
+    path("<int:pk>/change/", proposal_steps.ProposalChangeView.as_view(), name="proposal_change"),
+    path("<int:pk>/done/", proposal_steps.ProposalDoneView.as_view(), name="proposal_done"),
+    path("<int:pk>/decline/", proposal_steps.ProposalDeclineView.as_view(), name="proposal_decline"),
+    path("<int:pk>/return/", proposal_steps.ProposalReturnView.as_view(), name="proposal_return"),
+    path("<int:pk>/revise/", page_proposals.ProposalReviseView.as_view(), name="proposal_revise"),
+    path("<int:pk>/withdraw/", page_proposals.ProposalWithdrawView.as_view(), name="proposal_withdraw"),
+]
+
 plan_patterns = [
     path("", action_plans.ActionPlanDetailView.as_view(), name="action_plan_detail"),
     path("edit/", action_plans.ActionPlanEditView.as_view(), name="action_plan_edit"),
@@ -98,6 +116,7 @@ urlpatterns = [
     path("partnerships/new/", upkeep.BodyAddView.as_view(), name="body_add"),
     path("partnerships/gaps/", framework.GapsReportView.as_view(), name="gaps_report"),
     path("partnerships/page-checks/", body_pages.PageCheckListView.as_view(), name="page_check_list"),
+    path("partnerships/corrections/", include(correction_patterns)),
     path("partnerships/<slug:slug>/", include(body_patterns)),
     path("documents/<int:pk>/", documents.DocumentFileView.as_view(), name="document_file"),
     path("documents/<int:pk>/versions/<int:number>/", documents.DocumentFileView.as_view(), name="document_version"),

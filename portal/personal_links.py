@@ -5,7 +5,7 @@ import re
 
 # What follows these is somebody's own: mail they get, a place they booked, an invitation, an answer.
 _LINK = re.compile(
-    r"(/(?:news-link/(?:subscribe/confirm|unsubscribe|preferences)|calendar/places(?:/confirm)?)/)[^/\s\"']+"
+    r"(/(?:news-link/(?:subscribe/confirm|unsubscribe|preferences)|calendar/places(?:/confirm)?|digest/stop)/)[^/\s\"']+"
 )
 
 

@@ -171,6 +171,7 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "3/h/user",
     "ask_for_copies": "5/h/ip",  # of the strategy on paper, by anybody
     "give_feedback": "10/h/ip",
+    "report_page": "5/h/ip",  # what is wrong on a body's page, by anybody
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -58,6 +58,15 @@ KNOWLEDGE_EVENTS = {
     "strategy_review.finished": "{by} finished the {subject}",
 }
 
+DUTIES = {
+    "targets.return_due": ("Send in the figures and news of {subject}", "Fill in the return"),
+    "targets.challenge_answer": ("Answer the board about {subject}", "Answer the board"),
+    "targets.return_sent_back": ("Change and send again: {subject}", "Open the return"),
+    "targets.return_check": ("Accept or send back: {subject}", "Check the return"),
+}
+# Nobody is reminded of these while their quarter is locked or published.
+OF_OPEN_QUARTERS = ("targets.return_due", "targets.return_sent_back")
+
 
 class TargetsConfig(AppConfig):
     name = "targets"
@@ -70,6 +79,7 @@ class TargetsConfig(AppConfig):
         from partnerships.pages import register_body_tab
         from targets import receivers, resources, rules  # noqa: F401  states the permissions
         from targets.reports import schedules
+        from targets.reports.returns import returns_at_rest
 
         register_schedule("returns", kind="return", days=schedules.returns)
         register_schedule("quarter-reports", kind="report", days=schedules.reports)
@@ -80,12 +90,9 @@ class TargetsConfig(AppConfig):
         register_event("quarter.opened", "{by} opened {subject}")
         for kind, wording in (RETURN_EVENTS | PUBLISHING_EVENTS | CHALLENGE_EVENTS | KNOWLEDGE_EVENTS).items():
             register_event(kind, wording)
-        register_duty(
-            "targets.return_due", title="Send in the figures and news of {subject}", button="Fill in the return"
-        )
-        register_duty("targets.challenge_answer", title="Answer the board about {subject}", button="Answer the board")
-        register_duty("targets.return_sent_back", title="Change and send again: {subject}", button="Open the return")
-        register_duty("targets.return_check", title="Accept or send back: {subject}", button="Check the return")
+        for kind, (title, button) in DUTIES.items():
+            at_rest = returns_at_rest if kind in OF_OPEN_QUARTERS else None
+            register_duty(kind, title=title, button=button, at_rest=at_rest)
         for kind, wording in INDICATOR_EVENTS.items():
             register_event(kind, wording)
         register_event("milestone.updated", "{by} said how milestone {subject} stands")

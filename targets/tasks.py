@@ -1,4 +1,4 @@
-"""What runs beside the pages: publishing what was ordered, the sweep of each minute, and the reminders of each night."""
+"""What runs beside the pages: publishing what was ordered, and the sweep of each minute."""
 
 import logging
 
@@ -8,7 +8,6 @@ from django.utils import timezone
 from partnerships.queue import hint
 from targets.actions.closing import claim_closing, run_closing
 from targets.actions.editions import complete_editions
-from targets.actions.notices import remind_of_returns
 
 logger = logging.getLogger(__name__)
 
@@ -33,8 +32,3 @@ def tick(*, at):
             sweep(at=at)
         except Exception:
             logger.exception("%s failed; the next round tries again.", sweep)
-
-
-def night(*, at):
-    """Remind managers of their returns; harmless twice."""
-    remind_of_returns(at=at)

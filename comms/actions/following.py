@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from comms.actions.outbox import announce, queue_message
 from comms.mime.letters import followed_letter
 from comms.models import Addressed, Delivery, Message, Subscriber, Subscription
+from comms.reports.digests import addresses_with_digest
 from comms.reports.followed import Item, items_of, readers_of_issues
 from partnerships.access import action
 from partnerships.events import unread
@@ -20,8 +21,8 @@ OLDEST = timedelta(days=7)  # what nobody was told for a week, as after a long s
 def tell_followers(*, at: datetime) -> int:
     """Queue one mail for each follower with all that their bodies published since the last time; returns how many.
 
-    A story that somebody gets with News-Link is not sent to them again. Harmless twice and beside
-    other workers: mail and cursor are written together.
+    A story that somebody gets with News-Link is not sent to them again, and whoever has a digest finds
+    all of it there. Harmless twice and beside other workers: mail and cursor are written together.
     """
     items = items_of([event for event in _unread() if event.at > at - OLDEST])
     queued = 0
@@ -48,6 +49,7 @@ def _readers(items: list[Item]) -> dict[tuple[Item, ...], list[tuple[int, str]]]
     following = Subscription.objects.running().filter(
         body__in=by_body, subscriber__in=Subscriber.objects.not_suppressed()
     )
+    following = following.exclude(subscriber__address__in=addresses_with_digest(by_body))
     wanted, addresses = defaultdict(list), {}
     for subscriber, address, body, since in following.order_by("subscriber", "body__name").values_list(
         "subscriber", "subscriber__address", "body", "confirmed_at"

@@ -19,7 +19,7 @@ from comms.models import (
     Subscriber,
     Subscription,
 )
-from comms.models.addresses import BadAddressError, normalised
+from comms.models.addresses import address_of
 from comms.reports.issues import data_hash
 from partnerships.models import Body, Person
 
@@ -89,7 +89,7 @@ def tell_readers(
     `letter` holds subject, heading, lines and links (label, path). Each address gets one mail, and
     each publication is told once. Returns how many mails wait.
     """
-    addresses = sorted(filter(None, {_address(person) for person in people}))
+    addresses = sorted(filter(None, {address_of(person) for person in people}))
     notice = _queue(Message.Kind.NOTICE, publication, letter, by=by, at=at)
     Delivery.objects.bulk_create(
         Delivery(message=notice, address=address, priority=notice.priority, next_attempt_at=at) for address in addresses
@@ -134,11 +134,3 @@ def _queue(kind, publication, letter, *, by, at):
     mail = report_letter(letter, at=at, bulk=bulk)
     priority = Message.Priority.BULK if bulk else Message.Priority.SOON
     return queue_message(mail, kind=kind, priority=priority, publication=publication, by=by, at=at)
-
-
-def _address(person):
-    """Where to write to a person; nothing if the register has no address that can be used."""
-    try:
-        return normalised(person.contact_email or person.email or "")
-    except BadAddressError:
-        return ""

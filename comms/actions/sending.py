@@ -202,9 +202,9 @@ def _row(claimed, answer, *, at):
 def _settle_in_flight(delivery, message, *, at):
     """The one delivery at the mark of a dead worker: held for a person, or sent again and flagged.
 
-    A personal link is harmless twice and useless late, so it always goes again.
+    A link that somebody waits for is harmless twice and useless late, so it always goes again.
     """
-    if settings.COMMS_IN_FLIGHT == "hold" and not message.holds_personal_link:
+    if settings.COMMS_IN_FLIGHT == "hold" and not message.is_harmless_twice:
         return delivery.update(state=Delivery.State.UNCERTAIN, ended_at=at, reply=PERHAPS)
     return _give_back(delivery, next_attempt_at=at, repeat_possible=True)
 

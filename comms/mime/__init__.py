@@ -42,7 +42,10 @@ def one_line(text: str) -> str:
 
 @dataclass(frozen=True)
 class Mail:
-    """What a mail says, before it is bytes; `unsubscribe` asks for the one-click headers of RFC 8058."""
+    """What a mail says, before it is bytes; `unsubscribe` asks for the one-click headers of RFC 8058.
+
+    `one_click` is the address for them where it is the same for all recipients: the one person it is for.
+    """
 
     subject: str
     text: str
@@ -51,6 +54,7 @@ class Mail:
     html: str = ""
     unsubscribe: bool = False
     bulk: bool = False
+    one_click: str = ""
 
 
 def compose(mail: Mail) -> bytes:
@@ -81,8 +85,9 @@ def _headers(mail, boundary):
         message["Precedence"] = "bulk"
     lines = message.as_bytes().removesuffix(b"\r\n")
     lines += b"To: " + _gap(b"h", "to") + b"\r\nMessage-ID: <" + _gap(b"h", "mail_id") + b">\r\n"
-    if mail.unsubscribe:
-        lines += b"List-Unsubscribe: <" + _gap(b"h", "unsubscribe") + b">\r\n"
+    if mail.unsubscribe or mail.one_click:
+        way_out = _for_header(mail.one_click) if mail.one_click else _gap(b"h", "unsubscribe")
+        lines += b"List-Unsubscribe: <" + way_out + b">\r\n"
         lines += b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
     return lines + f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n'.encode()
 

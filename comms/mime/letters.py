@@ -11,8 +11,11 @@ from comms.mime import Mail, slot, unslotted
 _NO_FONTS = {}
 
 
-def letter(template: str, subject: str, *, at, bulk=False, **context) -> Mail:
-    """A mail from `comms/mail/<template>.mjml` and `.txt`; `bulk` mail carries the one-click headers."""
+def letter(template: str, subject: str, *, at, bulk=False, one_click="", **context) -> Mail:
+    """A mail from `comms/mail/<template>.mjml` and `.txt`; `bulk` mail carries the one-click headers.
+
+    So does mail for one person, with the address `one_click`.
+    """
     context |= {
         "subject": subject,
         "partnership_name": settings.PARTNERSHIP_NAME,
@@ -30,6 +33,7 @@ def letter(template: str, subject: str, *, at, bulk=False, **context) -> Mail:
         date=at,
         unsubscribe=bulk,
         bulk=bulk,
+        one_click=one_click,
     )
 
 

@@ -3,8 +3,10 @@
 from comms.models.allowances import Allowance
 from comms.models.assets import Asset, FilmShowing, Loan, PackLine, StockMovement
 from comms.models.audiences import Audience, Subscriber, Subscription, Suppression
+from comms.models.briefings import BriefingItem, BriefingNote
 from comms.models.calendar import CalendarEntry
 from comms.models.consultations import Consultation, ConsultationReply
+from comms.models.digests import Digest, DutyTold
 from comms.models.guides import Guide, Logo
 from comms.models.handbook import CopyRequest, HandbookDistribution, StrategySite
 from comms.models.issues import NewsLinkIssue, StoryCall
@@ -25,6 +27,8 @@ __all__ = [
     "Allowance",
     "Asset",
     "Audience",
+    "BriefingItem",
+    "BriefingNote",
     "CalendarEntry",
     "Channel",
     "ChannelMove",
@@ -35,6 +39,8 @@ __all__ = [
     "CopyRequest",
     "CorrectionNote",
     "Delivery",
+    "Digest",
+    "DutyTold",
     "EventAttendance",
     "Feedback",
     "FilmShowing",

@@ -37,6 +37,14 @@ def normalised(address: str) -> str:
     return f"{local}@{domain}"
 
 
+def address_of(person) -> str:
+    """Where the portal writes to a person of the register; nothing if it has no address that can be used."""
+    try:
+        return normalised(person.contact_email or person.email or "")
+    except BadAddressError:
+        return ""
+
+
 def address_hash(address: str) -> str:
     """What is kept of an address when the address itself may not be: the same for every spelling of it."""
     return hmac.new(b"comms.suppression" + settings.SECRET_KEY.encode(), address.encode(), hashlib.sha256).hexdigest()

@@ -48,6 +48,7 @@ class Message(models.Model):
         NOTICE = "notice", "Notice"
         REPORT = "report", "A published report, to subscribers"
         FOLLOWED = "followed", "News of partnerships, to those who follow them"
+        DIGEST = "digest", "Somebody’s own digest of tasks and news"
 
     BULK = (Kind.NEWSLETTER, Kind.REPORT, Kind.FOLLOWED)
 
@@ -108,6 +109,12 @@ class Message(models.Model):
 
     @property
     def holds_personal_link(self):
+        """Mail for one pair of eyes: its content is removed once it has gone."""
+        return self.kind in {self.Kind.ACCOUNT, self.Kind.CONFIRMATION, self.Kind.DIGEST}
+
+    @property
+    def is_harmless_twice(self):
+        """Mail that is useless late and does no harm if it comes again."""
         return self.kind in {self.Kind.ACCOUNT, self.Kind.CONFIRMATION}
 
 

@@ -42,6 +42,7 @@ class Publication(models.Model):
         QUARTER_DASHBOARD = "quarter_dashboard", "Quarter dashboard"
         HANDBOOK = "handbook", "Handbook"
         PRESS_RELEASE = "press_release", "Press release"
+        BRIEFING_NOTE = "briefing_note", "Members’ briefing note"
         FRAMEWORK_BOOK = "framework_book", "Framework book"
         HEADLINE_TARGETS = "headline_targets", "Headline targets"
         HEADLINE_PAGE = "headline_page", "Headline targets of one partnership"

@@ -1,6 +1,7 @@
 """What stands on the hub."""
 
 from comms.models import (
+    BriefingNote,
     Consultation,
     ConsultationReply,
     CopyRequest,
@@ -38,6 +39,10 @@ def register_hub_lines():
     )  # fmt: skip
     line("Press and partners", "Coverage in the media", "comms:coverage_list", permission="comms.log_coverage")
     line("Press and partners", "Updates to partners, and talks", "comms:update_list", permission="comms.open_hub")
+    line(
+        "Press and partners", "Members’ briefing note", "comms:briefing_list", permission="comms.keep_briefings",
+        waiting=_updates_waiting, waiting_words="to publish",
+    )  # fmt: skip
     line("Events", "Announce an event", "comms:event_announce", permission="comms.notify_events")
     line("Events", "How well events were attended", "comms:attendance_list", permission="comms.see_attendance")
     line("Events", "Flyers, film and banners", "comms:asset_list")
@@ -64,6 +69,10 @@ def _stories_on_desk(person, on):
 
 def _releases_waiting(person, on):
     return PressRelease.objects.visible_to(person).waiting().count()
+
+
+def _updates_waiting(person, on):
+    return BriefingNote.objects.visible_to(person).drafts().filter(items__is_left_out=False).distinct().count()
 
 
 def _copies_waiting(person, on):

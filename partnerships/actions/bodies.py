@@ -14,7 +14,7 @@ from partnerships.models import GOLDEN_RULE_KINDS, Body, BodyPage, Duty, Event, 
 PUBLIC = Event.Visibility.PUBLIC
 
 # Words that stand where a body's address would, such as /partnerships/gaps/.
-RESERVED_SLUGS = frozenset({"new", "gaps", "page-checks", "import", "imports", "export"})
+RESERVED_SLUGS = frozenset({"new", "gaps", "page-checks", "corrections", "import", "imports", "export"})
 
 
 def locked(body: Body) -> Body:

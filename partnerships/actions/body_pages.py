@@ -5,6 +5,7 @@ from datetime import datetime
 from partnerships.access import RefusedError, action, authorise
 from partnerships.actions.bodies import locked
 from partnerships.actions.changes import apply_changes, facts
+from partnerships.actions.significant_updates import mark_update
 from partnerships.duties import close_duties
 from partnerships.events import record
 from partnerships.models import Body, BodyPage, Event, KeyActivity, Person
@@ -15,9 +16,9 @@ PROMISED = ("text", "kind", "year")
 
 @action
 def edit_page(
-    body: Body, *, purpose: str, introduction: str, contact: str, by: Person | None, at: datetime
+    body: Body, *, purpose: str, introduction: str, contact: str, by: Person | None, at: datetime, news: str = ""
 ) -> BodyPage:
-    """Change the words of a body's page."""
+    """Change the words of a body's page; `news` in one sentence marks it as a significant update (E16)."""
     body = locked(body)
     authorise(by, "partnerships.edit_body", body)
     page, _ = BodyPage.objects.get_or_create(body=body)
@@ -25,6 +26,8 @@ def edit_page(
     page_before, page_after = apply_changes(page, {"introduction": introduction, "contact": contact})
     if after or page_after:
         record("page.edited", body, by=by, at=at, body=body, before=before | page_before, after=after | page_after)
+    if news:
+        mark_update(body, words=news, by=by, at=at)
     return page
 
 

@@ -11,6 +11,7 @@ from partnerships.models.events import Event, EventCursor
 from partnerships.models.imports import ImportRun
 from partnerships.models.meetings import Meeting
 from partnerships.models.organisations import Organisation
+from partnerships.models.page_proposals import PageProposal, SignificantUpdate
 from partnerships.models.people import Person, SignInInvitation
 from partnerships.models.seats import Role, Seat
 from partnerships.models.strategy import Aspiration, Objective, Strategy
@@ -38,6 +39,7 @@ __all__ = [
     "MessagePlacement",
     "Objective",
     "Organisation",
+    "PageProposal",
     "PartnerPlan",
     "Person",
     "PlanAction",
@@ -45,6 +47,7 @@ __all__ = [
     "Role",
     "Seat",
     "SignInInvitation",
+    "SignificantUpdate",
     "Strategy",
     "year_address",
     "year_label",

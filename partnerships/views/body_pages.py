@@ -4,12 +4,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from partnerships.access import may
 from partnerships.actions.body_pages import add_activity, confirm_page, edit_activity, edit_page, remove_activity
+from partnerships.actions.page_checks import end_check
 from partnerships.forms.bodies import ActivityForm, CommitmentForm, ConfirmForm, PageForm
-from partnerships.models import KeyActivity
+from partnerships.forms.page_proposals import OfficePageForm
+from partnerships.models import KeyActivity, PageProposal
 from partnerships.pages import BodyActionPage, OfBodyActionPage, PageMixin
 from partnerships.reports.bodies import activities_by_year, body_card
 from partnerships.reports.page_checks import overdue_page_checks
+from partnerships.reports.page_proposals import sent_at_check
 
 CHECK_COLUMNS = ("Body", "Due", {"label": "Days late", "numeric": True}, "Manager", "Check")
 
@@ -28,10 +32,12 @@ class BackToCheckMixin:
 class PageEditView(BackToCheckMixin, BodyActionPage):
     """The purpose, introduction and contact of a body's page."""
 
-    form_class = PageForm
     permission = "partnerships.edit_body"
     heading = "Edit the page"
     success_message = "The page has been saved."
+
+    def get_form_class(self):
+        return OfficePageForm if may(self.request.user, "partnerships.mark_update", self.object) else PageForm
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(caption=self.object.name, **kwargs)
@@ -49,18 +55,24 @@ class PageEditView(BackToCheckMixin, BodyActionPage):
 
 
 class PageConfirmView(BodyActionPage):
-    """Everything on the page at a glance, and the button that says it is right."""
+    """Everything on the page at a glance, and the button that says it is right, or right but for what was sent."""
 
     form_class = ConfirmForm
     template_name = "partnerships/page_confirm.html"
     permission = "partnerships.check_page"
     heading = "Check the page"
-    submit_label = "Everything is right"
+
+    def prepare(self):
+        super().prepare()
+        self.sent = sent_at_check(self.object)
 
     def perform(self, form):
-        return confirm_page(self.object, by=self.request.user, at=self.now)
+        act = end_check if self.sent else confirm_page
+        return act(self.object, by=self.request.user, at=self.now)
 
     def get_success_message(self):
+        if self.sent:
+            return "Thank you. The page says that it was checked once the last of your corrections is settled."
         return f"Thank you. The page of {self.object.name} now says that it was checked today."
 
     def get_context_data(self, **kwargs):
@@ -68,12 +80,14 @@ class PageConfirmView(BodyActionPage):
             body=self.object,
             card=body_card(self.object, self.request.user, on=timezone.localdate()),
             years=activities_by_year(self.object),
+            sent=self.sent,
+            submit_label="Everything else is right" if self.sent else "Everything is right",
             **kwargs,
         )
 
 
 class PageCheckListView(PageMixin, TemplateView):
-    """Checks that are overdue, for the support office to chase (E03)."""
+    """Checks and corrections that are overdue, for the support office to chase (E03)."""
 
     template_name = "partnerships/page_check_list.html"
     permission = "partnerships.see_page_checks"
@@ -81,7 +95,10 @@ class PageCheckListView(PageMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            checks=overdue_page_checks(on=timezone.localdate()), columns=CHECK_COLUMNS, **kwargs
+            checks=overdue_page_checks(on=timezone.localdate()),
+            columns=CHECK_COLUMNS,
+            late_corrections=PageProposal.objects.late(on=timezone.localdate()).count(),
+            **kwargs,
         )
 
 

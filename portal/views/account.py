@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import FormView, ListView, TemplateView
 
+from comms.reports.digests import own_digest
 from partnerships.pages import PageMixin
 from portal.forms import NewEmailForm
 from portal.letters import write_new_email_letters
@@ -32,6 +33,12 @@ class AccountView(PageMixin, TemplateView):
                 ("Sign-in address", person.email, reverse("account_email"), "sign-in address"),
                 ("Password", "Set", reverse("account_change_password"), "password"),
                 ("Second step at sign-in", self.second_step(person), reverse("mfa_index"), "second step at sign-in"),
+                (
+                    "Digest of tasks and news",
+                    own_digest(person, at=timezone.now()).words,
+                    reverse("comms:digest"),
+                    "your digest",
+                ),
                 ("Signed in", self.places(sessions), reverse("portal:sessions"), "where you are signed in"),
             ],
             **kwargs,

@@ -132,13 +132,13 @@ def send_back_return(body_return: Return, *, note: str, by: Person, at: datetime
     today = timezone.localdate(at)
     if due_on is not None and due_on < today:
         raise RefusedError("Choose a day that has not passed.", field="due_on")
-    body_return.return_note, body_return.reminded_at = note.strip(), at
+    body_return.return_note = note.strip()
     body_return.due_on = due_on or max(body_return.due_on, working_days_after(today, WORKING_DAYS_TO_CHANGE))
     _enter(body_return, State.RETURNED, decided_at=at, decided_by=by)
     close_duties(CHECK, body_return, by=by, at=at)
-    open_duty(AGAIN, body_return, body=body_return.body, role=Role.MANAGER, due_on=body_return.due_on, at=at)
+    duty, _ = open_duty(AGAIN, body_return, body=body_return.body, role=Role.MANAGER, due_on=body_return.due_on, at=at)
     record("return.sent_back", body_return, by=by, at=at, body=body_return.body, note=note.strip())
-    tell_sent_back(body_return, by=by, at=at)
+    tell_sent_back(body_return, duty, by=by, at=at)
     return body_return
 
 

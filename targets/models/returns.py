@@ -76,7 +76,6 @@ class Return(models.Model):
     submitted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    reminded_at = models.DateTimeField(null=True, blank=True)
     return_note = models.TextField("what the body is asked to change", blank=True)
 
     objects = ReturnQuerySet.as_manager()

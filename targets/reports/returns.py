@@ -143,6 +143,12 @@ def managers_of(body_ids: Iterable[int], *, on: date) -> dict[int, list[Person]]
     return found
 
 
+def returns_at_rest(keys: Iterable[str]) -> set[str]:
+    """Of these returns, those of which nobody is reminded: their quarter is locked or published."""
+    waiting = Return.objects.filter(pk__in=list(keys)).exclude(quarter__state=Quarter.State.OPEN)
+    return {str(pk) for pk in waiting.values_list("pk", flat=True)}
+
+
 def holder(body_return: Return, managers: Iterable[Person]) -> str:
     """Who has a return and since when: “With Priya Nair since 3 June 2009”."""
     since = date_format(localtime(body_return.since), "j F Y")

@@ -21,12 +21,14 @@ from partnerships.models import (
     Meeting,
     Objective,
     Organisation,
+    PageProposal,
     PartnerPlan,
     Person,
     PlanAction,
     Pledge,
     Role,
     Seat,
+    SignificantUpdate,
     Strategy,
 )
 
@@ -284,3 +286,28 @@ class CadenceFactory(DjangoModelFactory):
     kind = Cadence.Kind.REVIEW
     how_often = "each year"
     every_months = 12
+
+
+class PageProposalFactory(DjangoModelFactory):
+    """Somebody's wish for another purpose, with the Support Officer."""
+
+    class Meta:
+        model = PageProposal
+
+    body = factory.SubFactory(BodyFactory)
+    part = PageProposal.Part.PURPOSE
+    said = "To make things better together."
+    wanted = factory.Sequence(lambda n: f"To make things better, {n}.")
+    proposer = factory.SubFactory(PersonFactory)
+    sent_at = factory.LazyFunction(timezone.now)
+    state_since = factory.SelfAttribute("sent_at")
+    due_on = dt.date(2009, 6, 12)
+
+
+class SignificantUpdateFactory(DjangoModelFactory):
+    class Meta:
+        model = SignificantUpdate
+
+    body = factory.SubFactory(BodyFactory)
+    words = factory.Sequence(lambda n: f"The terms of reference were agreed, version {n}.")
+    marked_at = factory.LazyFunction(timezone.now)

@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 
 from comms.models import Message
+from comms.reports.digests import own_digest, preview
 from partnerships.access import NotAllowedError, RefusedError
-from partnerships.duties import working_days_after
+from partnerships.duties import open_duty, working_days_after
 from partnerships.models import Body, Duty, Event, Role
 from targets import actions
 from targets.actions import FigureEntry
-from targets.actions.notices import newest_reminder, remind_of_returns
 from targets.actions.returns import stamp
 from targets.models import Figure, Quarter, Return
 from targets.reports.returns import holder, listed_returns, return_rows
@@ -284,37 +284,14 @@ def test_the_grid_shows_last_quarter_beside_this_one_and_the_year_at_its_end(lyp
     assert [row.indicator for row in return_rows(a_return(lyp, number=3))] == [indicator, printed]
 
 
-@pytest.mark.parametrize(("days", "wanted"), [(-5, None), (-3, -3), (0, -3), (1, 1), (5, 1), (8, 8), (14, 8), (15, 15)])
-def test_reminders_are_wanted_before_the_day_after_it_and_every_week(days, wanted):
-    due = dt.date(2009, 4, 15)
-    day = newest_reminder(due, due + dt.timedelta(days=days))
-    assert day == (None if wanted is None else due + dt.timedelta(days=wanted))
-
-
-def test_a_manager_is_reminded_once_for_each_occasion(lyp, manager):
-    due = now().date()
-    body_return = ReturnFactory(quarter=QuarterFactory(), body=lyp, due_on=due)
-    ReturnFactory(quarter=body_return.quarter, due_on=due)  # nobody manages it
-    ReturnFactory(quarter=body_return.quarter, body=BodyFactory(), due_on=due, state=State.ACCEPTED)
-    a_return(lyp, year=2007, locked=True)
-    assert [remind_of_returns(at=now()), remind_of_returns(at=now())] == [1, 0]
-    late = now() + dt.timedelta(days=2)
-    assert [remind_of_returns(at=late), remind_of_returns(at=late)] == [1, 0]
-    mails = Message.objects.order_by("pk")
-    assert [mail.subject for mail in mails] == [
-        "Due soon: your return for 2008/09, quarter 4", "Late: your return for 2008/09, quarter 4",
-    ]  # fmt: skip
-    assert {delivery.address for mail in mails for delivery in mail.deliveries.all()} == {manager.email}
-    assert "/targets/2008-09/q4/returns/lyp/" in mails[0].text
-
-
-def test_the_support_office_is_reminded_while_a_body_has_no_manager(lyp, manager, officer):
-    manager.seats.update(held_to=now().date())
-    ReturnFactory(quarter=QuarterFactory(), body=lyp, due_on=now().date())
-    assert remind_of_returns(at=now()) == 1
-    mail = Message.objects.get()
-    assert mail.deliveries.get().address == officer.email
-    assert "has no manager" in mail.text
+def test_the_digest_reminds_of_open_returns_and_of_none_in_a_locked_quarter(lyp, manager):
+    body_return = a_return(lyp)
+    locked = a_return(lyp, year=2007, locked=True)
+    for each in (body_return, locked):
+        open_duty("targets.return_due", each, body=lyp, role=Role.MANAGER, due_on=now().date(), at=now())
+    assert [line.title for line in preview(own_digest(manager, at=now()), at=now()).duties] == [
+        f"Send in the figures and news of {body_return}"
+    ]
 
 
 def test_the_manager_reads_why_a_return_comes_back(lyp, manager, officer):
@@ -324,3 +301,4 @@ def test_the_manager_reads_why_a_return_comes_back(lyp, manager, officer):
     assert (mail.kind, mail.deliveries.get().address) == ("notice", manager.email)
     assert "Add <the> halls." in mail.text
     assert "Add &lt;the&gt; halls." in mail.html
+    assert preview(own_digest(manager, at=now()), at=now()).new == []  # nobody gets both
