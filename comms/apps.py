@@ -53,6 +53,11 @@ EVENTS = {
     "subscription.changed": "Somebody changed which mail they get",
     "subscriber.erased": "An address was erased from the lists",
     "subscriptions.imported": "{by} brought a list of subscribers into {subject}",
+    "subscription.complained": "Somebody reported our mail as unwanted, and gets no more",
+    "address.stopped": "Mail to an address was stopped, since it comes back",
+    "address.lifted": "{by} let mail go again to an address that had come back",
+    "returned.dismissed": "{by} dealt with a returned mail that the portal could not read",
+    "deliveries.counted": "Who got mail more than 90 days ago was counted and forgotten",
     "mail.queued": "“{subject}” was put into the outbox",
     "mail.sent": "Part of “{subject}” was sent",
     "mail.interrupted": "Sending “{subject}” was interrupted and will go on",
@@ -148,6 +153,7 @@ class CommsConfig(AppConfig):
         register_duty("issue.due", title="Publish {subject}", button="Open the desk")
         register_duty("issue.late", title="Decide about {subject}, which missed its hour", button="Decide", urgent=True)
         register_duty("news_link.review", title="Review whether News-Link does its work", button="Review")
+        register_duty("address.broken", title="The address of {subject} does not work", button="See what to do")
         register_duty("responsibility.due", title="Once this year: {subject}", button="Open the checklist")
         register_duty("copy_request.due", title="Send paper copies: {subject}", button="Open the requests")
         register_duty("consultation.reply", title="Reply for {body} to {subject}", button="Reply")

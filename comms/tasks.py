@@ -3,6 +3,8 @@
 import logging
 
 from celery import shared_task
+from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
 
 from comms.actions.answers import tell_strangers
@@ -16,14 +18,18 @@ from comms.actions.pacing import LOOK_AGAIN_SECONDS, claim_next_look, forget_ful
 from comms.actions.publishing import publish_scheduled
 from comms.actions.registrations import erase_registrations, forget_unconfirmed
 from comms.actions.responsibilities import open_responsibility_duties
+from comms.actions.retention import count_old_deliveries
+from comms.actions.returned_mail import count_refused, forget_unread, take_return, withdraw_mended
 from comms.actions.sending import CHUNK_SIZE, recover_lost_chunks, send_next_chunk
 from comms.actions.subscriptions import keep_standard_audiences
+from comms.bounces.mailbox import MailboxError, open_mailbox
 from comms.carriers import new_carrier
 from comms.models import Delivery
 from partnerships.queue import hint, is_told_to_end
 
 CHUNKS_A_TASK = 20  # then the task queues itself again, so that other work gets its turn
 MOST_SENDERS = 8
+READING, READING_SECONDS = "comms.reading_returned_mail", 300
 
 logger = logging.getLogger(__name__)
 _carrier = new_carrier()  # one kept connection for each worker process
@@ -47,6 +53,23 @@ def look_again_soon(*, at):
         hint(send_mail, after=LOOK_AGAIN_SECONDS)
 
 
+@shared_task
+def read_returned_mail(**_later_arguments):
+    """Read what waits in the mailbox for returned mail. A second one at once leaves it to the first."""
+    if not settings.BOUNCE_MAILBOX_URL or not cache.add(READING, "", READING_SECONDS):
+        return
+    try:
+        with open_mailbox(settings.BOUNCE_MAILBOX_URL) as mailbox:
+            for uid in mailbox.waiting():
+                take_return(mailbox.content(uid), at=timezone.now())
+                mailbox.put_away(uid)
+            mailbox.forget_old(on=timezone.localdate())
+    except MailboxError as error:
+        logger.warning("%s The next round tries again.", error)
+    finally:
+        cache.delete(READING)
+
+
 def wake_senders(*, count):
     """Tell the workers that mail waits. Only a hint: without a queue the next sweep does it."""
     hint(send_mail, times=min(-(-count // CHUNK_SIZE), MOST_SENDERS))
@@ -65,6 +88,9 @@ def tick(*, at):
         tell_strangers,
         tell_urgent,
         send_digests,
+        count_refused,
+        withdraw_mended,
+        wake_reader,
     ):
         try:
             sweep(at=at)
@@ -80,6 +106,8 @@ NIGHTLY = (
     forget_who_asked,
     tell_followers,
     forget_full_allowances,
+    count_old_deliveries,
+    forget_unread,
 )
 
 
@@ -101,3 +129,9 @@ def wake_for_waiting(*, at):
     """Wake senders for whatever is due in the outbox, so that a lost hint costs a minute at most."""
     if count := Delivery.objects.due(at=at)[: CHUNK_SIZE * MOST_SENDERS].count():
         wake_senders(count=count)
+
+
+def wake_reader(*, at):
+    """Have the mailbox for returned mail read, if there is one."""
+    if settings.BOUNCE_MAILBOX_URL:
+        hint(read_returned_mail)

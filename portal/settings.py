@@ -31,6 +31,18 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 if PRODUCTION and (len(SECRET_KEY) < 50 or "sample" in SECRET_KEY or "change-me" in SECRET_KEY):
     raise ImproperlyConfigured("Set SECRET_KEY to a random value of at least 50 characters before starting the portal.")
 
+# With these keys, each over the one before, addresses are hashed that must never be written to again. Unlike
+# SECRET_KEY they outlive everything: without them a list that is brought in could write to those who left.
+ADDRESS_HASH_KEYS = env.list("ADDRESS_HASH_KEY", default=[] if PRODUCTION else ["comms.suppression" + SECRET_KEY])
+if not ADDRESS_HASH_KEYS or (
+    PRODUCTION and any(len(key) < 50 or "sample" in key or "change-me" in key for key in ADDRESS_HASH_KEYS)
+):
+    raise ImproperlyConfigured(
+        "Set ADDRESS_HASH_KEY to a random value of at least 50 characters before starting the portal, and keep it."
+    )
+if PRODUCTION and SECRET_KEY in ADDRESS_HASH_KEYS:
+    raise ImproperlyConfigured("Set ADDRESS_HASH_KEY to another value than SECRET_KEY: they are changed apart.")
+
 # The address people type. Links in mail and publications start with it.
 PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", "" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
 if not PORTAL_ADDRESS.startswith(("http://", "https://")):
@@ -237,6 +249,10 @@ EMAIL_TIMEOUT = 20
 MAIL_SINK = VAR_DIR / "mail"
 # A mail that was in mid-air when its sender died: "hold" it for a person, or "resend" it.
 COMMS_IN_FLIGHT = env.str("COMMS_IN_FLIGHT", "hold")
+# Where mail comes back to: each mail has its own address below it, such as returned+12.a2b3@… . Empty: to the sender.
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
+# The mailbox in which returned mail waits to be read: imaps://account:password@mail.example/INBOX
+BOUNCE_MAILBOX_URL = env.str("BOUNCE_MAILBOX_URL", "")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Southampton Partnership <partnership@portal.example>")
 
 # --- Words and time -------------------------------------------------------------------------
@@ -305,7 +321,10 @@ LOGGING = {
     "filters": {"personal_links": {"()": "portal.personal_links.WithoutPersonalLinks"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["personal_links"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "flufl.bounce": {"level": "CRITICAL"},  # tells each detector it tries, and quotes what it stumbles over
+    },
 }
 
 if PORTAL_MODE == "test":

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from django.conf import settings
 
+from comms.actions.suppressions import working
 from comms.mime import Mail, compose, one_line
 from comms.models import Delivery, Message
 from comms.models.addresses import normalised
@@ -40,8 +41,11 @@ def queue_account_mail(
 
 
 def queue_notice(mail: Mail, *, to: Iterable[str], by: Person | None, at) -> Message | None:
-    """Queue a notice to each address, inside the action it tells of; None if there is nobody to tell."""
-    addresses = sorted({normalised(address) for address in to if address})
+    """Queue a notice to each address, inside the action it tells of; None if there is nobody to tell.
+
+    An address that is known not to work is left out: that it does not stands among the support office's tasks.
+    """
+    addresses = working(sorted({normalised(address) for address in to if address}))
     if not addresses:
         return None
     message = queue_message(mail, kind=Message.Kind.NOTICE, priority=Message.Priority.SOON, by=by, at=at)

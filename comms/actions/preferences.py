@@ -5,11 +5,12 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from comms.actions.subscriptions import hold_back, suppress, unsubscribe
-from comms.models import Audience, Delivery, Message, Subscriber, Subscription, Suppression
+from comms.actions.subscriptions import unsubscribe
+from comms.actions.suppressions import hold_back, let_go_again, suppress
+from comms.models import Audience, Bounce, Delivery, Message, Subscriber, Subscription, Suppression, UnreadReturn
 from comms.models.addresses import address_hash
 from comms.models.consent import CHOICE
-from partnerships.access import action, authorise
+from partnerships.access import RefusedError, action, authorise
 from partnerships.events import record
 from partnerships.models import Body, Event, Person
 
@@ -25,6 +26,12 @@ def save_preferences(
     The link that led here was mailed to the address, so what is newly ticked needs no second proof.
     """
     subscriber = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
+    suppression = Suppression.objects.filter(address_hash=subscriber.address_hash).first()
+    if suppression and suppression.reason == Suppression.Reason.COMPLAINED and (audiences or bodies):
+        raise RefusedError(
+            "Our mail was reported as unwanted from this address, so we write to it no more. "
+            "If you want it again, ask on the subscription page: we send you a letter to confirm it."
+        )
     if not audiences and not bodies:
         return unsubscribe(subscriber, at=at)
     wanted = {(audience.pk, None) for audience in audiences} | {(None, body.pk) for body in bodies}
@@ -36,7 +43,7 @@ def save_preferences(
     unfinished.update(ended_at=at)
     Subscription.objects.bulk_create(_chosen(subscriber, *key, at=at) for key in begun)
     if begun:
-        Suppression.objects.filter(address_hash=subscriber.address_hash).delete()
+        let_go_again(subscriber.address_hash, at=at)
     hold_back(subscriber, _unwanted_kinds(subscriber), at=at)
     if any(changes.values()):
         record("subscription.changed", subscriber, by=None, at=at, visibility=Event.Visibility.PRIVATE, **changes)
@@ -53,18 +60,31 @@ def erase_subscriber(subscriber: Subscriber, *, at: datetime, by: Person | None 
     subscriber = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
     if subscriber.erased_at:
         return subscriber
-    suppress(subscriber, at=at)
+    suppress(subscriber.address_hash, Suppression.Reason.UNSUBSCRIBED, at=at)
     subscriber.deliveries.waiting().update(state=Delivery.State.SUPPRESSED, ended_at=at)
     subscriber.subscriptions.filter(ended_at=None).update(ended_at=at)
-    address, blank = subscriber.address, f"erased-{subscriber.pk}@erased.invalid"
-    # Mail that waits for the same address for another reason, such as a new password, still goes.
-    past = Delivery.objects.filter(Q(subscriber=subscriber) | Q(address=address, ended_at__isnull=False))
-    past.update(address=blank, reply="")
+    blank = f"erased-{subscriber.pk}@erased.invalid"
+    erase_from_outbox(subscriber.address, blank=blank)
     subscriber.address, subscriber.address_hash, subscriber.erased_at = blank, address_hash(blank), at
     subscriber.save(update_fields=["address", "address_hash", "erased_at"])
-    suppress(subscriber, at=at)
+    suppress(subscriber.address_hash, Suppression.Reason.UNSUBSCRIBED, at=at)
     record("subscriber.erased", subscriber, by=by, at=at, visibility=Event.Visibility.PRIVATE)
     return subscriber
+
+
+def erase_from_outbox(address: str, *, blank: str) -> int:
+    """Put `blank` in place of an address in all mail that has gone, and forget what came back; returns how many mails.
+
+    Whoever erases a person or subscriber calls it in their own transaction. Mail that still waits
+    for the address for another reason, such as a new password, still goes.
+    """
+    past = Delivery.objects.filter(Q(subscriber__address=address) | Q(address=address))
+    past = past.exclude(state__in=Delivery.WAITING)
+    Bounce.objects.filter(Q(delivery__in=past) | Q(address_hash=address_hash(address))).delete()
+    UnreadReturn.objects.filter(
+        Q(sender__icontains=address) | Q(subject__icontains=address) | Q(excerpt__icontains=address)
+    ).delete()
+    return past.update(address=blank, reply="")
 
 
 def _chosen(subscriber, audience, body, *, at):

@@ -18,6 +18,7 @@ from comms.actions.claiming import CHUNK_SIZE, LEASE_SECONDS, Claim, claim_chunk
 from comms.carriers import Answer, UnreachableError, Verdict, given_up, next_try
 from comms.mime import HeaderError
 from comms.models import Chunk, Delivery, Message, Subscriber
+from comms.models.mail_ids import return_address
 from partnerships.events import record
 from partnerships.models import Event
 from partnerships.queue import is_told_to_end
@@ -168,7 +169,7 @@ def _send_one(claim, delivery, carrier):
         logger.exception("Delivery %s cannot be made.", delivery.pk)
         return Answer(Verdict.FAILED, None, CANNOT_BE_MADE)
     try:
-        return carrier.send(delivery.address, mail)
+        return carrier.send(delivery.address, mail, sender=return_address(delivery.pk))
     except UnreachableError:
         raise
     except Exception:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from comms.actions.address_keys import require_right_key
 from comms.models import Audience, Subscriber, Subscription, Suppression
 from comms.models.addresses import address_hash, normalised
 from partnerships.access import RefusedError, action, authorise
@@ -49,6 +50,7 @@ def import_subscribers(
     nobody is brought in.
     """
     authorise(by, "comms.keep_subscribers")
+    require_right_key()
     if agreed_on > timezone.localdate(at):
         raise RefusedError("They cannot have agreed on a day that is still to come.", field="agreed_on")
     wanted, allowed = _sorted_out(addresses)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from comms.actions.outbox import announce, queue_message
+from comms.actions.suppressions import hold_back, let_go_again, suppress
 from comms.mime.letters import already_subscribed, confirmation
 from comms.models import Audience, Delivery, Message, Subscriber, Subscription, Suppression
 from comms.models.addresses import address_hash, normalised
@@ -72,7 +73,7 @@ def confirm_subscription(subscription: Subscription, *, at) -> Subscription:
     if subscription.confirmed_at is None and subscription.ended_at is None:
         subscription.confirmed_at = at
         subscription.save(update_fields=["confirmed_at"])
-        Suppression.objects.filter(address_hash=subscription.subscriber.address_hash).delete()
+        let_go_again(subscription.subscriber.address_hash, at=at)
         record("subscription.confirmed", subscription, by=None, at=at, visibility=Event.Visibility.PRIVATE)
     return subscription
 
@@ -85,26 +86,12 @@ def unsubscribe(subscriber: Subscriber, *, at, by: Person | None = None) -> Subs
     """
     subscriber = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
     authorise(by, "comms.keep_subscribers")
-    suppress(subscriber, at=at)
+    suppress(subscriber.address_hash, Suppression.Reason.UNSUBSCRIBED, at=at)
     hold_back(subscriber, Message.BULK, at=at)
     if subscriber.subscriptions.filter(ended_at=None).update(ended_at=at):
         kind = "subscription.removed" if by else "subscription.ended"
         record(kind, subscriber, by=by, at=at, visibility=Event.Visibility.PRIVATE)
     return subscriber
-
-
-def suppress(subscriber: Subscriber, *, at) -> None:
-    """Remember, by its hash alone, that this address wants no more newsletters."""
-    Suppression.objects.get_or_create(
-        address_hash=subscriber.address_hash, defaults={"reason": Suppression.Reason.UNSUBSCRIBED, "at": at}
-    )
-
-
-def hold_back(subscriber: Subscriber, kinds, *, at) -> None:
-    """Let no mail of these kinds go that still waits for this subscriber."""
-    Delivery.objects.waiting().filter(subscriber=subscriber, message__kind__in=kinds).update(
-        state=Delivery.State.SUPPRESSED, ended_at=at
-    )
 
 
 def _subscriber(address, *, at):

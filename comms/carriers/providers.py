@@ -48,8 +48,11 @@ class ProviderCarrier:
                 raise UnreachableError(str(error)[:LONGEST_REPLY]) from error
             self._backend = backend
 
-    def send(self, address: str, mail: bytes) -> Answer:
-        """Hand over one ready, dot-stuffed mail. Raises UnreachableError if the provider takes nothing from us."""
+    def send(self, address: str, mail: bytes, *, sender: str) -> Answer:
+        """Hand over one ready, dot-stuffed mail; few providers let it come back to `sender`, so none is asked to.
+
+        Raises UnreachableError if the provider takes nothing from us.
+        """
         if leaves_machine(address):
             return HELD_BACK
         self.open()

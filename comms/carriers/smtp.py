@@ -3,7 +3,6 @@
 import smtplib
 import ssl
 import time
-from email.utils import parseaddr
 
 from django.conf import settings
 
@@ -36,27 +35,30 @@ class SmtpCarrier:
             raise UnreachableError(_words(error)) from error
         self._used = time.monotonic()
 
-    def send(self, address: str, mail: bytes) -> Answer:
-        """Hand over one ready, dot-stuffed mail. Raises UnreachableError if no connection can be had."""
+    def send(self, address: str, mail: bytes, *, sender: str) -> Answer:
+        """Hand over one ready, dot-stuffed mail that would come back to `sender`.
+
+        Raises UnreachableError if no connection can be had.
+        """
         if leaves_machine(address):
             return HELD_BACK
         was_kept = self._server is not None
         self.open()
-        answer = self._hand_over(address, mail, may_be_dead=was_kept)
+        answer = self._hand_over(sender, address, mail, may_be_dead=was_kept)
         if answer is None:
             # The kept connection had died unnoticed and nothing was said yet: once more on a new one.
             self.open()
-            answer = self._hand_over(address, mail, may_be_dead=False)
+            answer = self._hand_over(sender, address, mail, may_be_dead=False)
         return answer
 
-    def _hand_over(self, address, mail, *, may_be_dead):
+    def _hand_over(self, sender, address, mail, *, may_be_dead):
         """One try; None if a kept connection turned out to be dead before the server heard of this mail."""
         server, said_all = self._server, False
         self._used = time.monotonic()
         server.heard = False
         server.allow(COMMAND_SECONDS)
         try:
-            code, reply = server.announce(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], address)
+            code, reply = server.announce(sender, address)
             if code == 354:
                 server.allow(ANSWER_SECONDS)
                 server.send(mail + b".\r\n")

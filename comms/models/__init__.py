@@ -10,7 +10,7 @@ from comms.models.digests import Digest, DutyTold
 from comms.models.guides import Guide, Logo
 from comms.models.handbook import CopyRequest, HandbookDistribution, StrategySite
 from comms.models.issues import NewsLinkIssue, StoryCall
-from comms.models.outbox import Addressed, Chunk, Delivery, Message
+from comms.models.outbox import Addressed, Chunk, Delivery, DeliveryCount, Message
 from comms.models.pictures import Picture
 from comms.models.plans import Channel, ChannelMove, CommsPlan, PlanEvidence, PlanItem
 from comms.models.press import PartnerUpdate, PressCoverage, PressRelease
@@ -19,6 +19,7 @@ from comms.models.publications import Publication, PublicationFile
 from comms.models.readership import CorrectionNote, Feedback, NewsLinkReview, Readings
 from comms.models.registrations import EventAttendance, Registration, SignUp
 from comms.models.responsibilities import Responsibility, Tick, Tool
+from comms.models.returned import Bounce, UnreadReturn
 from comms.models.stories import Story
 from comms.models.suggestions import SetAsideSuggestion
 
@@ -27,6 +28,7 @@ __all__ = [
     "Allowance",
     "Asset",
     "Audience",
+    "Bounce",
     "BriefingItem",
     "BriefingNote",
     "CalendarEntry",
@@ -39,6 +41,7 @@ __all__ = [
     "CopyRequest",
     "CorrectionNote",
     "Delivery",
+    "DeliveryCount",
     "Digest",
     "DutyTold",
     "EventAttendance",
@@ -75,4 +78,5 @@ __all__ = [
     "Suppression",
     "Tick",
     "Tool",
+    "UnreadReturn",
 ]

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import re
 import unicodedata
+from functools import reduce
 
 from django.conf import settings
 
@@ -46,8 +47,21 @@ def address_of(person) -> str:
 
 
 def address_hash(address: str) -> str:
-    """What is kept of an address when the address itself may not be: the same for every spelling of it."""
-    return hmac.new(b"comms.suppression" + settings.SECRET_KEY.encode(), address.encode(), hashlib.sha256).hexdigest()
+    """What is kept of an address, already in its one spelling, when the address itself may not be.
+
+    Each key of ADDRESS_HASH_KEYS is put over the one before, so that a key can be changed where
+    only hashes are left: see `hash_again`.
+    """
+    return reduce(hash_again, settings.ADDRESS_HASH_KEYS[1:], _keyed(settings.ADDRESS_HASH_KEYS[0], address))
+
+
+def hash_again(known: str, key: str) -> str:
+    """A hash made with the keys before `key`, as it is with `key` too."""
+    return _keyed(key, known)
+
+
+def _keyed(key, text):
+    return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
 def _ascii(domain):

@@ -199,17 +199,28 @@ class Subscription(models.Model):
         return signing.TimestampSigner(salt=CONFIRM_SALT).sign_object(self.pk)
 
 
+class SuppressionQuerySet(models.QuerySet):
+    def of_broken_addresses(self):
+        """Those of addresses that do not work, which a person may put right."""
+        return self.filter(reason=Suppression.Reason.BOUNCED)
+
+
 class Suppression(models.Model):
     """An address, kept only as a hash, that gets no more newsletters until its owner asks again (H07)."""
 
     class Reason(models.TextChoices):
         UNSUBSCRIBED = "unsubscribed", "Unsubscribed"
-        BOUNCED = "bounced", "The address does not exist"
+        BOUNCED = "bounced", "The address does not work"
         COMPLAINED = "complained", "Reported our mail as unwanted"
+
+    # What somebody wants is not undone by what a machine found later; the last weighs most.
+    WEIGHT = (Reason.BOUNCED, Reason.UNSUBSCRIBED, Reason.COMPLAINED)
 
     address_hash = models.CharField(max_length=64, unique=True)
     reason = models.CharField(max_length=20, choices=Reason.choices)
     at = models.DateTimeField()
+
+    objects = SuppressionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at"]

@@ -6,13 +6,13 @@ before the mark has its answer, the one at the mark is uncertain, and those afte
 (P1–P3).
 """
 
-from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower, Now
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, Lower, Now
 from django.urls import reverse
 
 from comms.models.audiences import Subscriber
+from comms.models.mail_ids import mail_id_of
 from comms.models.publications import Publication
 from partnerships.models import Person
 
@@ -29,12 +29,18 @@ class MessageQuerySet(models.QuerySet):
         return self.filter(pk__in=Delivery.objects.filter(state__in=states).values("message"))
 
     def with_counts(self):
-        """Each message with its number of deliveries and the number in each state."""
+        """Each message with its number of deliveries and the number in each state, those whose rows are gone too."""
         states = {
-            f"count_{state}": models.Count("deliveries", filter=Q(deliveries__state=state))
+            f"count_{state}": models.Count("deliveries", filter=Q(deliveries__state=state)) + _gone(state=state)
             for state in Delivery.State.values
         }
-        return self.annotate(count=models.Count("deliveries"), **states)
+        return self.annotate(count=models.Count("deliveries") + _gone(), count_gone=_gone(), **states)
+
+
+def _gone(**state):
+    """How many deliveries of a message were counted (in this state) before their rows went (O11)."""
+    counts = DeliveryCount.objects.filter(message=OuterRef("pk"), **state).order_by().values("message")
+    return Coalesce(Subquery(counts.annotate(number=Sum("count")).values("number")), 0)
 
 
 class Message(models.Model):
@@ -276,6 +282,25 @@ class Delivery(models.Model):
         """The same at every attempt, so that a repeated mail can be told from another."""
         return f"<{self.mail_id_of(self.message.pk, self.pk)}>"
 
-    @staticmethod
-    def mail_id_of(message_pk, pk):
-        return f"{message_pk}.{pk}@{settings.PORTAL_HOST}"
+    mail_id_of = staticmethod(mail_id_of)
+
+
+class DeliveryCount(models.Model):
+    """How many deliveries of a message ended in one state, kept when their rows are gone (O11)."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="delivery_counts", db_index=False)
+    state = models.CharField(max_length=10, choices=Delivery.State.choices)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["message", "state"]
+        constraints = [
+            models.UniqueConstraint(name="delivery_count_once_a_state", fields=["message", "state"]),
+            models.CheckConstraint(
+                name="delivery_count_of_what_has_ended",
+                condition=Q(state__in=["accepted", "failed", "suppressed", "uncertain"], count__gte=1),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.count} {self.get_state_display().lower()}"

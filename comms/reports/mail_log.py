@@ -3,9 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from comms.models import Delivery, Message
+from comms.models import Message
 
 
 @dataclass(frozen=True)
@@ -34,15 +34,9 @@ def sendings_shown(messages: QuerySet[Message, Message]) -> list[Sending]:
         .defer("ready", "html", "text", "publication__html", "publication__data")
         .prefetch_related("addressed")
     )
-    sent = Q(state=Delivery.State.ACCEPTED)
-    counts = {
-        message: (mails, gone)
-        for message, mails, gone in Delivery.objects.filter(message__in=[row.pk for row in rows])
-        .order_by()
-        .values_list("message")
-        .annotate(mails=Count("pk"), gone=Count("pk", filter=sent))
-    }
-    return [_sending(row, *counts.get(row.pk, (0, 0))) for row in rows]
+    counted = Message.objects.with_counts().filter(pk__in=[row.pk for row in rows]).order_by()
+    counts = {pk: numbers for pk, *numbers in counted.values_list("pk", "count", "count_accepted")}
+    return [_sending(row, *counts[row.pk]) for row in rows]
 
 
 def _sending(message, mails, sent):

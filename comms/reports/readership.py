@@ -3,10 +3,10 @@
 import datetime as dt
 from dataclasses import asdict, dataclass
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, IntegerField, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from comms.models import Delivery, Message, NewsLinkIssue, Publication
+from comms.models import Message, NewsLinkIssue, Publication
 from comms.models.issues import month_from_slug
 from comms.models.readership import Feedback, Readings
 
@@ -55,21 +55,25 @@ def figures_of_issues(*, until: dt.date | None = None) -> list[IssueFigures]:
 
 
 def _publications():
-    deliveries = Delivery.objects.filter(message__publication=OuterRef("pk"), message__kind=Message.Kind.NEWSLETTER)
-    accepted, refused = Delivery.State.ACCEPTED, Delivery.State.FAILED
     return (
         Publication.objects.news_link()
         .current()
         .defer("html", "data")
         .annotate(
-            sent=_number(deliveries, "message", Count("pk")),
-            accepted=_number(deliveries, "message", Count("pk", filter=Q(state=accepted))),
-            refused=_number(deliveries, "message", Count("pk", filter=Q(state=refused))),
+            sent=_newsletter("count"),
+            accepted=_newsletter("count_accepted"),
+            refused=_newsletter("count_failed"),
             opened=_number(Readings.objects.filter(publication=OuterRef("pk")), "publication", Sum("count")),
             **{answer: _answers(answer) for answer in Feedback.Useful.values},
         )
         .order_by("-slug")[:MOST_MONTHS]
     )
+
+
+def _newsletter(count):
+    """A number of the mail that carried an issue, whose recipients may be counted and forgotten by now."""
+    mail = Message.objects.filter(publication=OuterRef("pk"), kind=Message.Kind.NEWSLETTER).order_by()
+    return Coalesce(Subquery(mail.with_counts().values(count)[:1], output_field=IntegerField()), 0)
 
 
 def _answers(useful):

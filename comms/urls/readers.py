@@ -1,14 +1,20 @@
-"""The addresses of one's own mail, of subscribers and followers, and of all that is published."""
+"""The addresses of one's own mail, of subscribers and followers, of returned mail, and of all that is published."""
 
 from django.urls import path, re_path
 
-from comms.views import body_news, preferences, publication_feeds, publications, subscribers, subscriptions
+from comms.views import body_news, preferences, publication_feeds, publications, returned, subscribers, subscriptions
 
 urlpatterns = [
+    path("outbox/returned/", returned.ReturnedList.as_view(), name="returned_list"),
+    path("outbox/returned/unread/", returned.UnreadReturnList.as_view(), name="unread_return_list"),
+    path("outbox/returned/unread/<int:pk>/remove/", returned.UnreadReturnRemove.as_view(), name="unread_return_remove"),
+    path("outbox/returned/<int:pk>/", returned.ReturnedDetail.as_view(), name="returned_detail"),
+    path("outbox/returned/<int:pk>/lift/", returned.ReturnedLift.as_view(), name="returned_lift"),
     path("news-link/preferences/<str:token>/", preferences.Preferences.as_view(), name="preferences"),
     path("news-link/preferences/<str:token>/delete/", preferences.PreferencesErase.as_view(), name="preferences_erase"),
     path("news-link/subscribers/", subscribers.SubscriberList.as_view(), name="subscriber_list"),
     path("news-link/subscribers/import/", subscribers.SubscribersImport.as_view(), name="subscriber_import"),
+    path("news-link/subscribers/<int:pk>/", returned.SubscriberDetail.as_view(), name="subscriber_detail"),
     path("news-link/subscribers/<int:pk>/remove/", subscribers.SubscriberRemove.as_view(), name="subscriber_remove"),
     path("news-link/subscribers/<int:pk>/erase/", subscribers.SubscriberErase.as_view(), name="subscriber_erase"),
     path("partnerships/<slug:slug>/news/", body_news.BodyNewsPage.as_view(), name="body_news"),

@@ -73,7 +73,7 @@ class MessageDetail(DetailPage):
         message = self.object
         counts = [(state, label, getattr(message, f"count_{state}")) for state, label in Delivery.State.choices]
         state = self.request.GET.get("state", "")
-        deliveries = message.deliveries.order_by("-ended_at", "pk")
+        deliveries = message.deliveries.prefetch_related("bounces").order_by("-ended_at", "pk")
         if state in Delivery.State.values:
             deliveries = deliveries.filter(state=state)
         over = message.count_accepted + message.count_failed + message.count_suppressed + message.count_uncertain
@@ -82,6 +82,7 @@ class MessageDetail(DetailPage):
             counts=[(value, label, count) for value, label, count in counts if count],
             deliveries=deliveries[:200],
             state=state,
+            gone=message.count_gone,
             over=over,
             is_running=over < message.count and not message.paused_at,
             columns=["Address", "State", "When", "The answer", "What to do"],

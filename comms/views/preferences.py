@@ -10,6 +10,7 @@ from comms.models import Subscriber
 from comms.models.audiences import PREFERENCES_SALT
 from comms.models.consent import CHOICE
 from comms.views.subscriptions import PersonalLinkPage
+from partnerships.access import RefusedError
 
 
 class OwnMailPage(PersonalLinkPage):
@@ -32,7 +33,11 @@ class Preferences(OwnMailPage):
         form = PreferencesForm(request.POST, subscriber=self.owner)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
-        save_preferences(self.owner, at=timezone.now(), **form.cleaned_data)
+        try:
+            save_preferences(self.owner, at=timezone.now(), **form.cleaned_data)
+        except RefusedError as refused:
+            form.add_error(None, str(refused))
+            return self.render_to_response(self.get_context_data(form=form))
         if not any(form.cleaned_data.values()):
             return self.done("You are unsubscribed")
         messages.success(request, "Saved. From now on you get what is ticked.")

@@ -6,6 +6,7 @@ from comms.models import PublicationFile, StoryCall
 from tests.access import SUPPORT_OFFICE, Line, public, signed_in
 from tests.factories.comms import (
     AssetFactory,
+    BounceFactory,
     CalendarEntryFactory,
     DeliveryFactory,
     LoanFactory,
@@ -18,6 +19,7 @@ from tests.factories.comms import (
     StoryFactory,
     SubscriberFactory,
     SubscriptionFactory,
+    UnreadReturnFactory,
 )
 
 EDITORS = SUPPORT_OFFICE - {"administrator"}
@@ -38,6 +40,14 @@ def token_of_subscription(world):
 
 def subscriber(world):
     return [SubscriberFactory().pk]
+
+
+def bounce(world):
+    return [BounceFactory().pk]
+
+
+def unread_return(world):
+    return [UnreadReturnFactory().pk]
 
 
 def token_of_own_mail(world):
@@ -223,6 +233,12 @@ TABLE = {
     "comms:publication_revision": public(lambda world: [*publication(world), 1]),
     "comms:publication_file": public(publication_file),
     "comms:mail_log": Line(SUPPORT_OFFICE | MANAGERS),
+    "comms:subscriber_detail": office(subscriber, refused=404),
+    "comms:returned_list": office(),
+    "comms:returned_detail": office(bounce, refused=404),
+    "comms:returned_lift": office(bounce, refused=404),
+    "comms:unread_return_list": office(),
+    "comms:unread_return_remove": office(unread_return, refused=404),
     "comms:subscriber_erase": office(subscriber, refused=404),
     "comms:subscriber_list": office(),
     "comms:subscriber_import": office(),

@@ -21,6 +21,7 @@ class Sink:
         self.answers = {}
         self.after_data = set()
         self.connections = 0
+        self.senders = []
         self.delay = 0
         self.before_yes = lambda address: None
 
@@ -40,6 +41,7 @@ class Sink:
         if answer == "drop":
             server.transport.abort()
         if answer.startswith("2") or answer == "drop":
+            self.senders.append(envelope.mail_from)
             self.mails.append((envelope.rcpt_tos[0], envelope.content))
             self.before_yes(envelope.rcpt_tos[0])
         return answer

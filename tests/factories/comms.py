@@ -11,6 +11,7 @@ from comms.mime import Mail, compose, slot
 from comms.models import (
     Asset,
     Audience,
+    Bounce,
     CalendarEntry,
     Delivery,
     Loan,
@@ -24,6 +25,7 @@ from comms.models import (
     Story,
     Subscriber,
     Subscription,
+    UnreadReturn,
 )
 from comms.models.addresses import address_hash
 from tests.factories.partnerships import BodyFactory, ObjectiveFactory, PersonFactory
@@ -124,6 +126,33 @@ class DeliveryFactory(DjangoModelFactory):
     address = factory.LazyAttribute(lambda delivery: delivery.subscriber.address)
     priority = factory.LazyAttribute(lambda delivery: delivery.message.priority)
     next_attempt_at = factory.LazyAttribute(lambda delivery: delivery.message.queued_at)
+
+
+class BounceFactory(DjangoModelFactory):
+    """A mail to an address that does not exist."""
+
+    class Meta:
+        model = Bounce
+
+    delivery = factory.SubFactory(DeliveryFactory, state="accepted", ended_at=factory.LazyFunction(moments_ago))
+    why = Bounce.Why.NO_MAILBOX
+    kind = factory.LazyAttribute(lambda bounce: Bounce.kind_of(bounce.why))
+    address_hash = factory.LazyAttribute(lambda bounce: address_hash(bounce.delivery.address))
+    status = "5.1.1"
+    words = "550 5.1.1 User unknown"
+    at = factory.LazyFunction(moments_ago)
+
+
+class UnreadReturnFactory(DjangoModelFactory):
+    class Meta:
+        model = UnreadReturn
+
+    reason = UnreadReturn.Reason.LETTER
+    fingerprint = factory.Sequence(lambda n: f"{n:064x}")
+    sender = "Pat Reader <pat@readers.example>"
+    subject = "Re: News-Link June 2009"
+    excerpt = "Thank you for this issue."
+    came_at = factory.LazyFunction(moments_ago)
 
 
 class NewsLinkIssueFactory(DjangoModelFactory):

@@ -37,11 +37,12 @@ def run(options):
     import django
 
     django.setup()
-    from tests.faults import broker, closings, imports, newsletter, quarters
+    from tests.faults import broker, closings, imports, newsletter, quarters, returns
 
     lines = {
         "F01": newsletter.worker_killed,
         "F04": broker.redis_gone,
+        "F19": returns.returned_again_and_again,
         "F26": quarters.locked_while_saving,
         "F26b": closings.worker_killed_while_publishing,
         "F31": imports.worker_killed_while_importing,
