@@ -5,7 +5,7 @@ import threading
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, OperationalError, connection, connections, transaction
 from django.urls import reverse
 
 from partnerships import tasks
@@ -164,6 +164,29 @@ def _at_once(run, officer):
         abandon_import(ImportRun.objects.get(pk=run.pk), by=officer, at=now())
     except RefusedError as refused:
         return work_on_import(run.pk, at=now()), imports_for_workers(), str(refused)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_in_mid_file_leaves_nothing_and_the_next_one_takes_all(officer, as_owner):
+    """F31 with few rows: the database ends the connection at the 21st. `make faults` kills real workers at 100,000."""
+    run = confirmed(officer)
+    as_owner(
+        "CREATE FUNCTION end_connection() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS"
+        " 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END'"
+    )
+    as_owner(
+        "CREATE TRIGGER zz_end BEFORE INSERT ON partnerships_organisation FOR EACH ROW"
+        " WHEN (NEW.slug = 'org-20') EXECUTE FUNCTION end_connection()"
+    )
+    try:
+        with pytest.raises(OperationalError):
+            work_on_import(run.pk, at=now())
+    finally:
+        connection.close()
+        as_owner("DROP FUNCTION end_connection CASCADE")
+    assert (state(run), Organisation.objects.count()) == ("confirmed", 0)
+    assert work_on_import(run.pk, at=now()).status == "applied"
+    assert Organisation.objects.count() == MANY
 
 
 @pytest.mark.django_db(transaction=True)
