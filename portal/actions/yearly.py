@@ -10,7 +10,7 @@ from comms.actions.publications import freeze, tell_readers
 from comms.models import Publication
 from partnerships.access import RefusedError, action, authorise
 from partnerships.events import record
-from partnerships.models import Event, Person
+from partnerships.models import Body, Event, Person
 from portal.models import YearOrder
 from portal.reports.yearly import Edition, YearDocument
 from targets.reports.readers import AUDIENCE, board_readers
@@ -98,7 +98,7 @@ def _publish(kind, order, prepared: Prepared, *, at):
     by = order.asked_by
     authorise(by, kind.permission)
     document = _as_seen(kind, order)
-    publication, *_parts = [_store(each, pdf, revision=order.revision, by=by, at=at) for each, pdf in prepared]
+    publication, *_parts = _store(prepared, revision=order.revision, by=by, at=at)
     event = f"{kind.event}.{'revised' if order.revision > 1 else 'published'}"
     record(event, publication, by=by, at=at, visibility=Event.Visibility.PUBLIC)
     letter = kind.letter(document, publication)
@@ -107,16 +107,22 @@ def _publish(kind, order, prepared: Prepared, *, at):
     return order
 
 
-def _store(each: Edition, pdf, *, revision, by, at) -> Publication:
-    return freeze(
-        each.kind,
-        each.slug,
-        title=each.title,
-        html=each.html,
-        data=each.data,
-        by=by,
-        at=at,
-        revision=revision,
-        address=each.address,
-        pdf=pdf,
-    )
+def _store(prepared: Prepared, *, revision, by, at) -> list[Publication]:
+    bodies = Body.objects.filter(slug__in={each.body_slug for each, _pdf in prepared})
+    owners = {body.slug: body for body in bodies}
+    return [
+        freeze(
+            each.kind,
+            each.slug,
+            title=each.title,
+            html=each.html,
+            data=each.data,
+            by=by,
+            at=at,
+            revision=revision,
+            address=each.address,
+            body=owners.get(each.body_slug),
+            pdf=pdf,
+        )
+        for each, pdf in prepared
+    ]

@@ -53,7 +53,8 @@ def page_edition(page: HeadlinePage, **told) -> Edition:
     title = f"{page.body_name}: headline targets {page.label}"
     data = _data(title, page.address, [page], contents=False, **told)
     html = render_to_string("portal/editions/headline_page.html", {"page": data["pages"][0], "level": 2})
-    return Edition(Kind.HEADLINE_PAGE, slug_of(page.year, page.body_slug), title, page.address, data, html, _TEMPLATE)
+    slug = slug_of(page.year, page.body_slug)
+    return Edition(Kind.HEADLINE_PAGE, slug, title, page.address, data, html, _TEMPLATE, page.body_slug)
 
 
 def _data(title, address, pages, *, contents, **told):

@@ -28,7 +28,7 @@ class YearDocument(Protocol):
 
 @dataclass(frozen=True)
 class Edition:
-    """One of the publications of a year, ready to be stored."""
+    """One of the publications of a year, ready to be stored; `body_slug` if it is one body's own."""
 
     kind: str
     slug: str
@@ -37,6 +37,7 @@ class Edition:
     data: dict
     html: str
     template: str
+    body_slug: str = ""
 
     def typeset(self, *, at: datetime) -> bytes:
         """Its PDF. Raises PdfError."""
