@@ -125,9 +125,9 @@ HANDBOOK_EVENTS = {
 DIGEST_EVENTS = {
     "digest.chosen": "{by} changed when the digest comes",
     "update.trailed": "Senior managers were told: {subject}",
-    "briefing.begun": "The {subject} was begun",
-    "briefing.edited": "{by} edited the {subject}",
-    "briefing.published": "{by} published the {subject}",
+    "briefing.begun": "A note was begun: {subject}",
+    "briefing.edited": "{by} edited: {subject}",
+    "briefing.published": "{by} published: {subject}",
 }
 
 
@@ -158,7 +158,7 @@ class CommsConfig(AppConfig):
         register_duty("copy_request.due", title="Send paper copies: {subject}", button="Open the requests")
         register_duty("consultation.reply", title="Reply for {body} to {subject}", button="Reply")
         register_duty("consultation.feedback", title="Say what came of “{subject}”", button="Write it")
-        register_duty("briefing.due", title="Publish the {subject}", button="Open the note")
+        register_duty("briefing.due", title="Publish: {subject}", button="Open the note")
         register_lists()
         register_hub_lines()
         register_body_tab("News", "comms:body_news", order=65)

@@ -17,13 +17,22 @@ from comms.actions.subscriptions import keep_standard_audiences
 from comms.models import Audience, Subscription
 from partnerships.actions.chair_statements import draft_chair_statement, sign_chair_statement
 from partnerships.actions.invitations import accept_invitation, invite_person
+from partnerships.actions.page_proposals import (
+    accept_proposal,
+    decline_proposal,
+    return_proposal,
+    send_proposal,
+    take_on_proposal,
+    words_of,
+)
 from partnerships.actions.people import add_person
 from partnerships.actions.seats import appoint_seat
-from partnerships.models import Body, ChairStatement, Organisation, Person, Role
+from partnerships.models import Body, ChairStatement, Organisation, PageProposal, Person, Role
 
 PASSPHRASE = "harbour lantern marmalade"  # noqa: S105  printed for everybody who tries the portal
 
 READERS = 50
+OUTCOMES = {"decline": decline_proposal, "return": return_proposal, "take_on": take_on_proposal}
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,8 @@ PEOPLE = (
     DemoPerson("Edward Shaw", "scrutiny", Role.SCRUTINY, "scrutiny", "Read a partnership's history"),
     DemoPerson("Ruth Lang", "auditor", Role.AUDITOR, "audit", "Read everything, change nothing"),
     DemoPerson("Tom Ellery", "administrator", Role.ADMINISTRATOR, "administration", "Invite people, import lists"),
+    DemoPerson("Judith Kerr", "senior.manager", Role.CMT, "cmt", "Read the mail about a page’s significant update"),
+    DemoPerson("Frank Doyle", "lead.councillor", Role.LEAD_COUNCILLOR, "lyp", "Get the members’ briefing note"),
     DemoPerson("Alice Moran", "lyp.member1", Role.MEMBER, "lyp", "Answer the health check"),
     DemoPerson("Bernard Cole", "lyp.member2", Role.MEMBER, "lyp"),
     DemoPerson("Carmen Ortiz", "lyp.member3", Role.MEMBER, "lyp"),
@@ -104,9 +115,29 @@ def load_demo_readers(*, at: dt.datetime) -> None:
             audience=Audience.objects.get(slug="key-stakeholders"),
             proof="Made up for the demonstration",
             agreed_on=at.date(),
-            by=Person.objects.get(email="support.officer@portal.example"),
+            by=_person("support.officer"),
             at=at,
         )
+
+
+@transaction.atomic
+def load_demo_proposals(*, at: dt.datetime) -> None:
+    """Let demo people propose corrections of pages and the Support Officer settle some; none if there is any."""
+    if PageProposal.objects.exists():
+        return
+    officer = _person("support.officer")
+    for entry in _texts("page_proposals"):
+        body = Body.objects.get(slug=entry["body"])
+        said = entry.get("said") or words_of(body, entry["part"])
+        proposal = send_proposal(
+            body, part=entry["part"], said=said, wanted=entry["wanted"], why=entry["why"],
+            by=_person(entry["by"]) if entry["by"] else None, at=at,
+        )  # fmt: skip
+        if entry.get("outcome") == "accept":
+            accept_proposal(proposal, text=proposal.wanted, seen=proposal.said, news=entry["news"], by=officer, at=at)
+        elif "outcome" in entry:
+            given = {"answer": entry["answer"]} if "answer" in entry else {}
+            OUTCOMES[entry["outcome"]](proposal, **given, by=officer, at=at)
 
 
 @transaction.atomic
@@ -117,8 +148,7 @@ def load_demo_statements(*, at: dt.datetime) -> None:
     """
     if ChairStatement.objects.exists():
         return
-    path = settings.BASE_DIR / "sample_data" / "demonstration" / "chair_statements.yaml"
-    for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
+    for entry in _texts("chair_statements"):
         body = Body.objects.get(slug=entry["body"])
         chair = Person.objects.may_sign_in().get(seats__in=body.seats.filter(role=Role.CHAIR, held_to=None))
         draft = draft_chair_statement(
@@ -143,6 +173,15 @@ def table() -> str:
             "",
         ]
     )
+
+
+def _texts(name):
+    path = settings.BASE_DIR / "sample_data" / "demonstration" / f"{name}.yaml"
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def _person(address):
+    return Person.objects.get(email=f"{address}@portal.example")
 
 
 def _load(demo, *, on, at):

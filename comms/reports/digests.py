@@ -21,7 +21,7 @@ from partnerships.models import Body, Duty, Event, PageProposal, Person, Role
 NEW, SOON, LATE = 0, 1, 2
 DAYS_BEFORE = 3
 OLDEST = dt.timedelta(days=14)
-MOST_NEWS = 40
+MOST_NEWS = 20
 
 # What became of something that somebody sent in: the model and the field that names them.
 ANSWERED: dict[str, tuple[Any, str]] = {
@@ -39,6 +39,7 @@ ANSWERED: dict[str, tuple[Any, str]] = {
 # What everybody with a seat on a body hears of it, and what its manager and chair hear besides.
 OF_SEATS = ("document.added", "document.updated", "meeting.planned", "meeting.changed", "meeting.cancelled")
 OF_LEADERS = (*OF_SEATS, "page.edited", "seat.appointed", "seat.ended", "proposal.sent", "proposal.reported")
+OF_STRANGERS = ("proposal.reported",)
 LEADERS = (Role.MANAGER, Role.CHAIR, Role.CO_CHAIR)
 TOLD = tuple({*ANSWERED, *OF_LEADERS, *FOLLOWED_KINDS, ISSUE})
 
@@ -192,7 +193,7 @@ def _answers(person, happened) -> list[NewsLine]:
         keys = model.objects.filter(pk__in=[event.subject_id for event in theirs], **{owner: person})
         mine = {str(pk) for pk in keys.values_list("pk", flat=True)}
         own += [event for event in theirs if event.subject_id in mine]
-    return [_news(event) for event in sorted(own, key=lambda event: event.pk)[-MOST_NEWS:]]
+    return _newest([_news(event) for event in sorted(own, key=lambda event: event.pk)])
 
 
 def _bodies(person, happened) -> list[tuple[str, list[NewsLine]]]:
@@ -203,7 +204,7 @@ def _bodies(person, happened) -> list[tuple[str, list[NewsLine]]]:
     allowed = _visible(person, happened)
     for event in happened:
         wanted = OF_LEADERS if event.body_id in led else OF_SEATS if event.body_id in seats else ()
-        if event.kind in wanted and event.by_id != person.pk and event.pk in allowed:
+        if event.kind in wanted and event.pk in allowed and _is_of_others(event, person):
             line = _news(event)
             found[event.body.name].setdefault(f"{event.kind} {line.address} {line.words}", line)
     bodies = {body: since for body, since in followed_by(person).items() if body not in seats}
@@ -212,7 +213,20 @@ def _bodies(person, happened) -> list[tuple[str, list[NewsLine]]]:
     names = dict(Body.objects.filter(pk__in={item.body_id for item in items}).values_list("pk", "name"))
     for item in items:
         found[names[item.body_id]][item.address] = NewsLine(item.words, item.address)
-    return [(name, list(lines.values())[-MOST_NEWS:]) for name, lines in sorted(found.items())]
+    return [(name, _newest(list(lines.values()))) for name, lines in sorted(found.items())]
+
+
+def _is_of_others(event, person) -> bool:
+    """Not what the person did, nor what the portal did by itself when something was loaded."""
+    return event.by_id != person.pk and (event.by_id is not None or event.kind in OF_STRANGERS)
+
+
+def _newest(lines: list[NewsLine]) -> list[NewsLine]:
+    """As many as somebody reads, and that there is more."""
+    left_out = len(lines) - MOST_NEWS
+    if left_out <= 0:
+        return lines
+    return [*lines[-MOST_NEWS:], NewsLine(f"And {left_out} more, before these", lines[-1].address)]
 
 
 def followed_by(person: Person) -> dict[int, dt.datetime]:

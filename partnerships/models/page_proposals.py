@@ -149,7 +149,8 @@ class PageProposal(models.Model):
 
     def __str__(self):
         # Never who sent it: labels reach events and tasks.
-        return f"{self.get_part_display()} of {self.body.name}"
+        part = str(self.get_part_display())
+        return f"{self.body.name}, {part[:1].lower()}{part[1:]}"
 
     def get_absolute_url(self):
         return reverse("partnerships:proposal_detail", args=[self.pk])
@@ -172,7 +173,7 @@ class PageProposal(models.Model):
         """Who proposed it, in words."""
         if self.proposer:
             return str(self.proposer)
-        return "Somebody who was not signed in"
+        return "somebody who was not signed in"
 
     @property
     def holder(self):

@@ -18,6 +18,8 @@ KINDS = {**dict(Kind.choices), "loan": "Loans", OTHER: "Other duties"}
 # To which kind of thing a duty belongs, by the beginning of its own kind.
 _KIND_OF_DUTY = (
     ("page_check", Kind.CHECK),
+    ("proposal", Kind.CHECK),
+    ("briefing", Kind.NEWS),
     ("plan_action", Kind.PLAN),
     ("story", Kind.NEWS),
     ("issue", Kind.NEWS),

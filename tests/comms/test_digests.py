@@ -148,6 +148,7 @@ def test_answers_and_news_come_to_whom_they_concern(body, manager):
     happened("page.edited", body, body, by=manager)
     entry = CalendarEntryFactory(body=body, starts_at=MORNING + 9 * DAY)
     happened("meeting.planned", entry, body, visibility="members", by=officer)
+    happened("page.edited", body, body)  # what the portal loads is no news
     assert send_digests(at=MORNING) == 3
     assert subjects(stranger) == ["News of what you sent in"]
     text = Message.objects.get(deliveries__address=stranger.email).text
@@ -156,6 +157,17 @@ def test_answers_and_news_come_to_whom_they_concern(body, manager):
     assert Message.objects.get(deliveries__address=manager.email).text.count("edited the page") == 1
     assert "edited the page" not in Message.objects.get(deliveries__address=member.email).text
     assert send_digests(at=MORNING + DAY) == 0
+
+
+def test_of_much_news_the_newest_is_told_and_that_there_is_more(body, manager):
+    DigestFactory(person=manager)
+    officer = PersonFactory(name="Grace Adeyemi")
+    for number in range(23):
+        happened("proposal.sent", PageProposalFactory(body=body, wanted=f"W {number}"), body, by=officer)
+    send_digests(at=MORNING)
+    text = Message.objects.get().text
+    assert text.count("proposed a correction") == 20
+    assert "And 3 more, before these" in text
 
 
 def test_news_of_followed_bodies_comes_in_the_digest_and_not_a_second_time(body):

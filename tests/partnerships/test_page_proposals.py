@@ -63,7 +63,7 @@ def test_a_member_proposes_the_officer_accepts_in_one_press_and_the_page_says_it
     duty = Duty.objects.owed_by(officer).get()
     assert (duty.kind, duty.due_on) == ("proposal.settle", working_days_after(timezone.localdate(), 5))
     page = client.get(proposal.get_absolute_url()).content.decode()
-    assert "Waiting for the SP Support Officer since" in page
+    assert "With the SP Support Officer</strong> since" in page
     assert "Accept" not in page
     client.force_login(officer)
     assert ">Accept<" in client.get(proposal.get_absolute_url()).content.decode()

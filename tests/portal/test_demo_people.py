@@ -7,8 +7,16 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from comms.models import Message, Subscription
-from partnerships.models import Body, ChairStatement, Person, Role, Seat
-from portal.demo import PASSPHRASE, PEOPLE, load_demo_people, load_demo_readers, load_demo_statements, table
+from partnerships.models import Body, ChairStatement, PageProposal, Person, Role, Seat, SignificantUpdate
+from portal.demo import (
+    PASSPHRASE,
+    PEOPLE,
+    load_demo_people,
+    load_demo_proposals,
+    load_demo_readers,
+    load_demo_statements,
+    table,
+)
 from portal.letters import write_invitations
 from tests.factories.partnerships import BodyFactory, OfficeFactory, OrganisationFactory, PersonFactory, SeatFactory
 from tests.factories.portal import sign_in
@@ -102,6 +110,15 @@ def test_a_statement_to_try_is_signed_by_its_chair_however_often_it_is_loaded(fr
     statement = ChairStatement.objects.get()
     assert (statement.signed_as, statement.words.split(",")[0]) == ("Ivan White, Chair", "Demonstration text")
     assert statement.commitments.count() == len(statement.promises) == 4
+
+
+def test_corrections_to_try_stand_in_several_states_however_often_they_are_loaded(framework):
+    load_demo_people(on=timezone.localdate(), at=AT)
+    for _ in range(2):
+        load_demo_proposals(at=AT)
+    states = PageProposal.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["waiting", "done", "waiting", "declined", "returned", "to_do"]
+    assert SignificantUpdate.objects.get().body.slug == "sep"
 
 
 def test_command_refuses_in_production(framework, settings):
