@@ -16,7 +16,7 @@ MOST_EVENTS = 300
 
 # What makes news, by group; what people do at their desks does not.
 GROUPS = {
-    "Published": ("quarter.published", "quarter.revised", "strategy_review.finished"),
+    "Published": ("quarter.published", "quarter.revised", "strategy_review.finished", "report_back.published"),
     "Targets met": ("target.met",),
     "Milestones done": ("milestone.updated",),
     "New papers": ("document.added", "paper.published"),

@@ -7,6 +7,7 @@ from comms.actions import calendar as actions
 from comms.forms.calendar import EventForm, details_of
 from comms.models import CalendarEntry
 from comms.reports.calendar import clashes
+from comms.reports.conferences import report_backs_told_at
 from partnerships.access import may
 from partnerships.markup import to_html
 from partnerships.pages import ActionPage, DetailPage, ObjectActionPage, public_page
@@ -79,6 +80,7 @@ class EventDetail(DetailPage):
             sign_up=sign_up,
             not_open=sign_up.why_not_open(at=timezone.now()) if sign_up else "",
             sessions=entry.sessions.all() if entry.is_conference else (),
+            report_backs=report_backs_told_at(entry),
             session_columns=["When", "What", "Room"],
             several_days=timezone.localdate(entry.starts_at) != timezone.localdate(entry.ends_at),
             has_begun=entry.starts_at <= timezone.now(),
