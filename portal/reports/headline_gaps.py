@@ -1,18 +1,10 @@
 """What a partnership's headline page still lacks before it is ready, and where each thing is mended (C09)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from partnerships.models import Body, ChairStatement, year_address
 from portal.reports.headlines import HeadlineDocument, HeadlinePage
-
-
-@dataclass(frozen=True)
-class Missing:
-    """One thing that a page still lacks, and the page that mends it."""
-
-    words: str
-    address: str
+from portal.reports.yearly import Missing
 
 
 def what_is_missing(document: HeadlineDocument) -> list[tuple[HeadlinePage, Sequence[Missing]]]:

@@ -7,7 +7,7 @@ same as what anybody could read on the day.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -15,12 +15,13 @@ from django.contrib.auth.models import AnonymousUser
 from comms.reports.issues import data_hash
 from partnerships.models import Body, ChairStatement, KeyActivity, year_address, year_label
 from partnerships.templatetags.words import day
-from targets.models import Basis, Indicator, Milestone, Quarter, Standing, StrategyTarget, Target
+from portal.reports.goals import Goal, IndicatorLine, goals_of, line_of_row, references
+from targets.models import Indicator, Milestone, Quarter, Standing, Target
 from targets.reports.frozen import as_data
 from targets.reports.published import dashboard_of, shown_table
 from targets.reports.quarter import QuarterRow
 from targets.reports.snapshot import MilestoneLine, milestone_line
-from targets.reports.wording import NO_DATA, baseline_text, level_text, printed_target
+from targets.reports.wording import NO_DATA, baseline_text
 
 LAA = (Indicator.Designation.STRETCH, Indicator.Designation.DESIGNATED)
 EVERYBODY = AnonymousUser()
@@ -35,35 +36,6 @@ class Introduction:
     signed_on: str
     version: int
     address: str
-
-
-@dataclass(frozen=True)
-class IndicatorLine:
-    """One indicator: where it began, what the year before brought, what this year is to bring."""
-
-    slug: str
-    name: str
-    address: str
-    unit: str
-    designation: str
-    serves: tuple[str, ...]
-    baseline: str
-    target: str
-    actual: str
-    actual_level: str
-    standing: str
-    label: str
-    reason: str
-    aim: str
-    aim_level: str
-
-    @property
-    def has_result(self) -> bool:
-        return self.standing != Standing.NO_DATA
-
-    @property
-    def has_aim(self) -> bool:
-        return bool(self.aim)
 
 
 @dataclass(frozen=True)
@@ -229,31 +201,19 @@ def _results(quarter) -> Mapping[str, QuarterRow]:
 
 def _indicators(year, bodies, results):
     """By body the indicators of the Local Area Agreement, and the other ones."""
-    goals = {goal.indicator_id: goal for goal in Target.objects.filter(year=year, quarter=0)}
-    serves = _references()
+    goals, serves = goals_of(year), references()
     laa, others = defaultdict(list), defaultdict(list)
     in_use = Indicator.objects.visible_to(EVERYBODY).measured().in_use(dt.date(year, 4, 1)).filter(body__in=bodies)
     for indicator in in_use.select_related("body").in_order():
-        row, goal = results.get(indicator.slug), goals.get(indicator.pk)
-        line = _line(indicator, row, goal, serves.get(indicator.pk, ()), before=year - 1)
+        row, goal = results.get(indicator.slug), goals.get(indicator.slug)
+        line = _line(indicator, row, goal, serves.get(indicator.slug, ()), before=year - 1)
         (laa if indicator.designation in LAA else others)[indicator.body_id].append(line)
     return laa, others
 
 
-def _references():
-    """The strategy's targets that each indicator measures: {indicator: ("4.2.1", …)}."""
-    links = StrategyTarget.objects.filter(indicators__isnull=False).values_list(
-        "indicators", "aspiration__objective__number", "aspiration__number", "number"
-    )
-    found = defaultdict(list)
-    for indicator, *numbers in sorted(links):
-        found[indicator].append(".".join(map(str, numbers)))
-    return found
-
-
-def _line(indicator, row: QuarterRow | None, goal: Target | None, serves: Collection[str], *, before: int):
-    standing = row.standing if row else Standing.NO_DATA
-    is_change = goal is not None and goal.basis == Basis.CHANGE
+def _line(indicator, row: QuarterRow | None, goal: Goal | None, serves: Collection[str], *, before: int):
+    if row is not None:
+        return replace(line_of_row(row, goal, serves), name=str(indicator), body_name="")
     return IndicatorLine(
         slug=indicator.slug,
         name=str(indicator),
@@ -261,24 +221,16 @@ def _line(indicator, row: QuarterRow | None, goal: Target | None, serves: Collec
         unit=indicator.unit,
         designation=indicator.designation_label,
         serves=tuple(serves),
-        baseline=row.baseline if row else _baseline(indicator),
-        target=row.target if row else "",
-        actual=row.actual if row else NO_DATA,
-        actual_level=row.actual_level if row else "",
-        standing=standing.value,
-        label=standing.label,
-        reason=row.reason if row else f"No figure for {year_label(before)} is published.",
-        aim=_aim(indicator, goal),
-        aim_level=level_text(goal.value, baseline=indicator.baseline_value, unit=indicator.level_unit)
-        if is_change
-        else "",
+        baseline=_baseline(indicator),
+        target="",
+        actual=NO_DATA,
+        actual_level="",
+        standing=Standing.NO_DATA.value,
+        label=Standing.NO_DATA.label,
+        reason=f"No figure for {year_label(before)} is published.",
+        aim=goal.aim if goal else "",
+        aim_level=goal.level if goal else "",
     )
-
-
-def _aim(indicator, goal):
-    if goal is None:
-        return ""
-    return printed_target(goal.value, basis=goal.basis, years=goal.years, printed=goal.printed, kind=indicator.kind)
 
 
 def _baseline(indicator):

@@ -44,6 +44,14 @@ class Edition:
         return typeset(self.template, self.data, at=at)
 
 
+@dataclass(frozen=True)
+class Missing:
+    """One thing that a year's document still lacks, and the page that mends it."""
+
+    words: str
+    address: str
+
+
 def slug_of(year: int, part: str = "") -> str:
     """Under which name a year's document is kept, and a part of it: 2009-10, 2009-10-lyp."""
     return "-".join(filter(None, [year_address(year), part]))
