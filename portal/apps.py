@@ -7,6 +7,16 @@ EVENTS = {
     "headlineorder.failed": "{subject} could not be published",
     "headlines.published": "{by} published {subject}",
     "headlines.revised": "{by} published a revision of {subject}",
+    "report_back.begun": "{by} began the {subject}",
+    "report_back.written": "{by} wrote the introduction of the {subject}",
+    "report_back.agreed": "{by} agreed the introduction of the {subject}",
+    "report_back.arranged": "{by} changed the order of sections of the {subject}",
+    "report_back.chosen": "{by} chose the successes that the {subject} tells",
+    "report_back.reworded": "{by} told a success in other words: {subject}",
+    "report_back.published": "{by} published the {subject}",
+    "report_back.revised": "{by} published a revision of the {subject}",
+    "reportbackorder.asked": "{by} asked for the {subject} to be published",
+    "reportbackorder.failed": "The {subject} could not be published",
 }
 
 
@@ -18,5 +28,11 @@ class PortalConfig(AppConfig):
         events = importlib.import_module("partnerships.events")
         for kind, wording in EVENTS.items():
             events.register_event(kind, wording)
+        importlib.import_module("partnerships.duties").register_duty(
+            "report_back.agree", title="Agree your introduction to the {subject}", button="Read it"
+        )
+        importlib.import_module("comms.views.hub").register_hub_line(
+            "Plan", "Annual report-back", "portal:report_back_list", permission="portal.see_unready"
+        )
         importlib.import_module("portal.rules")
         importlib.import_module("portal.receivers").connect()

@@ -3,8 +3,11 @@
 from django.utils import timezone
 
 from partnerships.events import event_recorded
+from partnerships.queue import hint
 from portal.letters import write_invitations
-from portal.tasks import wake_headline_worker
+from portal.tasks import publish_headlines_ordered, publish_report_backs_ordered
+
+PUBLISHING = {"headlineorder.asked": publish_headlines_ordered, "reportbackorder.asked": publish_report_backs_ordered}
 
 
 def connect():
@@ -14,5 +17,6 @@ def connect():
 def on_event(sender, event, **kwargs):
     if event.kind == "person.invited":
         write_invitations(at=timezone.now())
-    if event.kind == "headlineorder.asked":
-        wake_headline_worker()
+    if event.kind in PUBLISHING:
+        # Only a hint: the next sweep finds the order too.
+        hint(PUBLISHING[event.kind])

@@ -8,8 +8,8 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
-from partnerships.queue import hint
 from portal.actions.headlines import claim_headline_order, run_headline_order
+from portal.actions.report_backs import claim_report_back_order, run_report_back_order
 
 logger = logging.getLogger(__name__)
 LAST_TICK = "portal.last_tick"
@@ -34,14 +34,19 @@ def night(**_later):
 @shared_task
 def publish_headlines_ordered(**_later):
     """Publish the headline targets of every year that was ordered and that no other worker has."""
-    while (order := claim_headline_order(at=timezone.now())) is not None:
+    _carry_out(claim_headline_order, run_headline_order)
+
+
+@shared_task
+def publish_report_backs_ordered(**_later):
+    """Publish every year's report-back that was ordered and that no other worker has."""
+    _carry_out(claim_report_back_order, run_report_back_order)
+
+
+def _carry_out(claim, run):
+    while (order := claim(at=timezone.now())) is not None:
         if order.is_open:
-            run_headline_order(order, at=timezone.now())
-
-
-def wake_headline_worker():
-    """Tell the workers that headline targets are to be published. Only a hint: the next sweep finds them too."""
-    hint(publish_headlines_ordered)
+            run(order, at=timezone.now())
 
 
 def sweep(name, at, modules=SWEPT):

@@ -17,6 +17,8 @@ from portal.views import (
     home,
     mailbox,
     probes,
+    report_back_making,
+    report_backs,
     statements,
     stay,
     tasks,
@@ -30,6 +32,7 @@ handler404 = "portal.views.errors.not_found"
 handler500 = "portal.views.errors.server_error"
 
 HEADLINES = "framework/headline/<year:year>"
+REPORT_BACK = "framework/report-back/<year:year>"
 HEADLINE = "partnerships/<slug:slug>/headline/<year:year>"
 
 portal_patterns = [
@@ -75,6 +78,56 @@ portal_patterns = [
         f"{HEADLINE}/revisions/<int:revision>/", headlines.HeadlineDetailView.as_view(), name="headline_page_revision"
     ),
     path(f"{HEADLINE}/revisions/<int:revision>.pdf", headlines.HeadlinePdfView.as_view(), name="headline_page_pdf"),
+    path("framework/report-back/", report_backs.ReportBackNowView.as_view(), name="report_back_now"),
+    path("framework/report-back/years/", report_back_making.ReportBackList.as_view(), name="report_back_list"),
+    path(f"{REPORT_BACK}/", report_backs.ReportBackDetailView.as_view(), name="report_back_detail"),
+    path(f"{REPORT_BACK}.pdf", report_backs.ReportBackPdfView.as_view(), name="report_back_pdf"),
+    path(
+        f"{REPORT_BACK}.<targets_format:format>",
+        report_backs.ReportBackResultsView.as_view(),
+        name="report_back_results",
+    ),
+    path(
+        f"{REPORT_BACK}/revisions/<int:revision>/",
+        report_backs.ReportBackDetailView.as_view(),
+        name="report_back_revision",
+    ),
+    path(
+        f"{REPORT_BACK}/revisions/<int:revision>.pdf", report_backs.ReportBackPdfView.as_view(), name="report_back_pdf"
+    ),
+    path(
+        f"{REPORT_BACK}/revisions/<int:revision>.<targets_format:format>",
+        report_backs.ReportBackResultsView.as_view(),
+        name="report_back_results",
+    ),
+    path(f"{REPORT_BACK}/prepare/", report_back_making.ReportBackPrepare.as_view(), name="report_back_prepare"),
+    path(
+        f"{REPORT_BACK}/prepare/introduction/",
+        report_back_making.IntroductionWrite.as_view(),
+        name="report_back_introduction",
+    ),
+    path(
+        f"{REPORT_BACK}/prepare/introduction/agree/",
+        report_back_making.IntroductionAgree.as_view(),
+        name="report_back_agree",
+    ),
+    path(f"{REPORT_BACK}/prepare/sections/", report_back_making.SectionMove.as_view(), name="report_back_sections"),
+    path(
+        f"{REPORT_BACK}/prepare/successes/",
+        report_back_making.SuccessesChoose.as_view(),
+        name="report_back_successes",
+    ),
+    path(
+        f"{REPORT_BACK}/prepare/successes/<int:pk>/",
+        report_back_making.SuccessReword.as_view(),
+        name="report_back_reword",
+    ),
+    path(f"{REPORT_BACK}/publish/", report_back_making.ReportBackPublish.as_view(), name="report_back_publish"),
+    path(
+        f"{REPORT_BACK}/publish/<int:pk>/",
+        report_back_making.ReportBackOrderView.as_view(),
+        name="report_back_order",
+    ),
     path("accessibility-statement/", statements.AccessibilityView.as_view(), name="accessibility"),
     path("privacy/", statements.PrivacyView.as_view(), name="privacy"),
     path("cookies/", statements.CookiesView.as_view(), name="cookies"),

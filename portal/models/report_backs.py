@@ -128,7 +128,7 @@ class ToldSuccess(models.Model):
         return f"{self.report}: a success of {self.body}"
 
     def get_absolute_url(self):
-        return reverse("portal:success_reword", args=[self.report.year, self.pk])
+        return reverse("portal:report_back_reword", args=[self.report.year, self.pk])
 
     @property
     def key(self):

@@ -19,6 +19,8 @@ NEWS = {
     "page.confirmed": "Page checked: {subject}",
     "page.edited": "Page brought up to date: {subject}",
     "quarter.published": "Figures published: {subject}",
+    "report_back.published": "{subject} published",
+    "report_back.revised": "{subject} revised",
     "round.closed": "Health check finished: {subject}",
     "round.opened": "Health check begun: {subject}",
     "scheme.adopted": "Tariffs agreed: {subject}",

@@ -7,8 +7,9 @@ from factory.django import DjangoModelFactory
 from comms.actions.publications import freeze
 from comms.models import Delivery
 from portal.models import HeadlineOrder, ReportBack, ReportBackOrder, ToldSuccess
-from portal.reports.headline_editions import editions
+from portal.reports import headline_editions, report_back_editions
 from portal.reports.headlines import headline_document
+from portal.reports.report_backs import report_back
 from tests.factories.partnerships import BodyFactory, PersonFactory, now
 
 PASSWORD = "a long enough passphrase"
@@ -91,8 +92,17 @@ class ToldSuccessFactory(DjangoModelFactory):
 
 def publish_headlines_now(year, *, by, at, revision=1):
     """Store a year's headline targets as they stand, with a few bytes instead of each PDF."""
-    for each in editions(headline_document(year), revision=revision, at=at):
+    _store(headline_editions.editions(headline_document(year), revision=revision, at=at), by=by, at=at)
+
+
+def publish_report_back_now(year, *, by, at, revision=1):
+    """Store a year's report-back as it stands, with a few bytes instead of its PDF."""
+    _store(report_back_editions.editions(report_back(year), revision=revision, at=at), by=by, at=at)
+
+
+def _store(editions, *, by, at):
+    for each in editions:
         freeze(
             each.kind, each.slug, title=each.title, html=each.html, data=each.data, by=by, at=at,
-            revision=revision, address=each.address, pdf=b"%PDF-1.7",
+            revision=each.data["revision"], address=each.address, pdf=b"%PDF-1.7",
         )  # fmt: skip
