@@ -11,9 +11,33 @@ import secrets
 import sys
 import time
 
+from django.utils.module_loading import import_string
+
 from tests.faults import servers
 
 RESULT = servers.ROOT / "var" / "faults.json"
+LINES = {
+    "F01": "kills.worker_killed",
+    "F02": "kills.children_killed",
+    "F03": "kills.told_to_end",
+    "F04": "broker.redis_gone",
+    "F05": "broker.redis_forgets",
+    "F06": "broker.clients_dropped",
+    "F07": "deliveries.handed_out_again",
+    "F08": "database.restarted",
+    "F09": "database.sender_cut_off",
+    "F10": "clocks.several_schedulers",
+    "F11": "clocks.scheduler_away",
+    "F12": "clocks.clocks_wrong",
+    "F16": "presses.publish_pressed",
+    "F17": "subscribers.left_while_sending",
+    "F18": "presses.paused_and_stopped",
+    "F19": "returns.returned_again_and_again",
+    "F26": "quarters.locked_while_saving",
+    "F26b": "closings.worker_killed_while_publishing",
+    "F31": "imports.worker_killed_while_importing",
+    "F33": "imports.bad_and_repeated_files",
+}
 
 
 def main():
@@ -22,6 +46,8 @@ def main():
     parser.add_argument("--full", action="store_true", help="the counts of a release, not the reduced ones")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="for the moments of the kills")
     options = parser.parse_args()
+    if unknown := set(options.ids) - set(LINES):
+        parser.error(f"no line is called {', '.join(sorted(unknown))}: choose from {', '.join(LINES)}")
     print(f"Seed {options.seed}.", flush=True)
     with servers.own_servers():
         found = run(options)
@@ -37,24 +63,12 @@ def run(options):
     import django
 
     django.setup()
-    from tests.faults import broker, closings, imports, newsletter, quarters, returns
 
-    lines = {
-        "F01": newsletter.worker_killed,
-        "F04": broker.redis_gone,
-        "F19": returns.returned_again_and_again,
-        "F26": quarters.locked_while_saving,
-        "F26b": closings.worker_killed_while_publishing,
-        "F31": imports.worker_killed_while_importing,
-        "F33": imports.bad_and_repeated_files,
-    }
-    if unknown := set(options.ids) - set(lines):
-        raise SystemExit(f"No line is called {', '.join(sorted(unknown))}: choose from {', '.join(lines)}.")
     found = []
-    for name, line in lines.items():
+    for name, place in LINES.items():
         if not options.ids or name in options.ids:
             print(f"{name} …", flush=True)
-            began = time.monotonic()
+            began, line = time.monotonic(), import_string(f"tests.faults.{place}")
             outcome = line(full=options.full, seed=options.seed)
             found.append({"id": name, **outcome, "seconds": round(time.monotonic() - began), "seed": options.seed})
             print(json.dumps(found[-1]), flush=True)

@@ -1,28 +1,30 @@
-"""F04: Redis is gone at the very moment of publishing."""
+"""F04 to F06: Redis is gone at the very moment of publishing, forgets everything, or drops its clients (P24)."""
 
-import re
 import time
-import urllib.error
-import urllib.request
 
+from django.utils import timezone
+
+from comms.actions.publishing import publish_issue
 from portal.embedded import valkey
 from tests.faults import servers, world
+from tests.faults.newsletter import counted, exactly, goes_on
 from tests.faults.sink import taken
+from tests.faults.web import Browser
 
 SOON_SECONDS = 60
 SLOWEST_REPLY_SECONDS = 3
+MOST_DELAY_SECONDS = 120
+AFTERWARDS = 100  # readers of the issue that shows whether the worker still listens
+GIVE_UP = {"FAULT_WITHOUT": "the queue is asked again"}
 
 
 def redis_gone(*, full, seed):
     """The press of Publish succeeds without a queue, and the mail goes once it is back (P4, P24)."""
     rounds, away, recipients = (10, 30, 200) if full else (2, 10, 100)
     log = servers.start_sink()
-    port = servers.HOME.port("web")
-    server = ("-m", "gunicorn", "--worker-class", "gthread", "--workers", "1", "--threads", "4")
-    servers.start("web", *server, "--bind", f"127.0.0.1:{port}", "portal.wsgi")
+    port = servers.start_web()
     servers.start_worker()
     servers.start_beat()
-    servers.wait_until(lambda: _status(f"http://127.0.0.1:{port}/healthz") == 200, seconds=60)
     guarded = [_round(log, port, recipients, away, kept=("worker", "beat")) for _ in range(rounds)]
     servers.stop("beat")  # the guard: without the sweep of each minute the lost hint is never made good
     control = _round(log, port, recipients, 3, kept=("worker",))
@@ -52,7 +54,7 @@ def _held(found, recipients):
 def _round(log, port, recipients, away, kept):
     """Publish one issue with Redis stopped for `away` seconds."""
     issue = world.approved_issue(recipients)
-    browser = _Browser(port, world.session_cookie(world.officer()))
+    browser = Browser(port, world.session_cookie(world.officer()))
     already = len(taken(log))
     servers.stop("valkey")
     began = time.monotonic()
@@ -81,42 +83,103 @@ def _all_taken(log, number, kept):
     return len(taken(log)) >= number
 
 
-class _Browser:
-    """As much of a browser as one press of a button needs."""
-
-    def __init__(self, port, session):
-        self.base, self.cookies = f"http://127.0.0.1:{port}", {"sessionid": session}
-
-    def get(self, path, data=None):
-        request = urllib.request.Request(self.base + path, data=data)
-        request.add_header("Cookie", "; ".join(f"{name}={value}" for name, value in self.cookies.items()))
-        request.add_header("Referer", self.base + path)
-        try:
-            with _NO_REDIRECTS.open(request, timeout=60) as reply:
-                return reply.status, reply.headers, reply.read().decode()
-        except urllib.error.HTTPError as reply:
-            return reply.code, reply.headers, reply.read().decode()
-
-    def press(self, path):
-        """Open the page, then post its form; returns the status and where it leads."""
-        _status, headers, html = self.get(path)
-        self.cookies["csrftoken"] = re.search(r"csrftoken=([^;]+)", str(headers))[1]
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', html)
-        status, headers, _html = self.get(path, data=f"csrfmiddlewaretoken={token[1]}".encode())
-        return status, headers.get("Location")
+def redis_forgets(*, full, seed):
+    """Redis loses everything before a worker has heard, and again and again in mid-issue: nobody is lost."""
+    recipients, times = (5000, 10) if full else (1500, 3)
+    calm = _forgotten(recipients, 0)
+    found = _forgotten(recipients, times)
+    control = _forgotten(recipients, 1, sweep=False, seconds=20)
+    delay = found["seconds"] - calm["seconds"]
+    return {
+        "what": f"Redis emptied {found['harmed']} × in an issue of {recipients}: {found['lost']} lost, "
+        f"{found['twice']} twice, {found['uncertain']} in doubt, {delay} s later than undisturbed; "
+        f"without the sweep {control['lost']} got nothing",
+        "ok": exactly(found) and found["harmed"] == times and delay <= MOST_DELAY_SECONDS,
+        "control_failed": control["lost"] > 0,
+        "calm": calm,
+        "found": found,
+        "control": control,
+    }
 
 
-class _Stay(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_arguments):
-        return None
+def clients_dropped(*, full, seed):
+    """Redis drops every client each second while an issue goes out; the worker listens again by itself or is started."""
+    seconds, recipients = (60, 5000) if full else (15, 1000)
+    found = _dropped(seconds, recipients)
+    control = _dropped(5, 300, env=GIVE_UP, watched=False)
+    return {
+        "what": f"clients dropped each second for {seconds} s: {found['lost']} of {recipients} lost, {found['twice']} "
+        f"twice, {found['uncertain']} in doubt, {found['restarts']} restarts, the next {AFTERWARDS} mailed within "
+        f"{found['next_seconds']} s; if nobody asks the queue again {control['next_mailed']} mailed",
+        "ok": exactly(found) and found["next_mailed"] == AFTERWARDS and found["next_seconds"] <= SOON_SECONDS,
+        "control_failed": control["next_mailed"] < AFTERWARDS,
+        "found": found,
+        "control": control,
+    }
 
 
-_NO_REDIRECTS = urllib.request.build_opener(_Stay)
+def _forgotten(recipients, times, *, sweep=True, seconds=300):
+    """One issue whose queue is emptied before a worker looks, and `times` in all."""
+    issue, log = world.approved_issue(recipients), servers.start_sink(delay=0.01)
+    publish_issue(issue, by=world.officer(), at=timezone.now())
+    world.forget_connection()
+    began, harmed, kept = time.monotonic(), 0, ("worker", "beat") if sweep else ("worker",)
+    if times:
+        _forget(restart=False)
+        harmed = 1
+    for name in kept:
+        servers.keep_running(name)
+    while harmed < times and goes_on(log, by=20):
+        _forget(restart=harmed % 2 == 1)
+        harmed += 1
+    finished = servers.wait_until(lambda: _is_over(issue, kept), seconds=seconds, every=0.5)
+    took = round(time.monotonic() - began)
+    servers.stop("worker", "beat", "sink")
+    return counted(issue, log, recipients) | {"harmed": harmed, "finished": finished, "seconds": took}
 
 
-def _status(address):
-    try:
-        with urllib.request.urlopen(address, timeout=5) as reply:
-            return reply.status
-    except OSError:
-        return None
+def _forget(*, restart):
+    """Empty the queue; also end its server and start it empty."""
+    with servers.queue() as queue:
+        queue.flushall()
+    if restart:
+        servers.stop("valkey")
+        valkey.start(servers.HOME)
+
+
+def _dropped(seconds, recipients, *, env=None, watched=True):
+    """One issue while clients are dropped, then a short one: how both went, and how often a process was restarted."""
+    issue, log = world.approved_issue(recipients), servers.start_sink(delay=0.01)
+    servers.start_worker(app="tests.faults.workers", env=env)
+    servers.start_beat()
+    kept = ("worker", "beat") if watched else ("beat",)
+    publish_issue(issue, by=world.officer(), at=timezone.now())
+    world.forget_connection()
+    goes_on(log, by=20)
+    restarts = 0
+    with servers.queue() as queue:
+        for _second in range(seconds):
+            queue.execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+            time.sleep(1)
+            restarts += servers.keep_running(*kept)
+    finished = servers.wait_until(lambda: _is_over(issue, kept), seconds=120 if watched else 30, every=0.5)
+    found = counted(issue, log, recipients) | {"finished": finished, "restarts": restarts}
+    found |= _next_issue(log, kept, seconds=SOON_SECONDS if watched else 20)
+    servers.stop("worker", "beat", "sink")
+    return found
+
+
+def _next_issue(log, kept, *, seconds):
+    """A short issue: how many were mailed, and after how many seconds the last."""
+    already = len(taken(log))
+    issue = world.approved_issue(AFTERWARDS)
+    publish_issue(issue, by=world.officer(), at=timezone.now())
+    world.forget_connection()
+    began = time.monotonic()
+    servers.wait_until(lambda: _all_taken(log, already + AFTERWARDS, kept), seconds=seconds)
+    return {"next_mailed": len(taken(log)) - already, "next_seconds": round(time.monotonic() - began, 1)}
+
+
+def _is_over(issue, kept):
+    servers.keep_running(*kept)
+    return world.is_over(issue)

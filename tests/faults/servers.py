@@ -1,11 +1,15 @@
 """The harness's own servers on loopback under var/faults, and the portal's processes started, killed and stopped by id."""
 
 import os
+import signal
+import socket
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
+
+import redis
 
 from portal.embedded import postgres, processes, valkey
 from portal.embedded.addresses import APP, OWNER, database_url, redis_url
@@ -52,40 +56,74 @@ def start(name, *command, env=None):
 
 
 def keep_running(*names):
-    """Do what the launcher and systemd do: start again a worker or a beat that has ended by itself."""
-    for name in names:
-        if processes.running(HOME, name) is None:
-            _STARTERS[name]()
+    """Do what the launcher and systemd do: start again a worker or a beat that has ended by itself; returns how many."""
+    ended = [name for name in names if processes.running(HOME, name) is None]
+    for name in ended:
+        _STARTERS[name]()
+    return len(ended)
 
 
-def start_worker(*, app="portal", env=None):
+def start_worker(*, app="portal", env=None, name="worker", senders=2):
     """A worker with two senders."""
-    options = ["--loglevel=WARNING", "--concurrency=2", "--without-mingle", "--without-gossip"]
-    return start("worker", "-m", "celery", "-A", app, "worker", *options, env=env)
+    options = ["--loglevel=WARNING", f"--concurrency={senders}", "--without-mingle", "--without-gossip"]
+    return start(name, "-m", "celery", "-A", app, "worker", f"--hostname={name}@faults", *options, env=env)
 
 
-def start_beat():
-    """The scheduler, with a fresh memory."""
-    schedule = HOME.path / "beat"
-    for file in HOME.path.glob("beat*"):
+def start_beat(*, name="beat", every=TICK_SECONDS):
+    """A scheduler with a fresh memory that ticks `every` so many seconds."""
+    schedule = HOME.path / f"{name}_schedule"
+    for file in HOME.path.glob(f"{schedule.name}*"):
         file.unlink()
-    return start("beat", "-m", "celery", "-A", "portal", "beat", "--pidfile=", f"--schedule={schedule}")
+    options = ["--pidfile=", f"--schedule={schedule}", f"--max-interval={every}"]
+    return start(name, "-m", "celery", "-A", "portal", "beat", *options, env={"TICK_SECONDS": str(every)})
+
+
+def start_web():
+    """The web server with four threads, ready to answer; returns its port."""
+    port = HOME.port("web")
+    server = ("-m", "gunicorn", "--worker-class", "gthread", "--workers", "1", "--threads", "4")
+    start("web", *server, "--bind", f"127.0.0.1:{port}", "portal.wsgi")
+    if not wait_until(lambda: _is_listening(port), seconds=60):
+        raise RuntimeError(f"The web server did not start: see {HOME.log('web')}.")
+    return port
+
+
+def _is_listening(port):
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 _STARTERS = {"worker": start_worker, "beat": start_beat}
 
 
-def start_sink():
-    """The SMTP sink, with an empty log; returns the log, which is the oracle."""
+def start_sink(**asked):
+    """The SMTP sink, with an empty log; returns the log, which is the oracle. `asked` is what its environment says."""
     log = HOME.path / "sink.log"
     log.write_text("")
-    start("sink", "-m", "tests.faults.sink", str(HOME.port("mail")), str(log))
+    log.with_name("sink.log.cut").write_text("")
+    env = {f"SINK_{name.upper()}": str(value) for name, value in asked.items()}
+    start("sink", "-m", "tests.faults.sink", str(HOME.port("mail")), str(log), env=env)
     return log
+
+
+def queue():
+    """A client of the queue's server."""
+    return redis.Redis.from_url(os.environ["REDIS_URL"], socket_timeout=5)
 
 
 def pid(name):
     """The process that runs under this name."""
     return processes.running(HOME, name).pid
+
+
+def kill(name):
+    """End the process of this name, and all that it has started, without asking."""
+    group = pid(name)
+    os.killpg(group, signal.SIGKILL)
+    stop(name)
 
 
 def stop(*names):

@@ -1,18 +1,21 @@
 """The portal's workers as a fault wants them: killed at a named point, hurried, or without one guard.
 
 The environment says what: FAULT_AT a point of `POINTS`, where the worker's whole group is killed;
-FAULT_LEASE the seconds after which a dead worker's order goes to the next; FAULT_WITHOUT a guard
-of `GUARDS`, for the control runs.
+FAULT_LEASE the seconds after which what a dead worker had goes to the next; FAULT_CLOCK the seconds
+by which the worker's clock is wrong; FAULT_VISIBILITY the seconds after which the queue hands a
+task out again; FAULT_WITHOUT a guard of `GUARDS`, for the control runs.
 """
 
 import datetime as dt
 import os
 import signal
 
+import time_machine
 from celery.signals import worker_init
 from django.db import connection
 
 from portal.celery import app
+from tests.faults.guards import MAIL_GUARDS
 
 __all__ = ["app"]
 
@@ -22,14 +25,24 @@ SLICES = 40
 @worker_init.connect
 def prepare(**_signal):
     """Before the worker divides into its processes: do what the environment asks for."""
-    from targets.actions import closing
-
     if seconds := os.environ.get("FAULT_LEASE"):
-        closing.LEASE = dt.timedelta(seconds=float(seconds))
+        _shorten_leases(float(seconds))
+    if seconds := os.environ.get("FAULT_VISIBILITY"):
+        app.conf.broker_transport_options["visibility_timeout"] = float(seconds)
+    if seconds := os.environ.get("FAULT_CLOCK"):
+        wrong = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=float(seconds))
+        time_machine.travel(wrong, tick=True).start()
     if guard := os.environ.get("FAULT_WITHOUT"):
         GUARDS[guard]()
     if point := os.environ.get("FAULT_AT"):
         POINTS[point]()
+
+
+def _shorten_leases(seconds):
+    from comms.actions import claiming, orders, sending
+
+    orders.LEASE = claiming.LEASE = dt.timedelta(seconds=seconds)
+    sending.LEASE_SECONDS = seconds
 
 
 def _die_after(module, name, *, times=1):
@@ -122,4 +135,4 @@ GUARDS = {
     "one transaction for all rows": _commit_slices_of_rows,
     "every row must be good": _overlook_bad_rows,
     "one import at a time": _let_imports_overlap,
-}
+} | MAIL_GUARDS

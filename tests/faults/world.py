@@ -19,11 +19,20 @@ LONG_AGO = dt.date(2008, 4, 1)
 
 def officer():
     """The Support Officer."""
-    person, is_new = Person.objects.get_or_create(
-        email="officer@portal.example", defaults={"name": "Olive Officer", "is_active": True}
-    )
+    return _officer("officer@portal.example", "Olive Officer")
+
+
+def second_officer():
+    """Another one."""
+    return _officer("second.officer@portal.example", "Sam Officer")
+
+
+def _officer(email, name):
+    person, is_new = Person.objects.get_or_create(email=email, defaults={"name": name, "is_active": True})
     if is_new:
-        office = Body.objects.create(slug="fault-office", name="Fault office", kind="office", status="active")
+        office, _new = Body.objects.get_or_create(
+            slug="fault-office", defaults={"name": "Fault office", "kind": "office", "status": "active"}
+        )
         Seat.objects.create(person=person, role=Role.SUPPORT_OFFICER, body=office, held_from=LONG_AGO)
     return person
 
@@ -35,7 +44,7 @@ def approved_issue(subscribers):
     _subscribe(subscribers, by=by, at=now)
     issue = issues.open_issue(_free_month(), by=by, at=now)
     body, _new = Body.objects.get_or_create(
-        slug="fault-board", defaults={"name": "Fault Board", "kind": "board", "status": "active", "is_top": True}
+        is_top=True, defaults={"slug": "fault-board", "name": "Fault Board", "kind": "board", "status": "active"}
     )
     strategy, _new = Strategy.objects.get_or_create(slug="fault", defaults={"name": "Strategy"})
     strand, _new = Objective.objects.get_or_create(strategy=strategy, number=1)
@@ -58,6 +67,12 @@ def states(issue):
     flagged = set(deliveries.filter(repeat_possible=True).values_list("address", flat=True))
     uncertain = set(deliveries.filter(state=Delivery.State.UNCERTAIN).values_list("address", flat=True))
     return found, flagged, uncertain
+
+
+def accepted(issue):
+    """The addresses whose mail the portal says was taken."""
+    deliveries = Delivery.objects.filter(message__publication__news_link_issue=issue, state=Delivery.State.ACCEPTED)
+    return set(deliveries.values_list("address", flat=True))
 
 
 def is_over(issue):

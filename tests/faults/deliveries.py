@@ -1,0 +1,263 @@
+"""F07: the queue hands every task out three times, and long ones while they still run. Each effect comes once (P2, P4).
+
+`TASKS` names every task of the portal with something for it to do; a new task without a line
+here fails the tests.
+"""
+
+import datetime as dt
+from collections import Counter
+from itertools import count
+from typing import NamedTuple
+
+from django.db import connection
+from django.utils import timezone
+
+from comms.actions.issues import schedule_issue
+from comms.actions.outbox import queue_notice
+from comms.actions.publishing import publish_issue
+from comms.mime import Mail
+from comms.models import CalendarEntry, Delivery, Publication, Subscriber, Subscription
+from comms.models.addresses import address_hash
+from partnerships.actions.imports import confirm_import, upload_import, work_on_import
+from partnerships.imports import import_kind
+from partnerships.models import Body, Event, EventCursor, ImportRun, KeyActivity, Organisation, Person
+from portal.actions.headlines import publish_headlines
+from portal.models import HeadlineOrder
+from portal.reports.headlines import headline_document
+from targets import actions as targets
+from targets.models import Closing
+from targets.reports.snapshot import quarter_snapshot
+from tests.faults import quarters, servers, world
+from tests.faults.closings import world_of_a_board
+from tests.faults.newsletter import counted, exactly
+from tests.faults.sink import taken
+
+TIMES = 3
+READERS = 3
+ROWS = 201  # one more than are imported while somebody waits
+DONE_SECONDS = 120
+VISIBLE_AGAIN_SECONDS = 5
+NO_CLAIM = {"FAULT_WITHOUT": "one claim for each delivery"}
+_numbers = count(1)
+
+
+class Wanted(NamedTuple):
+    """What a task is given, what it should have done once it has run, and what it has done."""
+
+    kwargs: dict
+    once: object
+    done: object
+
+
+def send_mail(sent):
+    """Some notices wait; `sent()` says to which addresses mail has gone."""
+    now, number = timezone.now(), _number()
+    addresses = [f"thrice{number}x{each}@readers.example" for each in range(20)]
+    mail = Mail(subject="Once", text="Once.", html="", sender="portal@portal.example", date=now)
+    queue_notice(mail, to=addresses, by=None, at=now)
+    return Wanted({}, dict.fromkeys(addresses, 1), lambda: _times(sent(), f"thrice{number}x"))
+
+
+def tick(_sent):
+    """An issue's hour has come, and an invitation has no letter yet."""
+    now, number = timezone.now(), _number()
+    issue = world.approved_issue(READERS)
+    before = now - dt.timedelta(minutes=2)
+    schedule_issue(issue, send_at=now - dt.timedelta(minutes=1), by=world.officer(), at=before)
+    guest = Person.objects.create(name="Guest", is_active=False)
+    address = f"guest{number}@portal.example"
+    guest.invitations.create(email=address, invited_at=now, expires_at=now + dt.timedelta(days=14))
+
+    def done():
+        queued = Delivery.objects.filter(message__publication__slug=issue.slug)
+        letters = Delivery.objects.filter(address=address)
+        return Publication.objects.filter(slug=issue.slug).count(), queued.count(), letters.count()
+
+    return Wanted({}, (1, READERS, 1), done)
+
+
+def night(_sent):
+    """Somebody follows a body that has news."""
+    now, number = timezone.now(), _number()
+    body = _body(f"followed-{number}")
+    address = f"follower{number}@readers.example"
+    subscriber = Subscriber.objects.create(address=address, address_hash=address_hash(address), created_at=now)
+    earlier = now - dt.timedelta(minutes=1)
+    Subscription.objects.create(
+        subscriber=subscriber, body=body, source="follow", proof="The harness", asked_at=earlier, confirmed_at=earlier
+    )
+    entry = CalendarEntry.objects.create(
+        title="An event",
+        body=body,
+        starts_at=now + dt.timedelta(days=9),
+        ends_at=now + dt.timedelta(days=9, hours=1),
+        notified_at=now,
+    )
+    # Of a transaction long ago: whatever else the server does, it is settled.
+    EventCursor.objects.filter(reader="comms.followers").update(transaction=0, event_id=0)
+    Event.objects.create(
+        kind="event.announced", subject_type="comms.calendarentry", subject_id=str(entry.pk), subject_label="An event",
+        subject_address="/calendar/", body=body, at=now, visibility="public", transaction=1,
+    )  # fmt: skip
+    return Wanted({}, 1, lambda: Delivery.objects.filter(address=address).count())
+
+
+def work_on(_sent):
+    """A long file was confirmed."""
+    now, officer, name = timezone.now(), world.officer(), f"thrice-{_number()}"
+    rows = "".join(f"{name}-{row},{name} {row}\n" for row in range(ROWS))
+    run = upload_import(
+        import_kind("organisations"), filename="long.csv", data=f"slug,name\n{rows}".encode(), by=officer, at=now
+    )
+    confirm_import(work_on_import(run.pk, at=now), by=officer, at=now)
+
+    def done():
+        told = Event.objects.filter(kind="import.applied", subject_id=str(run.pk)).count()
+        is_applied = ImportRun.objects.filter(pk=run.pk, status="applied").exists()
+        return Organisation.objects.filter(slug__startswith=f"{name}-").count(), is_applied, told
+
+    return Wanted({"run": run.pk}, (ROWS, True, 1), done)
+
+
+def publish_ordered(_sent):
+    """A quarter was ordered to be published."""
+    world_of_a_board()
+    body_return, _manager = quarters.a_return()
+    quarter = body_return.quarter
+    seen = quarter_snapshot(quarter).sha256
+    closing = targets.close_quarter(quarter, seen=seen, by=world.officer(), at=timezone.now())
+
+    def done():
+        published = Event.objects.filter(kind="quarter.published", subject_id=str(quarter.pk)).count()
+        order = Closing.objects.get(pk=closing.pk)
+        return order.state, order.problem, published, _letters_of(f"{quarter.year}-", quarter.number)
+
+    return Wanted({}, ("done", "", 1, {1}), done)
+
+
+def publish_headlines_ordered(_sent):
+    """The headline targets of a year were ordered to be published."""
+    taken_years = set(HeadlineOrder.objects.values_list("year", flat=True))
+    year = next(each for each in range(2060, 2100) if each not in taken_years)  # far from the quarters of the others
+    KeyActivity.objects.create(body=_body(f"headline-{_number()}"), year=year, text="Cities in balance")
+    seen = headline_document(year).sha256
+    order = publish_headlines(year, seen=seen, by=world.officer(), at=timezone.now())
+
+    def done():
+        label = f"{year}-{(year + 1) % 100:02}"
+        documents = Publication.objects.filter(kind="headline_targets", slug=label).count()
+        ordered = HeadlineOrder.objects.get(pk=order.pk)
+        return ordered.state, ordered.problem, documents
+
+    return Wanted({}, ("done", "", 1), done)
+
+
+# In this order: an approved issue stops what waits of earlier mail.
+TASKS = {
+    "portal.tasks.tick": tick,
+    "portal.tasks.night": night,
+    "comms.tasks.send_mail": send_mail,
+    "partnerships.tasks.work_on": work_on,
+    "targets.tasks.publish_ordered": publish_ordered,
+    "portal.tasks.publish_headlines_ordered": publish_headlines_ordered,
+}
+
+
+def names():
+    """Every task of the portal."""
+    from portal.celery import app
+
+    app.loader.import_default_modules()
+    return {name for name in app.tasks if not name.startswith("celery.")}
+
+
+def hand_out(sent):
+    """Prepare something for every task and put each task into the queue three times; what is wanted, by task."""
+    from portal.celery import app
+
+    wanted = {name: prepare(sent) for name, prepare in TASKS.items()}
+    for _turn in range(TIMES):
+        for name, each in wanted.items():
+            app.tasks[name].apply_async(kwargs=each.kwargs)
+    return wanted
+
+
+def wrong(wanted):
+    """The tasks whose effects are not there once: name → (what should be, what is)."""
+    found = {name: (each.once, each.done()) for name, each in wanted.items()}
+    return {name: pair for name, pair in found.items() if pair[0] != pair[1]}
+
+
+def handed_out_again(*, full, seed):
+    """Every task three times, then an issue whose task runs long past the moment at which the queue hands it out again."""
+    recipients = 600 if full else 300
+    log = servers.start_sink()
+    servers.start_worker(app="tests.faults.workers", env={"FAULT_VISIBILITY": str(VISIBLE_AGAIN_SECONDS)})
+    servers.start_beat()
+    wanted = hand_out(lambda: [address for address, _message_id in taken(log)])
+    servers.wait_until(lambda: not wrong(wanted), seconds=DONE_SECONDS, every=1)
+    servers.wait_until(lambda: _queued() == 0, seconds=DONE_SECONDS, every=1)
+    mistakes = wrong(wanted)
+    servers.stop("worker", "beat", "sink")
+    long = _long_issue(recipients)
+    control = _long_issue(recipients, env=NO_CLAIM, seconds=20)
+    uncovered = names() ^ set(TASKS)
+    return {
+        "what": f"{len(TASKS)} tasks {TIMES} × each: {len(mistakes)} not once, {len(uncovered)} not covered; a task of "
+        f"{long['seconds']} s handed out anew each {VISIBLE_AGAIN_SECONDS} s: {long['twice']} of {recipients} twice; "
+        f"without claims {control['twice']}",
+        "ok": not mistakes and not uncovered and exactly(long),
+        "control_failed": control["twice"] > 0,
+        "wrong": {name: str(pair) for name, pair in mistakes.items()},
+        "long": long,
+        "control": control,
+    }
+
+
+def _long_issue(recipients, *, env=None, seconds=180):
+    """One issue that takes its task far longer than the queue waits for it."""
+    issue, log = world.approved_issue(recipients), servers.start_sink(delay=0.1)
+    visible = {"FAULT_VISIBILITY": str(VISIBLE_AGAIN_SECONDS)}
+    servers.start_worker(app="tests.faults.workers", env=visible | (env or {}))
+    servers.start_beat()
+    began = timezone.now()
+    publish_issue(issue, by=world.officer(), at=began)
+    world.forget_connection()
+    finished = servers.wait_until(lambda: world.is_over(issue), seconds=seconds, every=0.5)
+    took = round((timezone.now() - began).total_seconds())
+    servers.stop("worker", "beat", "sink")
+    return counted(issue, log, recipients) | {"finished": finished, "seconds": took}
+
+
+def _queued():
+    with servers.queue() as queue:
+        return queue.llen("celery") + queue.hlen("unacked")
+
+
+def _body(slug):
+    top, _new = Body.objects.get_or_create(
+        is_top=True, defaults={"slug": "fault-board", "name": "Fault Board", "kind": "board", "status": "active"}
+    )
+    return Body.objects.create(slug=slug, name=slug, kind="thematic", status="active", parent=top)
+
+
+def _letters_of(prefix, number):
+    """How many mails there are of each kind about a quarter's reports."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT count(*) FROM comms_message m JOIN comms_publication p ON p.id = m.publication_id
+            WHERE p.slug LIKE %s AND p.slug LIKE %s GROUP BY m.kind
+            """,
+            [f"{prefix}%", f"%-q{number}"],
+        )
+        return {each for (each,) in cursor.fetchall()}
+
+
+def _times(addresses, prefix):
+    return dict(Counter(address for address in addresses if address.startswith(prefix)))
+
+
+def _number():
+    """Differs at each call, in each run."""
+    return f"{timezone.now():%m%d%H%M%S}{next(_numbers)}"

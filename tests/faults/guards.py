@@ -1,0 +1,101 @@
+"""The guards of the mail, each switched off by a function of its own: only for the control runs."""
+
+import datetime as dt
+import re
+
+from django.db.models import Value
+from django.utils import timezone
+
+LETTER_SECONDS = 0.2
+
+
+def _write_no_mark():
+    """Say that every mark was written, and write none."""
+    _sending().mark_begun = lambda chunk, place: True
+
+
+def _overhear_the_end():
+    """Go on with the work though the worker was told to end."""
+    from comms import tasks
+
+    _sending().is_told_to_end = tasks.is_told_to_end = lambda: False
+
+
+def _let_several_claim():
+    """Hand out deliveries without holding them, and leave them as they were."""
+    claiming = _claiming()
+    claiming.Delivery.objects.all().__class__.select_for_update = lambda self, **options: self
+    claiming._CLAIM = claiming._CLAIM.replace("SET state = 'claimed', chunk_id = %s, place", "SET chunk_id = %s, place")
+    _write_no_mark()
+
+
+def _send_though_paused_or_stopped():
+    """Mark without asking whether the mail was paused or stopped."""
+    sending = _sending()
+    sending._MARK = re.sub(r" AND EXISTS \(.*\)", "", sending._MARK, flags=re.DOTALL)
+
+
+def _send_to_those_who_left():
+    """Claim without asking who has unsubscribed."""
+    _claiming()._without_suppressed = lambda rows, *, at: rows
+
+
+def _lease_by_the_workers_clock():
+    """Judge leases by the clock of whichever machine asks."""
+    _sending().Now = _claiming().Now = lambda: Value(timezone.now())
+
+
+def _give_up_the_queue():
+    """Do not ask the queue again once it went away."""
+    from portal.celery import app
+
+    app.conf.broker_connection_retry = False
+
+
+def _send_late_ones_too():
+    """Publish a scheduled issue however late it is."""
+    from comms.actions import publishing
+
+    publishing.GRACE = dt.timedelta(days=365)
+
+
+def _write_letters_side_by_side():
+    """Write letters of invitation without holding the invitation."""
+    import time
+
+    from partnerships.models import SignInInvitation
+    from portal import letters
+
+    real = letters.write_letter
+
+    def slowly(*args, **kwargs):
+        time.sleep(LETTER_SECONDS)
+        real(*args, **kwargs)
+
+    letters.write_letter = slowly
+    SignInInvitation.objects.all().__class__.select_for_update = lambda self, **options: self
+
+
+def _claiming():
+    from comms.actions import claiming
+
+    return claiming
+
+
+def _sending():
+    from comms.actions import sending
+
+    return sending
+
+
+MAIL_GUARDS = {
+    "a mark before each mail": _write_no_mark,
+    "an ear for the end": _overhear_the_end,
+    "one claim for each delivery": _let_several_claim,
+    "a mark asks whether it may": _send_though_paused_or_stopped,
+    "a claim asks who has left": _send_to_those_who_left,
+    "leases by the database's clock": _lease_by_the_workers_clock,
+    "the queue is asked again": _give_up_the_queue,
+    "twelve hours of grace": _send_late_ones_too,
+    "an invitation is held": _write_letters_side_by_side,
+}
