@@ -65,7 +65,7 @@ def sender_cut_off(*, full, seed):
     """Cut the sender's connection after the server has taken a mail and before it is told: that mail is uncertain."""
     recipients, cuts = (5000, 100) if full else (500, 10)
     found = _cut(recipients, cuts)
-    control = _cut(recipients, cuts, env=NO_MARK, seconds=60)
+    control = _cut(recipients, cuts, env=NO_MARK, seconds=25)
     return {
         "what": f"connection cut {found['cuts']} × between the server's yes and the commit: {found['uncertain']} uncertain, "
         f"{found['unlike']} other than those cut, {found['lost']} lost, {found['twice']} twice, "

@@ -25,6 +25,7 @@ def under_fire(harm, *, recipients, times, seed, env=None, done_seconds=DONE_SEC
     seconds the issue ended, and what `after` found while all was still running.
     """
     chance = random.Random(seed)
+    servers.empty_queue()
     issue = world.approved_issue(recipients)
     log = servers.start_sink(**sink)
     servers.start_beat()

@@ -119,6 +119,12 @@ def pid(name):
     return processes.running(HOME, name).pid
 
 
+def empty_queue():
+    """Forget every task, also those that an earlier line left in the hands of a worker it killed."""
+    with queue() as client:
+        client.flushall()
+
+
 def kill(name):
     """End the process of this name, and all that it has started, without asking."""
     group = pid(name)
