@@ -2,9 +2,12 @@
 
 import csv
 import io
+from dataclasses import replace
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from partnerships.models import Role
@@ -159,6 +162,14 @@ def test_what_changed_compares_with_the_quarter_before(db):
     (row,) = table().changed
     assert (row.earlier_standing, row.standing) == (Standing.ON_TARGET, Standing.SIGNIFICANT)
     assert row.points == [("Q3 2008/09", Decimal(100)), ("Q4 2008/09", Decimal(50))]
+
+
+@pytest.mark.parametrize(("changes", "opened"), [(10, 0), (11, 1)])
+def test_a_long_list_of_changes_folds_after_ten(results, changes, opened):
+    (row, *_rest) = quarter_table(Quarter.objects.get(year=2008, number=4), among=None).rows
+    rows = [replace(row, slug=f"row-{number}", earlier_standing=Standing.ON_TARGET) for number in range(changes)]
+    page = render_to_string("targets/quarter_changed.html", {"table": SimpleNamespace(changed=rows)})
+    assert (page.count("<a "), page.count("<details"), page.count("1 more that changed")) == (changes, opened, opened)
 
 
 def test_another_areas_figure_never_stands_for_ours(db):
