@@ -17,8 +17,14 @@ def test_every_task_is_handed_out_several_times_by_a_test():
     assert deliveries.names() == set(deliveries.TASKS)
 
 
+@pytest.fixture
+def mailbox(monkeypatch):
+    """The mailbox for returned mail, known to the worker that is started next."""
+    monkeypatch.setenv("BOUNCE_MAILBOX_URL", deliveries.mailbox().url)
+
+
 @pytest.mark.django_db(transaction=True)
-def test_each_task_handed_out_three_times_at_once_has_its_effect_once(worker, smtp_sink):
+def test_each_task_handed_out_three_times_at_once_has_its_effect_once(mailbox, worker, smtp_sink):
     wanted = deliveries.hand_out(lambda: [message["X-Envelope-To"] for message in smtp_sink.messages])
     wait_until(lambda: all_are_done(worker.log.read_text()))
     assert deliveries.wrong(wanted) == {}

@@ -7,9 +7,9 @@ from django.utils import timezone
 from comms import tasks
 from comms.bounces.mailbox import MOST_BYTES, READ_FOLDER, MailboxError, open_mailbox
 from comms.models import Bounce, UnreadReturn
-from tests.comms.imap import ImapServer
 from tests.comms.test_bounces import returned
 from tests.factories.comms import DeliveryFactory
+from tests.imap import ImapServer
 
 pytestmark = pytest.mark.django_db
 

@@ -6,6 +6,7 @@ here fails the tests.
 
 import datetime as dt
 from collections import Counter
+from functools import cache
 from itertools import count
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from comms.actions.issues import schedule_issue
 from comms.actions.outbox import queue_notice
 from comms.actions.publishing import publish_issue
 from comms.mime import Mail
-from comms.models import CalendarEntry, Delivery, Publication, Subscriber, Subscription
+from comms.models import Bounce, CalendarEntry, Delivery, Publication, Subscriber, Subscription
 from comms.models.addresses import address_hash
 from partnerships.actions.imports import confirm_import, upload_import, work_on_import
 from partnerships.imports import import_kind
@@ -30,7 +31,9 @@ from targets.reports.snapshot import quarter_snapshot
 from tests.faults import quarters, servers, world
 from tests.faults.closings import world_of_a_board
 from tests.faults.newsletter import counted, exactly
+from tests.faults.returns import bounce_of
 from tests.faults.sink import taken
+from tests.imap import ImapServer
 
 TIMES = 3
 READERS = 3
@@ -56,6 +59,28 @@ def send_mail(sent):
     mail = Mail(subject="Once", text="Once.", html="", sender="portal@portal.example", date=now)
     queue_notice(mail, to=addresses, by=None, at=now)
     return Wanted({}, dict.fromkeys(addresses, 1), lambda: _times(sent(), f"thrice{number}x"))
+
+
+@cache
+def mailbox():
+    """The mailbox for returned mail, which a worker is told of by its environment before it starts."""
+    server = ImapServer()
+    server.__enter__()
+    return server
+
+
+def read_returned_mail(_sent):
+    """A mail that went out waits in the mailbox, come back."""
+    now, address = timezone.now(), f"returned{_number()}@readers.example"
+    mail = Mail(subject="Back", text="Back.", html="", sender="portal@portal.example", date=now)
+    delivery = queue_notice(mail, to=[address], by=None, at=now).deliveries.get()
+    mailbox().put(bounce_of(delivery, "failed", "5.1.1").encode())
+
+    def done():
+        waiting = len(mailbox().folders["INBOX"])
+        return Bounce.objects.filter(delivery=delivery).count(), waiting
+
+    return Wanted({}, (1, 0), done)
 
 
 def tick(_sent):
@@ -157,6 +182,7 @@ TASKS = {
     "portal.tasks.tick": tick,
     "portal.tasks.night": night,
     "comms.tasks.send_mail": send_mail,
+    "comms.tasks.read_returned_mail": read_returned_mail,
     "partnerships.tasks.work_on": work_on,
     "targets.tasks.publish_ordered": publish_ordered,
     "portal.tasks.publish_headlines_ordered": publish_headlines_ordered,
@@ -192,7 +218,8 @@ def handed_out_again(*, full, seed):
     """Every task three times, then an issue whose task runs long past the moment at which the queue hands it out again."""
     recipients = 600 if full else 300
     log = servers.start_sink()
-    servers.start_worker(app="tests.faults.workers", env={"FAULT_VISIBILITY": str(VISIBLE_AGAIN_SECONDS)})
+    told = {"FAULT_VISIBILITY": str(VISIBLE_AGAIN_SECONDS), "BOUNCE_MAILBOX_URL": mailbox().url}
+    servers.start_worker(app="tests.faults.workers", env=told)
     servers.start_beat()
     wanted = hand_out(lambda: [address for address, _message_id in taken(log)])
     servers.wait_until(lambda: not wrong(wanted), seconds=DONE_SECONDS, every=1)

@@ -71,12 +71,12 @@ def _run(number, seed):
     deliveries = list(Delivery.objects.filter(message__publication__news_link_issue=issue).order_by("pk"))
     hard, complained, victims = (deliveries[start::3] for start in range(3))
     mails = [
-        _bounce(each, *told)
+        bounce_of(each, *told)
         for each in hard
         for told in (("delayed", "4.4.1"), ("failed", "4.4.7"), ("failed", "5.1.1"))
     ]
     mails = (mails + [_complaint(each) for each in complained]) * TIMES
-    mails += [_forged(_bounce(each, "failed", "5.1.1"), each) for each in victims]
+    mails += [_forged(bounce_of(each, "failed", "5.1.1"), each) for each in victims]
     chance.shuffle(mails)
     errors = _at_once(mails)
     reasons = _reasons(deliveries[0].message_id)
@@ -89,7 +89,8 @@ def _run(number, seed):
     }  # fmt: skip
 
 
-def _bounce(delivery, action, status):
+def bounce_of(delivery, action, status):
+    """A delivery report about a mail of ours, as its mail server would send it."""
     report = DELIVERY.format(address=delivery.address, action=action, status=status)
     return REPORT.format(kind="delivery-status", report=report, mail=delivery.mail_id.strip("<>"))
 
