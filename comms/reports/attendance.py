@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from comms.models import CalendarEntry, EventAttendance
 
 # An event is well attended when at least this share of those who had a place came.
@@ -18,10 +20,10 @@ class EventRow:
 
     @property
     def share(self) -> int | None:
-        """How many in a hundred of those who had a place came; None where nobody had one or nothing was recorded."""
+        """How many whole ones in a hundred of those who had a place came; None where nobody had one or nothing was recorded."""
         if self.attendance is None or not self.attendance.booked:
             return None
-        return round(100 * self.attendance.came / self.attendance.booked)
+        return 100 * self.attendance.came // self.attendance.booked
 
     @property
     def verdict(self) -> str:
@@ -30,7 +32,13 @@ class EventRow:
             return "Not recorded"
         if self.share is None:
             return "Nobody had to register"
-        return "Well attended" if self.share >= WELL_FROM else "Thinly attended"
+        return "Well attended" if self.is_well else "Thinly attended"
+
+    @property
+    def is_well(self) -> bool:
+        """Whether enough of those with a place came; exact, whatever the rounded share shows."""
+        counted = self.attendance
+        return counted is not None and counted.booked > 0 and 100 * counted.came >= WELL_FROM * counted.booked
 
 
 @dataclass(frozen=True)
@@ -52,12 +60,13 @@ class YearOfEvents:
     @property
     def well(self) -> int:
         """How many of those were well attended."""
-        return sum(row.share is not None and row.share >= WELL_FROM for row in self.rows)
+        return sum(row.is_well for row in self.rows)
 
 
 def attendance_of_year(year: int, *, at) -> YearOfEvents:
     """The events that began in the financial year from April of `year` and are over by `at`, newest first."""
-    starts, ends = dt.datetime(year, 4, 1, tzinfo=dt.UTC), dt.datetime(year + 1, 4, 1, tzinfo=dt.UTC)
+    zone = timezone.get_default_timezone()
+    starts, ends = dt.datetime(year, 4, 1, tzinfo=zone), dt.datetime(year + 1, 4, 1, tzinfo=zone)
     entries = (
         CalendarEntry.objects.between(starts, ends)
         .filter(ends_at__lte=at)

@@ -78,9 +78,14 @@ def _attended(start, end):
 
 
 def _well_attended(start, end):
-    """Events to which at least three quarters of those with a place came."""
+    """Events to which enough of those with a place came, as the page about attendance counts them."""
     counted_after = EventAttendance.objects.filter(entry__in=CalendarEntry.objects.between(start, end))
-    return counted_after.filter(booked__gt=0, came__gte=F("booked") * WELL_FROM / 100.0).count()
+    return (
+        counted_after.filter(booked__gt=0)
+        .alias(hundredfold=F("came") * 100)
+        .filter(hundredfold__gte=F("booked") * WELL_FROM)
+        .count()
+    )
 
 
 def _toned(tone):
@@ -111,8 +116,10 @@ def _messages(start, end):
 register_counter("subscribers", "people and organisations that get News-Link", _subscribers)
 register_counter("issues", "issues of News-Link published", _issues)
 register_counter("events", "events of the partnerships in the calendar", _events)
-register_counter("attended", "people who came to events", _attended)
-register_counter("events-well-attended", "events that were well attended", _well_attended)
+register_counter("attended", "people who came to events, as far as it was recorded", _attended)
+register_counter(
+    "events-well-attended", f"well attended events: at least {WELL_FROM}% of those with a place came", _well_attended
+)
 register_counter("coverage-good", "pieces of good coverage in the media", _toned("good"))
 register_counter("coverage-adverse", "pieces of adverse coverage in the media", _toned("adverse"))
 register_counter("releases", "press releases issued", _releases)

@@ -183,9 +183,21 @@ def test_the_organiser_ticks_who_came_and_the_year_shows_it(client, lyp, manager
     year = attendance_of_year(started.year - (started.month < 4), at=timezone.now())
     assert ([row.verdict for row in year.rows], year.people, year.well, year.measured) == (["Thinly attended"], 7, 0, 1)
     measured = counted(["events-well-attended", "attended"], started.year - (started.month < 4))
-    assert [line.number for line in measured] == [0, 7]
+    assert [(line.label, line.number) for line in measured] == [
+        ("well attended events: at least 75% of those with a place came", 0),
+        ("people who came to events, as far as it was recorded", 7),
+    ]
     with pytest.raises(RefusedError, match="can no longer be given back"):
         actions.cancel_place(bob, at=timezone.now())
+
+
+@pytest.mark.parametrize(("booked", "came", "well"), [(200, 149, 0), (200, 150, 1), (0, 0, 0)])
+def test_list_and_measure_agree_on_what_is_well_attended(lyp, booked, came, well):
+    entry = CalendarEntryFactory(body=lyp, starts_at=timezone.now() - dt.timedelta(days=1))
+    EventAttendance.objects.create(entry=entry, booked=booked, came=came, others=3, recorded_at=timezone.now())
+    started = entry.starts_at.year - (entry.starts_at.month < 4)
+    year, (measured,) = attendance_of_year(started, at=timezone.now()), counted(["events-well-attended"], started)
+    assert (year.well, measured.number) == (well, well)
 
 
 def test_attendance_waits_for_the_event(client, sign_up, manager):
