@@ -8,7 +8,7 @@ from comms.models import Responsibility, Tick, Tool
 from comms.reports.checklists import periods
 from partnerships.access import RefusedError, action, authorise
 from partnerships.actions.changes import apply_changes, facts
-from partnerships.duties import close_duties, open_duty
+from partnerships.duties import close_duties, open_duty, withdraw_duties
 from partnerships.events import record
 from partnerships.models import Body, Person, Role
 
@@ -42,6 +42,9 @@ def save_responsibility(line: Responsibility, changes: dict, *, by: Person | Non
     before, after = apply_changes(line, changes)
     if after:
         record("responsibility.edited", line, by=by, at=at, before=before, after=after)
+    if line.shown_by != Responsibility.ShownBy.TICK:
+        # What shows itself needs nobody to tick it, and its own duty asks for it.
+        withdraw_duties(DUE, line, at=at)
     return line
 
 

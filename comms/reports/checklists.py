@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from comms.models import CalendarEntry, NewsLinkIssue, Publication, Responsibility, StoryCall, Tick, Tool
+from comms.models import (
+    CalendarEntry,
+    NewsLinkIssue,
+    NewsLinkReview,
+    Publication,
+    Responsibility,
+    StoryCall,
+    Tick,
+    Tool,
+)
 from partnerships.models import Body, Duty, Role
 
 Cadence, ShownBy = Responsibility.Cadence, Responsibility.ShownBy
@@ -84,10 +93,12 @@ class _Known:
     ticks: set
     checks: dict
     calls: dict
+    is_reviewed: bool
+    review_due_on: dt.date | None
 
 
 def checklists(bodies: Iterable[Body | None], *, on: dt.date) -> list[Checklist]:
-    """The checklists of these places in the month of `on`; None stands for the support office. Seven statements."""
+    """The checklists of these places in the month of `on`; None stands for the support office. Nine statements."""
     bodies = list(bodies)
     lines = list(Responsibility.objects.select_related("tool").order_by("tool__position", "number"))
     known = _known([body for body in bodies if body], on=on)
@@ -108,6 +119,7 @@ def _known(bodies, *, on):
     checks = Duty.objects.filter(
         kind="page_check.due", body__in=bodies, opened_at__date__gte=month, opened_at__date__lt=_next(month)
     )
+    reviews = Duty.objects.open().filter(kind="news_link.review")
     return _Known(
         month=month,
         issue=issue,
@@ -115,6 +127,8 @@ def _known(bodies, *, on):
         events=list(events.order_by("starts_at", "pk")),
         ticks=set(Tick.objects.values_list("responsibility_id", "body_id", "period")),
         checks={duty.body_id: duty for duty in checks.order_by("opened_at")},
+        is_reviewed=NewsLinkReview.objects.filter(decided_on__range=_year(month)).exists(),
+        review_due_on=reviews.order_by("due_on").values_list("due_on", flat=True).first(),
         calls={call.body_id: call for call in StoryCall.objects.filter(issue=issue, body__in=bodies)} if issue else {},
     )
 
@@ -169,13 +183,28 @@ def _shown(line, body, known):
     if line.shown_by == ShownBy.ISSUE:
         is_out = known.issue and known.issue.state == NewsLinkIssue.State.PUBLISHED
         return Entry(line, None, _state(known.issue, is_out), known.issue.get_absolute_url() if known.issue else "")
+    if line.shown_by == ShownBy.REVIEW:
+        return Entry(line, None, _review(known), reverse("comms:news_link_review"))
     return Entry(line, None, _state(known.handbook, True), reverse("comms:handbook") if known.handbook else "")
+
+
+def _review(known):
+    """Done once a review is recorded in the financial year, until the month in which the next one is due."""
+    due_on = known.review_due_on
+    is_due_now = due_on is not None and due_on < _next(known.month)
+    return _state(due_on or known.is_reviewed, known.is_reviewed and not is_due_now)
 
 
 def _state(thing, is_done):
     if not thing:
         return "later"
     return "done" if is_done else "waiting"
+
+
+def _year(month):
+    """The first and the last day of the financial year in which a month lies."""
+    year = month.year - (month.month < 4)
+    return dt.date(year, 4, 1), dt.date(year + 1, 3, 31)
 
 
 def _next(month):

@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 
 from comms.actions import responsibilities as actions
+from comms.actions.readership import record_review
 from comms.models import Tick
 from comms.reports.checklists import checklists
 from partnerships.access import NotAllowedError, RefusedError
 from partnerships.actions.page_checks import open_page_checks
-from partnerships.duties import close_duties
+from partnerships.duties import close_duties, open_duty
 from partnerships.models import Duty, Event, Role
 from tests.factories.comms import CalendarEntryFactory, NewsLinkIssueFactory, PublicationFactory
 from tests.factories.comms_plan import ResponsibilityFactory
@@ -89,12 +90,33 @@ def test_what_is_due_once_a_year_is_a_duty_that_its_tick_closes():
     assert actions.open_responsibility_duties(at=JUNE) == 0
 
 
+def test_the_review_of_news_link_shows_itself_until_the_next_is_due():
+    line = ResponsibilityFactory(role="support_officer", cadence="yearly", shown_by="review")
+    assert (states(None), actions.open_responsibility_duties(at=JUNE)) == ([("", "later")], 0)
+    open_duty("news_link.review", NewsLinkIssueFactory(), due_on=dt.date(2010, 3, 31), at=JUNE, role="support_officer")
+    assert states(None) == [("", "waiting")]
+    officer = seated(Role.SUPPORT_OFFICER)
+    told = {"effectiveness": "Well.", "frequency": "monthly", "reason": "Read."}
+    record_review(**told, decided_on=TODAY, next_on=dt.date(2009, 12, 12), by=officer, at=JUNE)
+    found = [states(None, on=day) for day in (TODAY, dt.date(2009, 12, 1), dt.date(2010, 6, 1))]
+    assert found == [[("", "done")], [("", "waiting")], [("", "waiting")]]
+    with pytest.raises(RefusedError, match="not ticked"):
+        actions.tick_responsibility(line, body=None, period="2009-10", on=TODAY, by=officer, at=JUNE)
+
+
+def test_a_line_that_shows_itself_from_now_on_takes_its_duty_back():
+    line = ResponsibilityFactory(role="support_officer", cadence="yearly")
+    actions.open_responsibility_duties(at=JUNE)
+    actions.save_responsibility(line, {"shown_by": "review"}, by=None, at=JUNE)
+    assert not Duty.objects.open().exists()
+
+
 def test_as_many_statements_for_one_list_as_for_three(django_assert_num_queries):
     NewsLinkIssueFactory()
     ResponsibilityFactory()
     bodies = [BodyFactory() for _ in range(3)]
     for wanted in (bodies[:1], bodies):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(9):
             checklists(wanted, on=TODAY)
 
 
