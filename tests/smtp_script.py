@@ -3,7 +3,7 @@
 `<behaviour>.<anything>@…` meets what BEHAVIOURS says, everybody else is served. Each mail it keeps
 is one line of its log, address and Message-ID, written before any answer. As a program:
 `python -m tests.smtp_script PORT LOG [BEHAVIOUR]` until it is told to stop; BEHAVIOUR then holds
-for addresses that name none.
+for addresses that name none, and LOG.tried has a line for each recipient that was named.
 """
 
 import asyncio
@@ -45,8 +45,8 @@ class Server:
     with 421; `starttls` is the answer to STARTTLS; `pipelining` says whether commands may come at once.
     """
 
-    def __init__(self, log=None, behaviour=None):
-        self.log, self.behaviour = log, behaviour
+    def __init__(self, log=None, behaviour=None, tries=None):
+        self.log, self.behaviour, self.tries = log, behaviour, tries
         self.mails, self.tried = [], Counter()
         self.connections = self.open = self.most_open = 0
         self.hang_at = self.starttls = None
@@ -77,6 +77,8 @@ class Server:
         if verb == b"RCPT":
             writer.recipient = _ADDRESS.search(line)[1].decode()
             self.tried[writer.recipient] += 1
+            if self.tries:
+                self.tries.write(f"{writer.recipient}\n")
             return await self._answer("rcpt", writer, "250 2.1.5 Ok")
         if verb == b"DATA":
             if getattr(writer, "recipient", None) is None:
@@ -174,8 +176,8 @@ async def main(port, path, behaviour=None):
     loop, done = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, done.set)
-    with open(path, "a", buffering=1) as log:
-        server = Server(log, behaviour)
+    with open(path, "a", buffering=1) as log, open(f"{path}.tried", "a", buffering=1) as tries:
+        server = Server(log, behaviour, tries)
         listening = await asyncio.start_server(server.serve, "127.0.0.1", port, limit=2**20)
         await done.wait()
         listening.close()
