@@ -103,6 +103,7 @@ def publish_and_wait(recipients):
     wait_until(lambda: not unfinished_mail().exists())
     seconds = time.perf_counter() - began
     assert Delivery.objects.filter(state=Delivery.State.ACCEPTED).count() == recipients
+    print(f"  {recipients:,} mails of ours: {recipients / seconds:,.0f} a second", file=sys.stderr, flush=True)
     return recipients / seconds
 
 
