@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from comms.actions.pacing import hold_allowances, is_paced, take_from_allowances, within_domains
 from comms.mime import Mould
 from comms.models import Chunk, Delivery, Message, Subscriber, Suppression
+from comms.models.audiences import PersonalPaths
 
 CHUNK_SIZE = 250
 LEASE_SECONDS = 60
@@ -45,6 +46,15 @@ class Claim:
     @cached_property
     def mould(self) -> Mould:
         return Mould(bytes(self.chunk.message.ready))
+
+    @cached_property
+    def links(self) -> list[str]:
+        """The personal links that this message carries."""
+        return [name for name in ("unsubscribe", "preferences") if name in self.mould.slots]
+
+    @cached_property
+    def paths(self) -> PersonalPaths:
+        return PersonalPaths()
 
 
 @transaction.atomic

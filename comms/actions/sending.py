@@ -8,16 +8,17 @@ and the sweep recovered it) stops the worker at once.
 import datetime as dt
 import logging
 import time
+from weakref import WeakSet
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
 from comms.actions.claiming import CHUNK_SIZE, LEASE_SECONDS, Claim, claim_chunk
-from comms.carriers import Answer, UnreachableError, Verdict, given_up, next_try
+from comms.carriers import Answer, UnreachableError, Verdict, WithdrawnError, given_up, next_try
 from comms.mime import HeaderError
-from comms.models import Chunk, Delivery, Message, Subscriber
+from comms.models import Chunk, Delivery, Message
 from comms.models.mail_ids import return_address
 from partnerships.events import record
 from partnerships.models import Event
@@ -43,6 +44,8 @@ CANNOT_BE_MADE = "The mail could not be made for this address. The log of the wo
 LOST_TRACK = "Something broke while this one was handed over: it may have gone."
 
 logger = logging.getLogger(__name__)
+# The sessions of the database that know the mark's statement: planned for each mail it would cost as much as the mail.
+_know_mark = WeakSet()
 
 _STATE = {
     Verdict.ACCEPTED: Delivery.State.ACCEPTED,
@@ -72,7 +75,11 @@ def mark_begun(chunk: Chunk, place: int) -> bool:
 
     False if the chunk is no longer ours or its message was paused or stopped: then nothing may be sent.
     """
-    return _run(_MARK, [place, LEASE_SECONDS, chunk.pk]) == 1
+    connection.ensure_connection()
+    if connection.connection not in _know_mark:
+        _run(f"PREPARE mark_begun (int, float, bigint) AS {_MARK}")
+        _know_mark.add(connection.connection)
+    return _run("EXECUTE mark_begun (%s, %s, %s)", [place, LEASE_SECONDS, chunk.pk]) == 1
 
 
 @transaction.atomic
@@ -140,12 +147,12 @@ def send_claim(claim: Claim, carrier) -> dict[int, Answer]:
                 looked = now
                 if _is_overtaken(claim.chunk.message):
                     break
-            if not mark_begun(claim.chunk, delivery.place):
-                break
             answers[delivery.pk] = answer = _send_one(claim, delivery, carrier)
             if answer.verdict != Verdict.ACCEPTED:
                 # Written now: after a crash, whatever stands before the mark is taken as accepted.
                 write_answers(claim, {delivery.pk: answer}, at=claim.chunk.started_at)
+    except WithdrawnError:
+        logger.info("Chunk %s was called back.", claim.chunk.pk)
     except UnreachableError as error:
         logger.warning("The mail server cannot be reached: %s", error)
         claim.chunk.trouble = str(error)[:300]
@@ -169,8 +176,13 @@ def _send_one(claim, delivery, carrier):
         logger.exception("Delivery %s cannot be made.", delivery.pk)
         return Answer(Verdict.FAILED, None, CANNOT_BE_MADE)
     try:
-        return carrier.send(delivery.address, mail, sender=return_address(delivery.pk))
-    except UnreachableError:
+        return carrier.send(
+            delivery.address,
+            mail,
+            sender=return_address(delivery.pk),
+            may_go=lambda: mark_begun(claim.chunk, delivery.place),
+        )
+    except (UnreachableError, WithdrawnError, DatabaseError):
         raise
     except Exception:
         logger.exception("Delivery %s broke while it was handed over.", delivery.pk)
@@ -181,11 +193,8 @@ def _send_one(claim, delivery, carrier):
 def _values(claim, delivery):
     """What fills the gaps of a mail for one recipient."""
     values = {"to": delivery.address, "mail_id": Delivery.mail_id_of(claim.chunk.message.pk, delivery.pk)}
-    subscriber = Subscriber(pk=delivery.subscriber_pk)
-    if "unsubscribe" in claim.mould.slots:
-        values["unsubscribe"] = settings.PORTAL_ADDRESS + subscriber.unsubscribe_path
-    if "preferences" in claim.mould.slots:
-        values["preferences"] = settings.PORTAL_ADDRESS + subscriber.preferences_path
+    for name in claim.links:
+        values[name] = settings.PORTAL_ADDRESS + claim.paths.path(name, delivery.subscriber_pk)
     return values
 
 
@@ -228,7 +237,7 @@ def _record(kind, message, *, at, **counts):
     record(kind, message, by=None, at=at, visibility=Event.Visibility.PRIVATE, **counts)
 
 
-def _run(statement, parameters):
+def _run(statement, parameters=None):
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.rowcount
@@ -236,8 +245,8 @@ def _run(statement, parameters):
 
 _MARK = """
 UPDATE comms_chunk AS chunk
-SET begun = %s, leased_until = clock_timestamp() + make_interval(secs => %s)
-WHERE id = %s AND ended_at IS NULL AND EXISTS (
+SET begun = $1, leased_until = clock_timestamp() + make_interval(secs => $2)
+WHERE id = $3 AND ended_at IS NULL AND EXISTS (
     SELECT 1 FROM comms_message WHERE id = chunk.message_id AND paused_at IS NULL AND stopped_at IS NULL
 )
 """

@@ -8,9 +8,18 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from comms.carriers.smtp import SmtpCarrier
-from comms.carriers.verdicts import Answer, UnreachableError, Verdict, given_up, next_try
+from comms.carriers.verdicts import Answer, UnreachableError, Verdict, WithdrawnError, given_up, next_try
 
-__all__ = ["Answer", "SmtpCarrier", "UnreachableError", "Verdict", "given_up", "new_carrier", "next_try"]
+__all__ = [
+    "Answer",
+    "SmtpCarrier",
+    "UnreachableError",
+    "Verdict",
+    "WithdrawnError",
+    "given_up",
+    "new_carrier",
+    "next_try",
+]
 
 
 def new_carrier():

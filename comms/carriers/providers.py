@@ -7,6 +7,7 @@ have been carried out: that is uncertain, never tried again by itself.
 
 import email
 import re
+from collections.abc import Callable
 from email.policy import default as email_policy
 
 import requests
@@ -16,7 +17,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, SSLError
 
 from comms.carriers.held_back import HELD_BACK, leaves_machine
-from comms.carriers.verdicts import LONGEST_REPLY, Answer, UnreachableError, Verdict
+from comms.carriers.verdicts import LONGEST_REPLY, Answer, UnreachableError, Verdict, WithdrawnError
 
 # Not the mail's fault: the key is wrong, unpaid, not allowed to do this, or the sender's domain is unknown.
 OURS_TO_MEND = {401, 402, 403, 404}
@@ -48,14 +49,16 @@ class ProviderCarrier:
                 raise UnreachableError(str(error)[:LONGEST_REPLY]) from error
             self._backend = backend
 
-    def send(self, address: str, mail: bytes, *, sender: str) -> Answer:
+    def send(self, address: str, mail: bytes, *, sender: str, may_go: Callable[[], bool]) -> Answer:
         """Hand over one ready, dot-stuffed mail; few providers let it come back to `sender`, so none is asked to.
 
-        Raises UnreachableError if the provider takes nothing from us.
+        Raises WithdrawnError if `may_go` says no, UnreachableError if the provider takes nothing from us.
         """
         if leaves_machine(address):
             return HELD_BACK
         self.open()
+        if not may_go():
+            raise WithdrawnError
         message = _message(address, mail, KEEP_ID.get(self.name, {}))
         try:
             self._backend.send_messages([message])

@@ -7,6 +7,8 @@ import re
 import smtplib
 import time
 
+from comms.carriers.verdicts import WithdrawnError
+
 _BREAK = re.compile(r"[\r\n]")
 
 
@@ -68,13 +70,16 @@ class Deadline:
         self.heard = True
         return answer
 
-    def announce(self, sender, recipient):
+    def announce(self, sender, recipient, *, may_go):
         """Say from whom and to whom, and ask to begin; returns the answer that decides, 354 for the go-ahead.
 
-        In one packet where the server takes that (RFC 2920).
+        In one packet where the server takes that (RFC 2920). `may_go` is asked once, while the
+        server thinks about it. Raises WithdrawnError if the mail may not go.
         """
         if self.has_extn("pipelining"):
-            return self._announce_at_once(sender, recipient)
+            return self._announce_at_once(sender, recipient, may_go)
+        if not may_go():
+            raise WithdrawnError
         code, reply = self.mail(sender)
         if code == 250:
             code, reply = self.rcpt(recipient)
@@ -82,12 +87,13 @@ class Deadline:
             code, reply = self.docmd("DATA")
         return code, reply
 
-    def _announce_at_once(self, sender, recipient):
+    def _announce_at_once(self, sender, recipient, may_go):
         if _BREAK.search(sender + recipient):
             raise ValueError("An address may not hold a line break.")
-        lines = (f"MAIL FROM:{smtplib.quoteaddr(sender)}", f"RCPT TO:{smtplib.quoteaddr(recipient)}", "DATA", "")
-        self.send("\r\n".join(lines))
-        answers = [self.getreply() for _line in lines[:3]]
+        self.send(f"MAIL FROM:<{sender}>\r\nRCPT TO:<{recipient}>\r\nDATA\r\n")
+        if not may_go():
+            raise WithdrawnError
+        answers = [self.getreply() for _command in range(3)]
         refused = next((answer for answer in answers[:2] if answer[0] not in (250, 251)), None)
         if refused and answers[2][0] == 354:
             # It would take a mail for nobody: an empty one ends that.

@@ -3,6 +3,7 @@
 import smtplib
 import ssl
 import time
+from collections.abc import Callable
 
 from django.conf import settings
 
@@ -35,30 +36,31 @@ class SmtpCarrier:
             raise UnreachableError(_words(error)) from error
         self._used = time.monotonic()
 
-    def send(self, address: str, mail: bytes, *, sender: str) -> Answer:
+    def send(self, address: str, mail: bytes, *, sender: str, may_go: Callable[[], bool]) -> Answer:
         """Hand over one ready, dot-stuffed mail that would come back to `sender`.
 
-        Raises UnreachableError if no connection can be had.
+        Nothing of it leaves before `may_go` has said yes. Raises WithdrawnError if that says no,
+        UnreachableError if no connection can be had.
         """
         if leaves_machine(address):
             return HELD_BACK
         was_kept = self._server is not None
         self.open()
-        answer = self._hand_over(sender, address, mail, may_be_dead=was_kept)
+        answer = self._hand_over(sender, address, mail, may_go, may_be_dead=was_kept)
         if answer is None:
             # The kept connection had died unnoticed and nothing was said yet: once more on a new one.
             self.open()
-            answer = self._hand_over(sender, address, mail, may_be_dead=False)
+            answer = self._hand_over(sender, address, mail, may_go, may_be_dead=False)
         return answer
 
-    def _hand_over(self, sender, address, mail, *, may_be_dead):
+    def _hand_over(self, sender, address, mail, may_go, *, may_be_dead):
         """One try; None if a kept connection turned out to be dead before the server heard of this mail."""
         server, said_all = self._server, False
         self._used = time.monotonic()
         server.heard = False
         server.allow(COMMAND_SECONDS)
         try:
-            code, reply = server.announce(sender, address)
+            code, reply = server.announce(sender, address, may_go=may_go)
             if code == 354:
                 server.allow(ANSWER_SECONDS)
                 server.send(mail + b".\r\n")
@@ -71,6 +73,11 @@ class SmtpCarrier:
                 return None
             # Only a lost answer to a complete mail leaves a doubt.
             return Answer(Verdict.UNCERTAIN if said_all else Verdict.DEFERRED, None, _words(error))
+        except BaseException:
+            # The server may wait for a mail that does not come: whatever was said next, it would take for that.
+            self._server = None
+            server.close()
+            raise
         if code == 421:
             self.close()
         elif not said_all:
@@ -97,7 +104,7 @@ class SmtpCarrier:
 
 def _connect():
     """A connection that is ready for the first mail. A server that cannot be spoken to safely is not spoken to at all."""
-    context = ssl.create_default_context()
+    context = ssl.create_default_context() if settings.EMAIL_USE_SSL or settings.EMAIL_USE_TLS else None
     kind, options = (SecureSession, {"context": context}) if settings.EMAIL_USE_SSL else (Session, {})
     address = settings.EMAIL_HOST, settings.EMAIL_PORT
     server = kind(*address, seconds=CONNECT_SECONDS, local_hostname=settings.PORTAL_HOST, **options)

@@ -46,6 +46,10 @@ class UnreachableError(Exception):
     """Nobody takes mail from us at this moment: nothing was sent, and no mail is to blame."""
 
 
+class WithdrawnError(Exception):
+    """A mail may no longer go: it was called back before anything of it had left."""
+
+
 @dataclass(frozen=True)
 class Pause:
     """Minutes until the second try, doubled with each further one up to a ceiling."""

@@ -71,6 +71,21 @@ class SubscriberQuerySet(models.QuerySet):
         return self.filter(pk=pk).first()
 
 
+class PersonalPaths:
+    """The personal paths of many subscribers: what is the same for all is worked out once."""
+
+    def __init__(self):
+        self._paths = {
+            "unsubscribe": ("comms:unsubscribe", signing.Signer(salt=UNSUBSCRIBE_SALT)),
+            "preferences": ("comms:preferences", signing.Signer(salt=PREFERENCES_SALT)),
+        }
+        self._around = {name: reverse(view, args=["TOKEN"]) for name, (view, _signer) in self._paths.items()}
+
+    def path(self, name, pk):
+        """The path of the link `name` for the subscriber `pk`."""
+        return self._around[name].replace("TOKEN", self._paths[name][1].sign_object(pk))
+
+
 class Subscriber(models.Model):
     """An address that asked for our mail; not a person of the register."""
 

@@ -9,6 +9,7 @@ import hmac
 import re
 from collections.abc import Iterator
 from email.utils import parseaddr
+from functools import cache
 
 from django.conf import settings
 
@@ -26,7 +27,7 @@ def return_address(pk: int) -> str:
     """The envelope sender of a delivery: its own address below BOUNCE_ADDRESS, or the sender's if that is not set."""
     local, _at, domain = settings.BOUNCE_ADDRESS.rpartition("@")
     if not local:
-        return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+        return _address_of(settings.DEFAULT_FROM_EMAIL)
     return f"{local}+{pk}.{_sign(pk, settings.SECRET_KEY)}@{domain}"
 
 
@@ -36,6 +37,11 @@ def named_deliveries(text: str) -> Iterator[int | None]:
         pk, sign = int(found[1]), found[2].lower()
         keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
         yield pk if any(hmac.compare_digest(sign, _sign(pk, key)) for key in keys) else None
+
+
+@cache
+def _address_of(sender):
+    return parseaddr(sender)[1]
 
 
 def _sign(pk, key):

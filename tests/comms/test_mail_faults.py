@@ -139,6 +139,21 @@ def test_too_many_connections_cost_no_attempt(server, carrier, now):
     assert states(waits.message) == ["accepted"]
 
 
+@pytest.mark.parametrize("pipelining", [False, True])
+def test_a_mail_called_back_in_mid_announcement_leaves_nothing_behind(pipelining, server, carrier, now):
+    """The server may wait for a mail by then: it gets neither that one nor the next one's commands for it."""
+    server.pipelining = pipelining
+    message, other = MessageFactory(), MessageFactory()
+    to("fine", message=message)
+    claim = claiming.claim_chunk(at=now)
+    Message.objects.filter(pk=message.pk).update(paused_at=now)
+    sending.settle_chunk(claim, sending.send_claim(claim, carrier), at=now)
+    assert (states(message), server.mails) == (["pending"], [])
+    to("alright", message=other)
+    sending.send_next_chunk(carrier, at=now)
+    assert [address for address, _content in server.mails] == ["alright.one@matrix.example"]
+
+
 def test_greylisting_is_waited_out(server, carrier, now):
     (grey,) = to("grey")
     sending.send_next_chunk(carrier, at=now)

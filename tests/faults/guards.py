@@ -7,6 +7,7 @@ from django.db.models import Value
 from django.utils import timezone
 
 LETTER_SECONDS = 0.2
+FOR_EVER = 3600
 
 
 def _write_no_mark():
@@ -76,6 +77,30 @@ def _write_letters_side_by_side():
     SignInInvitation.objects.all().__class__.select_for_update = lambda self, **options: self
 
 
+def _try_again_whatever_was_said():
+    """Take every refusal for one that may pass."""
+    from comms.carriers import smtp
+    from comms.carriers.verdicts import Verdict
+
+    smtp.verdict_of = lambda code: Verdict.ACCEPTED if code < 400 else Verdict.DEFERRED
+
+
+def _wait_for_ever():
+    """Give a server all the time it takes, and look up for nobody."""
+    from comms.carriers import smtp
+
+    smtp.CONNECT_SECONDS = smtp.COMMAND_SECONDS = smtp.ANSWER_SECONDS = FOR_EVER
+    sending = _sending()
+    sending.LOOK_SECONDS = sending.CHUNK_SECONDS = FOR_EVER
+
+
+def _take_any_header():
+    """Put an address into a header as it stands."""
+    from comms import mime
+
+    mime._FILLERS[b"h"] = lambda value: value.encode()
+
+
 def _claiming():
     from comms.actions import claiming
 
@@ -97,5 +122,8 @@ MAIL_GUARDS = {
     "leases by the database's clock": _lease_by_the_workers_clock,
     "the queue is asked again": _give_up_the_queue,
     "twelve hours of grace": _send_late_ones_too,
+    "5xx is for good": _try_again_whatever_was_said,
+    "a deadline for each step": _wait_for_ever,
+    "a header is one line of ASCII": _take_any_header,
     "an invitation is held": _write_letters_side_by_side,
 }

@@ -2,7 +2,8 @@
 
 The environment says what: FAULT_AT a point of `POINTS`, where the worker's whole group is killed;
 FAULT_LEASE the seconds after which what a dead worker had goes to the next; FAULT_CLOCK the seconds
-by which the worker's clock is wrong; FAULT_VISIBILITY the seconds after which the queue hands a
+by which the worker's clock is wrong; FAULT_PATIENCE the seconds that a mail server gets for each
+step; FAULT_VISIBILITY the seconds after which the queue hands a
 task out again; FAULT_WITHOUT a guard of `GUARDS`, for the control runs.
 """
 
@@ -27,6 +28,8 @@ def prepare(**_signal):
     """Before the worker divides into its processes: do what the environment asks for."""
     if seconds := os.environ.get("FAULT_LEASE"):
         _shorten_leases(float(seconds))
+    if seconds := os.environ.get("FAULT_PATIENCE"):
+        _hurry_servers(float(seconds))
     if seconds := os.environ.get("FAULT_VISIBILITY"):
         app.conf.broker_transport_options["visibility_timeout"] = float(seconds)
     if seconds := os.environ.get("FAULT_CLOCK"):
@@ -43,6 +46,12 @@ def _shorten_leases(seconds):
 
     orders.LEASE = claiming.LEASE = dt.timedelta(seconds=seconds)
     sending.LEASE_SECONDS = seconds
+
+
+def _hurry_servers(seconds):
+    from comms.carriers import smtp
+
+    smtp.COMMAND_SECONDS = smtp.ANSWER_SECONDS = seconds
 
 
 def _die_after(module, name, *, times=1):
