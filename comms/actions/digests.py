@@ -116,11 +116,11 @@ def _send(pk, news, *, at):
 def tell_urgent(*, at: datetime) -> int:
     """Mail urgent duties at once to whoever owes them, whatever their digest; returns how many. Harmless twice."""
     urgent = [kind.kind for kind in duties.kinds() if kind.urgent]
-    waiting = Duty.objects.open().filter(kind__in=urgent).select_related("body", "owed_by")
+    waiting = Duty.objects.open().filter(kind__in=urgent).select_related("body")
     return sum(
         _tell_at_once(duty, person, at=at)
         for duty in waiting.order_by("pk")
-        for person in _owing(duty, on=timezone.localdate(at))
+        for person in _untold(duty, on=timezone.localdate(at))
     )
 
 
@@ -148,16 +148,17 @@ def note_told(duty: Duty, people: Iterable[Person], *, at: datetime) -> None:
         _remember(digest, [(duty.pk, stage)], at=at)
 
 
-def _owing(duty: Duty, *, on: date) -> list[Person]:
-    """Who may sign in and has this duty today, by name or by a seat."""
-    if duty.owed_by:
-        return [duty.owed_by] if duty.owed_by.is_active else []
+def _untold(duty: Duty, *, on: date):
+    """Who may sign in, has this duty today, by name or by a seat, and was not told of it."""
+    untold = Person.objects.may_sign_in().exclude(digest__told__duty=duty).order_by("pk")
+    if duty.owed_by_id:
+        return untold.filter(pk=duty.owed_by_id)
     seats = Seat.objects.live(on=on).filter(role=duty.owed_role)
     if duty.owed_role not in Role.of_offices():
         seats = seats.filter(body=duty.body_id)
         if duty.owed_role in Role.stood_in_for() and not seats.exists():
             seats = Seat.objects.live(on=on).filter(role=Role.SUPPORT_OFFICER)
-    return list(Person.objects.may_sign_in().filter(pk__in=seats.values("person")).order_by("pk"))
+    return untold.filter(pk__in=seats.values("person"))
 
 
 def _locked(person, *, at) -> Digest:

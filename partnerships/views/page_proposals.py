@@ -40,6 +40,21 @@ class OfBodyMixin:
         )
 
 
+class FreshWordsMixin:
+    """After a refusal the form holds what the page says at this moment, in its hidden field `seen_field`.
+
+    So what is shown beside the form is what a second press is about. `now_says` gives those words.
+    """
+
+    seen_field = "said"
+
+    def form_invalid(self, form):
+        if form.fields[self.seen_field].widget.is_hidden:
+            form.data = form.data.copy()
+            form.data[self.seen_field] = self.now_says
+        return super().form_invalid(form)
+
+
 @public_page
 class ProposalStartView(OfBodyMixin, PageMixin, TemplateView):
     """Which part of the page is wrong? Each with what it says now."""
@@ -52,7 +67,7 @@ class ProposalStartView(OfBodyMixin, PageMixin, TemplateView):
 
 
 @public_page
-class ProposalSendView(OfBodyMixin, ActionPage):
+class ProposalSendView(OfBodyMixin, FreshWordsMixin, ActionPage):
     """What the part should say instead. A few an hour from one place, for those not signed in."""
 
     template_name = "partnerships/proposal_send.html"
@@ -84,13 +99,6 @@ class ProposalSendView(OfBodyMixin, ActionPage):
             if refused:
                 return refused
         return super().form_valid(form)
-
-    def form_invalid(self, form):
-        """The page's words of this moment stand in the form again, so that a second press is about them."""
-        if self.part in PageProposal.APPLIED:
-            form.data = form.data.copy()
-            form.data["said"] = self.now_says
-        return super().form_invalid(form)
 
     def perform(self, form):
         person = self.request.user if self.request.user.is_authenticated else None
@@ -205,7 +213,7 @@ class ProposalDetailView(ProposalMixin, DetailPage):
         )
 
 
-class ProposalReviseView(ProposalMixin, ObjectActionPage):
+class ProposalReviseView(ProposalMixin, FreshWordsMixin, ObjectActionPage):
     """Sending it again after a question."""
 
     form_class = ProposalForm

@@ -14,7 +14,7 @@ from partnerships.forms.page_proposals import (
 )
 from partnerships.models import PageProposal
 from partnerships.pages import BodyActionPage, ObjectActionPage
-from partnerships.views.page_proposals import ProposalMixin
+from partnerships.views.page_proposals import FreshWordsMixin, ProposalMixin
 
 
 class ProposalStep(ProposalMixin, ObjectActionPage):
@@ -55,10 +55,11 @@ class ProposalAcceptView(ProposalStep):
         )
 
 
-class ProposalChangeView(ProposalStep):
+class ProposalChangeView(FreshWordsMixin, ProposalStep):
     """In other words than proposed, or over a page that has changed since."""
 
     form_class = AcceptChangedForm
+    seen_field = "seen"
     template_name = "partnerships/proposal_change.html"
     heading = "Accept it with a change"
     submit_label = "Accept with this wording"
@@ -73,12 +74,6 @@ class ProposalChangeView(ProposalStep):
 
     def get_initial(self):
         return {"text": self.object.wanted, "seen": self.now_says}
-
-    def form_invalid(self, form):
-        """What the page says at this moment stands beside the wording again."""
-        form.data = form.data.copy()
-        form.data["seen"] = self.now_says
-        return super().form_invalid(form)
 
     def perform(self, form):
         return actions.accept_proposal(self.object, **form.cleaned_data, by=self.request.user, at=self.now)

@@ -1,6 +1,7 @@
 """The digest: what it says, when it goes, that nothing is told twice, and the way out (H13)."""
 
 import datetime as dt
+import logging
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -17,6 +18,7 @@ from comms.reports.digests import own_digest, stage_of
 from partnerships.access import NotAllowedError
 from partnerships.duties import close_duties, open_duty
 from partnerships.models import Event, Role
+from portal.personal_links import WithoutPersonalLinks
 from tests.factories.comms import CalendarEntryFactory, StoryFactory, SubscriptionFactory
 from tests.factories.comms_digests import DigestFactory
 from tests.factories.partnerships import BodyFactory, PageProposalFactory, PersonFactory, seated
@@ -206,7 +208,7 @@ def test_what_somebody_was_just_written_is_not_told_again(body, manager):
     assert send_digests(at=MORNING) == 0
 
 
-def test_an_address_that_is_gone_gets_nothing_and_keeps_its_news(body, manager):
+def test_an_address_that_is_gone_gets_nothing_and_what_is_due_waits(body, manager):
     DigestFactory(person=manager)
     duty = check_due(body, TODAY)
     Suppression.objects.create(address_hash=address_hash(manager.email), reason="bounced", at=MORNING)
@@ -237,6 +239,9 @@ def test_the_mail_can_be_stopped_with_one_press_and_forgets_its_words(client, bo
     digest.refresh_from_db()
     assert digest.frequency == "never"
     assert Event.objects.filter(kind="digest.chosen").count() == 1
+    hidden = logging.LogRecord("", 20, "", 1, "GET %s", (digest.stop_path,), None)
+    WithoutPersonalLinks().filter(hidden)
+    assert hidden.getMessage() == "GET /digest/stop/.../"
     for nonsense in ("x", "1:2", digest.stop_path.split("/")[-2] + "x"):
         assert client.get(f"/digest/stop/{nonsense}/").status_code == 404
 

@@ -249,6 +249,8 @@ def test_a_question_goes_back_and_forth_and_the_author_stays(client, body, manag
     assert duty.subject_address == proposal.get_absolute_url()
     client.force_login(manager)
     assert "Agreed when?" in client.get(address("revise", proposal)).content.decode()
+    refused = client.post(address("revise", proposal), {"said": "Older", "wanted": NEW}).content.decode()
+    assert f'name="said" value="{OLD}"' in refused
     client.post(address("revise", proposal), {"said": OLD, "wanted": NEW, "why": "On 12 June."})
     proposal.refresh_from_db()
     assert (proposal.state, proposal.why, proposal.proposer) == (State.WAITING, "On 12 June.", manager)
