@@ -59,6 +59,11 @@ def test_a_row_says_when_it_came_out_and_what_period_it_is_about(client, shelf):
     ]
 
 
+@pytest.mark.parametrize(("query", "words"), [("", "Nothing published yet"), ("?year=2008", "Nothing to show")])
+def test_an_empty_list_says_whether_the_choice_or_the_shelf_is_empty(client, query, words):
+    assert words in client.get("/publications/" + query).content.decode()
+
+
 def test_of_one_day_the_latest_period_comes_first(client):
     for slug in ("2008-09-q3", "2008-09-q4", "2008-09-q2"):
         PublicationFactory(kind="performance_report", slug=slug, title=slug, published_at=at_noon(2009, 5, 20))
