@@ -61,9 +61,9 @@ async def serve(port, path):
         server.close()
 
 
-def taken(log):
-    """What the sink has written: a list of (address, Message-ID)."""
-    return [tuple(line.split(" ", 1)) for line in log.read_text().splitlines()]
+def taken(log, prefix="reader"):
+    """What the sink took for readers of an issue, and not the officers' reminders: a list of (address, Message-ID)."""
+    return [tuple(line.split(" ", 1)) for line in log.read_text().splitlines() if line.startswith(prefix)]
 
 
 if __name__ == "__main__":
