@@ -221,7 +221,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_step": 0.1,
     "interval_max": 0.1,
 }
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+# Its connection lost, a task goes on: ended in the middle of a mail it would leave that mail in doubt (F06).
+# What the queue then hands out again finds its rows taken.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_TIMEZONE = "UTC"
 # Every business moment is a row with a UTC due time; beat only ticks.
 CELERY_BEAT_SCHEDULE = {

@@ -53,6 +53,13 @@ def _give_up_the_queue():
     app.conf.broker_connection_retry = False
 
 
+def _end_work_with_its_connection():
+    """End tasks in the middle when the connection to the queue is lost."""
+    from portal.celery import app
+
+    app.conf.worker_cancel_long_running_tasks_on_connection_loss = True
+
+
 def _send_late_ones_too():
     """Publish a scheduled issue however late it is."""
     from comms.actions import publishing
@@ -121,6 +128,7 @@ MAIL_GUARDS = {
     "a claim asks who has left": _send_to_those_who_left,
     "leases by the database's clock": _lease_by_the_workers_clock,
     "the queue is asked again": _give_up_the_queue,
+    "work outlives its connection": _end_work_with_its_connection,
     "twelve hours of grace": _send_late_ones_too,
     "5xx is for good": _try_again_whatever_was_said,
     "a deadline for each step": _wait_for_ever,
