@@ -14,7 +14,6 @@ from partnerships.actions.imports import (
     work_on_import,
 )
 from partnerships.actions.page_checks import open_page_checks
-from partnerships.actions.page_proposals import forget_reply_addresses
 from partnerships.queue import hint
 
 _TOO_LONG = "This file takes too long to import. Nothing was imported. Split it and upload the parts."
@@ -49,10 +48,6 @@ def tick(*, at):
 
 
 def night(*, at):
-    """Each night: ask for planned actions that are due soon, forget what imports of more than 30 days ago showed.
-
-    Addresses that strangers gave for an answer go thirty days after it.
-    """
+    """Each night: ask for planned actions that are due soon, forget what imports of more than 30 days ago showed."""
     open_action_duties(at=at)
     forget_old_imports(at=at)
-    forget_reply_addresses(at=at)

@@ -11,7 +11,6 @@ RETURN_EVENTS = {
     "return.changed": "{by} changed the accepted return {subject}",
     "return.evidence_added": "{by} added evidence to the return {subject}",
     "return.evidence_removed": "{by} removed evidence from the return {subject}",
-    "return.reminded": "{by} reminded {body} of the return {subject}",
 }
 INDICATOR_EVENTS = {
     "indicator.added": "{by} added the indicator {subject} to {body}",

@@ -7,42 +7,46 @@ from comms.mime import unslotted
 from comms.mime.letters import notice_letter
 from comms.models.addresses import BadAddressError, normalised
 from partnerships.access import action
-from partnerships.events import unread
+from partnerships.actions.page_proposals import forget_reply_address
 from partnerships.models import PageProposal
 
-READER = "comms.corrections"
-OUTCOMES = {
-    "proposal.accepted": "Thank you. The page has been corrected.",
-    "proposal.done": "Thank you. The page has been corrected.",
-    "proposal.declined": "Thank you for writing. The page stays as it is.",
-}
+CORRECTED = "Thank you. The page has been corrected."
+STAYS = "Thank you for writing. The page stays as it is."
 
 
-@action
 def tell_strangers(*, at: datetime) -> int:
     """Write to those who gave an address with their correction how it was settled; returns how many mails.
 
-    Whoever is signed in reads it in their digest. Harmless twice and beside other workers: mail and cursor
-    are written together.
+    Whoever is signed in reads it in their digest. Harmless twice and beside other workers: the address is
+    erased in the transaction that queues the mail.
     """
-    told = 0
-    with unread(READER) as events:
-        settled = {event.subject_id: event.kind for event in events if event.kind in OUTCOMES}
-        proposals = PageProposal.objects.filter(pk__in=settled).exclude(reply_address="").select_related("body")
-        for proposal in proposals.order_by("pk"):
-            told += _tell(proposal, OUTCOMES[settled[str(proposal.pk)]], at=at)
-    return told
+    waiting = PageProposal.objects.settled().exclude(reply_address="").order_by("pk").values_list("pk", flat=True)
+    return sum(_tell(pk, at=at) for pk in list(waiting))
 
 
-def _tell(proposal, outcome, *, at):
-    try:
-        address = normalised(proposal.reply_address)
-    except BadAddressError:
+@action
+def _tell(pk, *, at):
+    waiting = PageProposal.objects.settled().exclude(reply_address="").select_related("body")
+    proposal = waiting.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
+    if proposal is None:
         return False
-    lines = [outcome, unslotted(proposal.answer)] if proposal.answer else [outcome]
+    outcome = CORRECTED if proposal.state == PageProposal.State.DONE else STAYS
     mail = notice_letter(
-        subject=f"Your correction: {unslotted(str(proposal))}"[:200], lines=lines, button="Open the page",
-        path=proposal.body.get_absolute_url(), at=at,
-        reason="you gave this address with your correction; it is erased thirty days after this answer",
-    )  # fmt: skip
+        subject=f"Your correction: {unslotted(str(proposal))}"[:200],
+        lines=[outcome, unslotted(proposal.answer)] if proposal.answer else [outcome],
+        button="Open the page",
+        path=proposal.body.get_absolute_url(),
+        reason="you gave this address with your correction; we have erased it there",
+        at=at,
+    )
+    address = _usable(proposal.reply_address)
+    forget_reply_address(proposal)
     return queue_notice(mail, to=[address], by=None, at=at) is not None
+
+
+def _usable(address):
+    """The address as mail is sent to it; nothing if none can be."""
+    try:
+        return normalised(address)
+    except BadAddressError:
+        return ""

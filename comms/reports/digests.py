@@ -37,7 +37,14 @@ ANSWERED: dict[str, tuple[Any, str]] = {
     "press.issued": (PressRelease, "author"),
 }
 # What everybody with a seat on a body hears of it, and what its manager and chair hear besides.
-OF_SEATS = ("document.added", "document.updated", "meeting.planned", "meeting.changed", "meeting.cancelled")
+OF_SEATS = (
+    "document.added",
+    "document.updated",
+    "meeting.planned",
+    "meeting.changed",
+    "meeting.cancelled",
+    "update.marked",
+)
 OF_LEADERS = (*OF_SEATS, "page.edited", "seat.appointed", "seat.ended", "proposal.sent", "proposal.reported")
 OF_STRANGERS = ("proposal.reported",)
 LEADERS = (Role.MANAGER, Role.CHAIR, Role.CO_CHAIR)

@@ -17,6 +17,7 @@ KINDS = {
     "document.added": "{subject}",
     "document.updated": "New version: {subject}",
     "consultation.published": "Consultation: {subject}",
+    "update.marked": "{subject}",
 }
 ISSUE = "issue.published"
 _NOBODY = AnonymousUser()

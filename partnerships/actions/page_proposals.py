@@ -16,7 +16,6 @@ from partnerships.models import Body, BodyPage, Duty, PageProposal, Person, Role
 SETTLE, CARRY_OUT, ANSWER = "proposal.settle", "proposal.carry_out", "proposal.answer"
 WORKING_DAYS = 5
 MOST_AN_HOUR = 30  # from people who are not signed in, all together
-KEPT = timedelta(days=30)  # an address that was given for the answer is erased so long after it
 State = PageProposal.State
 CHANGED = (
     "The page has changed since: it now says something else than when this was proposed. "
@@ -165,11 +164,9 @@ def withdraw_proposal(proposal: PageProposal, *, by: Person, at: datetime) -> Pa
     return _end(proposal, State.WITHDRAWN, "proposal.withdrawn", by=by, at=at)
 
 
-@action
-def forget_reply_addresses(*, at: datetime) -> int:
-    """Erase the addresses that were given for an answer, thirty days after it; returns how many. Harmless twice."""
-    old = PageProposal.objects.exclude(state__in=PageProposal.OPEN).exclude(reply_address="")
-    return old.filter(state_since__lt=at - KEPT).update(reply_address="")
+def forget_reply_address(proposal: PageProposal) -> None:
+    """Erase the address that was given for the answer; called in the transaction that sends the answer."""
+    PageProposal.objects.filter(pk=proposal.pk).update(reply_address="")
 
 
 def _refuse_nothing_new(body, part, *, said, wanted):

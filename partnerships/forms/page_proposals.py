@@ -39,7 +39,7 @@ class ProposalForm(PortalFormMixin, forms.Form):
     why = ProseField(label="Why?", max_length=1000, rows=3, required=False, validators=[refuse_unseen])
     reply_address = forms.EmailField(
         label="Your email address", required=False, max_length=254,
-        help_text="Only if you want an answer. It is used for that alone and erased 30 days after it.",
+        help_text="Only if you want an answer. It is used for that alone and erased when the answer is sent.",
     )  # fmt: skip
     widths = {"reply_address": "two-thirds"}
 

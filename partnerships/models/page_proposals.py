@@ -29,6 +29,10 @@ class PageProposalQuerySet(models.QuerySet):
         """Not settled yet, whoever has them."""
         return self.filter(state__in=PageProposal.OPEN)
 
+    def settled(self):
+        """Ended, one way or the other."""
+        return self.exclude(state__in=PageProposal.OPEN)
+
     def with_office(self):
         """Those that the SP Support Officer has."""
         return self.filter(state__in=PageProposal.WITH_OFFICE)

@@ -21,7 +21,13 @@ from partnerships.models import Event, Role
 from portal.personal_links import WithoutPersonalLinks
 from tests.factories.comms import CalendarEntryFactory, StoryFactory, SubscriptionFactory
 from tests.factories.comms_digests import DigestFactory
-from tests.factories.partnerships import BodyFactory, PageProposalFactory, PersonFactory, seated
+from tests.factories.partnerships import (
+    BodyFactory,
+    PageProposalFactory,
+    PersonFactory,
+    SignificantUpdateFactory,
+    seated,
+)
 
 pytestmark = pytest.mark.django_db
 MORNING = dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC)  # a Friday
@@ -159,6 +165,18 @@ def test_answers_and_news_come_to_whom_they_concern(body, manager):
     assert Message.objects.get(deliveries__address=manager.email).text.count("edited the page") == 1
     assert "edited the page" not in Message.objects.get(deliveries__address=member.email).text
     assert send_digests(at=MORNING + DAY) == 0
+
+
+def test_a_significant_update_reaches_those_with_a_seat_and_those_who_follow(body):
+    member = DigestFactory(person=seated(Role.MEMBER, body)).person
+    follower = DigestFactory().person
+    SubscriptionFactory(
+        audience=None, body=body, source="follow", subscriber__address=follower.email, confirmed_at=MORNING
+    )
+    happened("update.marked", SignificantUpdateFactory(body=body, words="A new chair."), body, by=PersonFactory())
+    assert send_digests(at=MORNING) == 2
+    for person in (member, follower):
+        assert "A new chair." in Message.objects.get(deliveries__address=person.email).text
 
 
 def test_of_much_news_the_newest_is_told_and_that_there_is_more(body, manager):

@@ -333,12 +333,8 @@ def test_the_list_asks_as_often_for_three_as_for_one(client, officer, django_ass
         client.get(f"/partnerships/corrections/?show={show}")
 
 
-def test_addresses_for_the_answer_are_forgotten_thirty_days_after_it(body, officer):
+def test_an_address_for_the_answer_is_in_no_history(body):
     proposal = send(body, None, reply_address="pat@readers.example")
-    late = NOW + dt.timedelta(days=40)
-    assert actions.forget_reply_addresses(at=late) == 0
-    actions.decline_proposal(proposal, answer="No.", by=officer, at=NOW)
-    assert [actions.forget_reply_addresses(at=late), actions.forget_reply_addresses(at=late)] == [1, 0]
     assert "reply_address" not in {field.name for field in proposal.row_history.model._meta.get_fields()}
 
 
