@@ -21,7 +21,7 @@ from comms.models.audiences import PersonalPaths
 CHUNK_SIZE = 250
 LEASE_SECONDS = 60
 LEASE = dt.timedelta(seconds=LEASE_SECONDS)
-UNSUBSCRIBED = "Unsubscribed before this one went."
+UNSUBSCRIBED = "Unsubscribed, or found not to work, before this one went."
 
 
 @dataclass(frozen=True)

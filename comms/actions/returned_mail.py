@@ -173,6 +173,7 @@ def _same(named, address):
 def _softly_too_often(bounce, *, at):
     """Whether mail to this address keeps coming back, on several days some time apart, with none that stayed."""
     past = Bounce.objects.standing().filter(address_hash=bounce.address_hash, at__gt=at - SOFT_WINDOW)
+    past = past.exclude(why__in=Bounce.NOT_COUNTED)
     arrived = _last_arrival(bounce.delivery, at=at)
     if arrived:
         past = past.filter(at__gt=arrived)

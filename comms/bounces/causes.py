@@ -56,10 +56,9 @@ def why_returned(text: str, *, status: str = "") -> tuple[Bounce.Why | None, str
     by_words = next((why for why, pattern in _WORDS if pattern.search(text)), None)
     if found:
         return _by_code(*found.groups(), by_words), ".".join(found.groups())
-    if by_words:
-        return by_words, _reply_code(text)
     code = _reply_code(text)
-    return (Why.UNCLEAR if code else None), code
+    why = by_words or (Why.UNCLEAR if code else None)
+    return (Why.LATE if code.startswith("4") and why in Bounce.FOR_GOOD else why), code
 
 
 def _by_code(grade, subject, detail, by_words):

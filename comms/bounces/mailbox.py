@@ -16,7 +16,7 @@ from comms.bounces.reading import MOST_BYTES
 
 READ_FOLDER = "Read-by-the-portal"
 KEPT_DAYS = 30
-MOST_A_ROUND = 200
+MOST_A_ROUND = 500
 SECONDS = 20
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 

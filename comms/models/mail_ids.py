@@ -9,7 +9,7 @@ import hmac
 import re
 from collections.abc import Iterator
 from email.utils import parseaddr
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 
@@ -44,6 +44,7 @@ def _address_of(sender):
     return parseaddr(sender)[1]
 
 
+@lru_cache(maxsize=64)  # a mail's name is asked for twice while it goes out
 def _sign(pk, key):
     digest = hmac.digest(key.encode(), _PURPOSE + str(pk).encode(), "sha256")
     return base64.b32encode(digest[:_SIGN_BYTES]).decode().lower()

@@ -44,6 +44,9 @@ class Bounce(models.Model):
     # What is about the address itself is for good; all else may be over tomorrow (RFC 3463).
     FOR_GOOD = (Why.NO_MAILBOX, Why.NO_DOMAIN, Why.CLOSED)
 
+    # About us or this one mail, not about the address: a filter that dislikes us empties no list.
+    NOT_COUNTED = (Why.REFUSED, Why.TOO_BIG)
+
     # The unique constraint begins with the delivery.
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="bounces", db_index=False)
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -91,6 +91,7 @@ def test_the_recipient_is_told_and_only_the_report_s_own_words_count():
         ("550 5.5.0 Requested action not taken: mailbox unavailable", "no_mailbox", "5.5.0"),
         ("550 5.3.0 <pat@readers.example>... User unknown", "no_mailbox", "5.3.0"),
         ("554 5.7.26 fails DMARC", "refused", "5.7.26"),
+        ("450 User unknown", "late", "450"),
         ("450 4.1.1 Recipient address rejected: unverified", "late", "4.1.1"),
         ("553 Sender address rejected: Domain not found", "refused", "553"),
         ("554 Transaction failed", "unclear", "554"),

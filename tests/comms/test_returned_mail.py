@@ -131,13 +131,15 @@ def test_three_returns_some_time_apart_are_enough_and_one_mail_that_stayed_begin
     take_return(mail("expired", gone(subscriber, now + 60 * DAY)), at=now + 60 * DAY)
     assert Suppression.objects.count() == 0
     stayed.delete()
-    take_return(mail("spam_refused", gone(subscriber, now + 62 * DAY)), at=now + 62 * DAY)
+    take_return(mail("expired", gone(subscriber, now + 62 * DAY)), at=now + 62 * DAY)
     assert Suppression.objects.get().reason == "bounced"
 
 
-def test_three_full_days_within_a_week_are_a_holiday(sent, now):
-    for day in range(3):
-        take_return(mail("headers_only_full", gone(sent.subscriber, now + day * DAY)), at=now + day * DAY)
+@pytest.mark.parametrize(("name", "days"), [("headers_only_full", 1), ("spam_refused", 30)])
+def test_three_full_days_within_a_week_are_a_holiday_and_a_filter_empties_no_list(name, days, sent, now):
+    for time in range(3):
+        at = now + time * days * DAY
+        take_return(mail(name, gone(sent.subscriber, at)), at=at)
     assert (Bounce.objects.count(), Suppression.objects.count()) == (3, 0)
 
 
