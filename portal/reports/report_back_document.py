@@ -143,7 +143,8 @@ def _summary(document):
     milestones = {group.state: len(group.lines) for group in document.milestones}
     every = sum(milestones.values())
     reached, missed = milestones.get(Milestone.State.DONE, 0), milestones.get(Milestone.State.MISSED, 0)
-    yield f"Of {every} milestones of the strategy {reached} are reached and {missed} missed." if every else ""
+    settled = f"{reached} are reached and {missed} missed" if reached or missed else "none is reached or missed yet"
+    yield f"Of {every} milestones of the strategy {settled}." if every else ""
     promised = sum(len(each.lines) for each in document.commitments)
     kept = sum(each.kept for each in document.commitments)
     yield f"Of {promised} commitments {kept} are kept." if promised else ""
