@@ -15,6 +15,7 @@ from comms.actions.following import tell_followers
 from comms.actions.handbook import complete_handbooks, forget_who_asked
 from comms.actions.issues import open_issue
 from comms.actions.pacing import LOOK_AGAIN_SECONDS, claim_next_look, forget_full_allowances, is_paced
+from comms.actions.pictures import forget_unused_pictures
 from comms.actions.publishing import publish_scheduled
 from comms.actions.registrations import erase_registrations, forget_unconfirmed
 from comms.actions.responsibilities import open_responsibility_duties
@@ -104,6 +105,7 @@ NIGHTLY = (
     open_responsibility_duties,
     note_closings,
     forget_who_asked,
+    forget_unused_pictures,
     tell_followers,
     forget_full_allowances,
     count_old_deliveries,

@@ -1,10 +1,17 @@
 """Keeping the picture of a thing: a new one, other words for it, or none."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db import models
+from django.db.models.functions import Cast
+
+from comms.models import NewsLinkIssue, Publication
 from comms.models.pictures import Picture, PictureChoice
+from partnerships.access import action
 from partnerships.models import Person
+
+UNUSED_KEPT = timedelta(days=30)
 
 
 def keep_picture(current: Picture | None, choice: PictureChoice | None, *, by: Person, at: datetime) -> Picture | None:
@@ -29,3 +36,25 @@ def keep_picture(current: Picture | None, choice: PictureChoice | None, *, by: P
     kept.added_by, kept.added_at = by, at
     kept.save()
     return kept
+
+
+@action
+def forget_unused_pictures(*, at: datetime) -> int:
+    """Delete the pictures that nothing has used for thirty days; returns how many. Harmless twice.
+
+    A picture that a published page or an approved issue shows stays, whoever took it off since (H01).
+    """
+    unused = Picture.objects.unused()
+    Picture.objects.filter(unused_since__isnull=False).exclude(pk__in=unused.values("pk")).update(unused_since=None)
+    unused.filter(unused_since=None).update(unused_since=at)
+    old = unused.filter(unused_since__lte=at - UNUSED_KEPT).values_list("pk", "sha256")
+    gone = [pk for pk, sha256 in old if not _is_shown(sha256)]
+    Picture.objects.filter(pk__in=gone).delete()
+    return len(gone)
+
+
+def _is_shown(sha256):
+    approved = NewsLinkIssue.objects.annotate(words=Cast("approved_data", models.TextField()))
+    return (
+        Publication.objects.filter(html__contains=sha256).exists() or approved.filter(words__contains=sha256).exists()
+    )

@@ -33,6 +33,18 @@ class PictureChoice:
     is_removed: bool = False
 
 
+class PictureQuerySet(models.QuerySet):
+    def unused(self):
+        """Pictures that no row has, whatever kind of thing may have one; the rows of histories do not count."""
+        found = self
+        relations = [field for field in self.model._meta.get_fields(include_hidden=True) if field.auto_created]
+        for relation in relations:
+            if relation.is_relation and relation.on_delete is not models.DO_NOTHING:
+                users = relation.related_model.objects.filter(**{relation.field.name: models.OuterRef("pk")})
+                found = found.exclude(models.Exists(users))
+        return found
+
+
 @track_history("PictureHistory", exclude=["content"])
 class Picture(models.Model):
     """A picture somebody uploaded, with the words for people who do not see it.
@@ -55,6 +67,8 @@ class Picture(models.Model):
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField()
     unused_since = models.DateTimeField(null=True, blank=True, help_text="The night that found it unused.")
+
+    objects = PictureQuerySet.as_manager()
 
     class Meta:
         ordering = [F("added_at").desc(), "pk"]

@@ -1,5 +1,6 @@
 """Pictures: what is taken, what is left behind, and the words that go with them."""
 
+import datetime as dt
 import io
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from comms.actions.pictures import keep_picture
+from comms.actions.pictures import forget_unused_pictures, keep_picture
 from comms.actions.stories import send_story
 from comms.forms import pictures as forms
 from comms.forms.pictures import PictureMixin
@@ -17,7 +18,8 @@ from comms.models import Picture, Story
 from comms.models.pictures import PictureChoice
 from comms.reports.issues import issue_content
 from partnerships.models import Role
-from tests.factories.comms import NewsLinkIssueFactory, PictureFactory, StoryFactory
+from tests.factories.comms import NewsLinkIssueFactory, PictureFactory, PublicationFactory, StoryFactory
+from tests.factories.comms_handbook import LogoFactory
 from tests.factories.partnerships import BodyFactory, ObjectiveFactory, PersonFactory, seated
 from tests.refused import refused
 
@@ -153,3 +155,29 @@ def test_the_database_keeps_pictures_as_they_are():
     picture = PictureFactory()
     with refused("content_stands"):
         Picture.objects.filter(pk=picture.pk).update(content=b"other")
+
+
+def test_pictures_that_nothing_uses_go_after_thirty_days():
+    at = timezone.now()
+    used, unused, shown, approved = (
+        PictureFactory(content=name) for name in (b"used", b"unused", b"shown", b"approved")
+    )
+    story = StoryFactory(picture=used)
+    LogoFactory(picture=PictureFactory(content=b"logo"))
+    PublicationFactory(html=f'<img src="{shown.get_absolute_url()}" alt="">')
+    NewsLinkIssueFactory(
+        month=dt.date(2009, 9, 1), state="approved", approved_at=at, approved_hash="0" * 64,
+        approved_data={"picture": approved.get_absolute_url()},
+    )  # fmt: skip
+    days = [forget_unused_pictures(at=at + dt.timedelta(days=days)) for days in (0, 29, 30, 30)]
+    assert (days, Picture.objects.filter(pk=unused.pk).exists()) == ([0, 0, 1, 0], False)
+    Story.objects.filter(pk=story.pk).update(picture=None)
+    forget_unused_pictures(at=at + dt.timedelta(days=40))
+    Story.objects.filter(pk=story.pk).update(picture=used)
+    # Used again, so its thirty days begin anew when it is taken off another time.
+    forget_unused_pictures(at=at + dt.timedelta(days=50))
+    Story.objects.filter(pk=story.pk).update(picture=None)
+    assert [forget_unused_pictures(at=at + dt.timedelta(days=days)) for days in (60, 89, 90)] == [0, 0, 1]
+    assert sorted(bytes(content) for content in Picture.objects.values_list("content", flat=True)) == [
+        b"approved", b"logo", b"shown",
+    ]  # fmt: skip
