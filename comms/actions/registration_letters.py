@@ -60,7 +60,8 @@ def tell_registered(entry, *, subject: str, line: str, by, at) -> None:
     if not hasattr(entry, "sign_up"):
         return
     states = [Registration.State.BOOKED, Registration.State.WAITING]
-    addresses = entry.sign_up.registrations.filter(state__in=states).values_list("address", flat=True)
+    told = entry.sign_up.registrations.filter(state__in=states).exclude(address="")
+    addresses = told.values_list("address", flat=True)
     mail = notice_letter(
         subject=unslotted(subject),
         lines=[unslotted(line)],
@@ -76,6 +77,9 @@ _GIVE_BACK = "If you cannot come, please give your place back with the link: som
 
 
 def _write(registration, subject, lines, button, path, *, at):
+    """Whoever rang up and gave no address is told by telephone, not by us."""
+    if not registration.address:
+        return
     mail = notice_letter(subject=subject[:200], lines=lines, button=button, path=path, reason=REASON, at=at)
     queue_account_mail(
         registration.address,

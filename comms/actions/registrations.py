@@ -65,6 +65,35 @@ def ask_for_place(entry: CalendarEntry, *, name: str, address: str, organisation
 
 
 @action
+def take_down_registration(
+    entry: CalendarEntry, *, name: str, consent_note: str, address="", organisation="", needs="", by: Person, at
+) -> Registration:
+    """Register somebody who rang up: a place at once, or the end of the waiting list. Without an address no letter goes.
+
+    Raises RefusedError outside the time of registration, without a note of how they agreed that this is
+    kept, or if the address is registered already; BadAddressError for no address.
+    """
+    sign_up = _locked(entry.sign_up.pk)
+    authorise(by, "comms.keep_registrations", sign_up.entry)
+    if refusal := sign_up.why_not_open(at=at):
+        raise RefusedError(refusal)
+    if not consent_note:
+        raise RefusedError("Say how they agreed that this is kept.", field="consent_note")
+    address = normalised(address) if address else ""
+    if address and sign_up.registrations.live().filter(address=address).exists():
+        raise RefusedError("Somebody has asked for a place with this address already.", field="address")
+    _move_up(sign_up, at=at)
+    registration = Registration.objects.create(
+        sign_up=sign_up, name=name, organisation=organisation, address=address, needs=needs,
+        state=State.WAITING if sign_up.is_full else State.BOOKED,
+        asked_at=at, confirmed_at=at, entered_by=by, consent_note=consent_note,
+    )  # fmt: skip
+    letters.where_you_stand(registration, at=at)
+    _told("registration.taken_down", sign_up, by=by, at=at)
+    return registration
+
+
+@action
 def confirm_place(registration: Registration, *, at) -> Registration:
     """Give whoever opened the mailed link a place, or the end of the waiting list; harmless twice."""
     sign_up = _locked(registration.sign_up_id)

@@ -44,6 +44,39 @@ class PlaceForm(PortalFormMixin, forms.Form):
         return data
 
 
+class TelephoneForm(PortalFormMixin, forms.Form):
+    """Somebody who rang up, as the organiser takes it down."""
+
+    name = forms.CharField(max_length=200)
+    address = AddressField(
+        label="Email address", max_length=254, required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text="If they have one: we write to them where they stand. Without it you ring them yourself.",
+    )  # fmt: skip
+    organisation = forms.CharField(max_length=200, required=False)
+    needs = forms.CharField(
+        label="Is there anything they need to take part?", max_length=500, required=False,
+        help_text="For example step-free access, an interpreter or a hearing loop.",
+    )  # fmt: skip
+    consent_note = forms.CharField(label="How did they agree that this is kept?", max_length=300)
+    widths = {"name": "two-thirds", "address": "two-thirds", "organisation": "two-thirds"}
+    required_words = {"consent_note": "Say how they agreed that this is kept"}
+
+    def __init__(self, *args, kept_days, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["consent_note"].help_text = (
+            f"Tell them that it is used for this event alone and erased {kept_days} days after it. "
+            "For example: agreed on the telephone, 3 June 2009."
+        )
+
+    def clean(self):
+        data = super().clean()
+        for field in ("name", "organisation", "needs", "consent_note"):
+            if field in data:
+                data[field] = one_line(unslotted(data[field]))
+        return data
+
+
 class SignUpForm(PortalFormMixin, forms.Form):
     """How people register for an event."""
 

@@ -10,14 +10,14 @@ from django.views.generic import TemplateView, View
 
 from comms.actions import attendance
 from comms.actions import registrations as actions
-from comms.forms.registrations import AttendanceForm, SignUpForm, details_of
+from comms.forms.registrations import AttendanceForm, SignUpForm, TelephoneForm, details_of
 from comms.models import CalendarEntry, Registration
 from comms.models.registrations import KEPT_DAYS
 from comms.reports.attendance import WELL_FROM, attendance_of_year
 from partnerships.pages import DetailPage, ObjectActionPage, ObjectMixin, PageMixin, download
 
 CALENDAR = ("Calendar", "/calendar/")
-COLUMNS = ["Name", "Organisation", "Email address", "What they need", "State", "Since", "Came"]
+COLUMNS = ["Name", "Organisation", "Email address", "What they need", "State", "Since", "Came", "Taken down"]
 CAME = {True: "Yes", False: "No", None: ""}
 
 
@@ -59,11 +59,41 @@ class RegistrationList(RunEvent, DetailPage):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            sign_up=getattr(self.object, "sign_up", None),
+            sign_up=(sign_up := getattr(self.object, "sign_up", None)),
+            not_open=sign_up.why_not_open(at=timezone.now()) if sign_up else "",
             rows=_registrations(self.object),
             columns=["Name", "State", "Since", "What they need", "Action"],
             **kwargs,
         )
+
+
+class RegistrationTakeDown(RunEvent, ObjectActionPage):
+    """Registers somebody who rang up."""
+
+    form_class = TelephoneForm
+    submit_label = "Register them"
+
+    def get_queryset(self):
+        return super().get_queryset().filter(sign_up__isnull=False)
+
+    def get_heading(self):
+        return f"Register somebody who rang up: {self.object.title}"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"kept_days": self.object.sign_up.kept_days}
+
+    def perform(self, form):
+        return actions.take_down_registration(self.object, **form.cleaned_data, by=self.request.user, at=self.now)
+
+    def get_success_message(self):
+        place = self.result.get_state_display().lower()
+        told = "We write to them." if self.result.address else "No mail goes to them: tell them yourself."
+        return f"{self.result.name} {'is ' if self.result.state == 'waiting' else ''}{place}. {told}"
+
+    def get_success_url(self):
+        return reverse("comms:registration_list", args=[self.object.pk])
+
+    get_cancel_url = get_success_url
 
 
 class RegistrationExport(RunEvent, ObjectMixin, PageMixin, View):
@@ -75,7 +105,7 @@ class RegistrationExport(RunEvent, ObjectMixin, PageMixin, View):
         rows = [
             [
                 row.name, row.organisation, row.address, row.needs, row.get_state_display(),
-                timezone.localtime(row.confirmed_at or row.asked_at).date(), CAME[row.came],
+                timezone.localtime(row.confirmed_at or row.asked_at).date(), CAME[row.came], row.consent_note,
             ]
             for row in _registrations(self.object)
         ]  # fmt: skip
@@ -113,7 +143,8 @@ class RegistrationCancel(ObjectActionPage):
     get_cancel_url = get_success_url
 
     def get_context_data(self, **kwargs):
-        consequences = ["They are told by mail.", "Whoever waits longest gets the place and is told too."]
+        told = "They are told by mail." if self.object.address else "They gave no address: tell them yourself."
+        consequences = [told, "Whoever waits longest gets the place and is told too."]
         return super().get_context_data(consequences=consequences, **kwargs)
 
 
