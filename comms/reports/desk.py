@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max, Q
 
-from comms.models import NewsLinkIssue, Story, StoryCall
+from comms.models import NewsLinkIssue, SetAsideSuggestion, Story, StoryCall
 from comms.reports.issues import teaser
-from comms.reports.news import Suggestion, suggestions_for
+from comms.reports.news import Suggestion, set_aside_lately, suggestions_for
 from partnerships.models import Body, Objective
 
 QUIET_DAYS = 92
@@ -50,6 +50,7 @@ class Desk:
     bodies: list[Coverage]
     quiet: list[Quiet]
     suggestions: list[Suggestion]
+    set_aside: list[SetAsideSuggestion]
 
 
 def desk_of(issue: NewsLinkIssue, person, *, at) -> Desk:
@@ -70,6 +71,7 @@ def desk_of(issue: NewsLinkIssue, person, *, at) -> Desk:
         bodies=[_coverage(body) for body in bodies],
         quiet=_quiet(issue, [body for body in bodies if not body.told], waiting, at=at),
         suggestions=suggestions_for(person, at=at),
+        set_aside=list(set_aside_lately(at=at)),
     )
 
 

@@ -17,6 +17,7 @@ from comms.views import (
     reviews,
     stories,
     subscriptions,
+    suggestions,
 )
 from comms.views.calendar_files import EventFile, PublicCalendarFile
 from comms.views.places import PlaceAsk, PlaceAsked, PlaceConfirm, PlaceOwn
@@ -25,6 +26,7 @@ from comms.views.registrations import (
     RegistrationCancel,
     RegistrationExport,
     RegistrationList,
+    RegistrationTakeDown,
     SignUpKeep,
     YearOfEventsPage,
 )
@@ -66,6 +68,16 @@ urlpatterns = [
     path("news-link/desk/review/record/", reviews.ReviewRecord.as_view(), name="news_link_review_record"),
     re_path(rf"^news-link/desk/{MONTH}/correct/$", reviews.IssueCorrect.as_view(), name="issue_correct"),
     path("news-link/desk/open/", desk.IssueOpen.as_view(), name="issue_open"),
+    re_path(
+        rf"^news-link/desk/{MONTH}/suggestions/(?P<event>\d+)/set-aside/$",
+        suggestions.SuggestionSetAside.as_view(),
+        name="suggestion_set_aside",
+    ),
+    re_path(
+        rf"^news-link/desk/{MONTH}/suggestions/(?P<pk>\d+)/take-up/$",
+        suggestions.SuggestionTakeUp.as_view(),
+        name="suggestion_take_up",
+    ),
     re_path(rf"^news-link/desk/{MONTH}/$", desk.IssueDesk.as_view(), name="issue_desk"),
     re_path(rf"^news-link/desk/{MONTH}/preview/$", desk.PreviewPage.as_view(), name="issue_preview"),
     re_path(rf"^news-link/desk/{MONTH}/preview/{LOOK}/$", desk.PreviewMail.as_view(), name="issue_preview_mail"),
@@ -88,6 +100,11 @@ urlpatterns = [
     path("calendar/events/<int:pk>/register/", PlaceAsk.as_view(), name="place_ask"),
     path("calendar/events/<int:pk>/register/sent/", PlaceAsked.as_view(), name="place_asked"),
     path("calendar/events/<int:pk>/registrations/", RegistrationList.as_view(), name="registration_list"),
+    path(
+        "calendar/events/<int:pk>/registrations/take-down/",
+        RegistrationTakeDown.as_view(),
+        name="registration_take_down",
+    ),
     path(
         "calendar/events/<int:pk>/registrations/<str:format>/", RegistrationExport.as_view(), name="registration_export"
     ),

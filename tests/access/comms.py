@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from comms.models import PublicationFile, StoryCall
+from partnerships.events import record
 from tests.access import SUPPORT_OFFICE, Line, public, signed_in
 from tests.factories.comms import (
     AssetFactory,
@@ -16,6 +17,7 @@ from tests.factories.comms import (
     ProgrammeSessionFactory,
     PublicationFactory,
     RegistrationFactory,
+    SetAsideSuggestionFactory,
     StoryFactory,
     SubscriberFactory,
     SubscriptionFactory,
@@ -97,6 +99,15 @@ def issue(world):
     return [NewsLinkIssueFactory().slug]
 
 
+def something_to_suggest(world):
+    told = record("target.met", world.lyp, by=world.people["support_officer"], at=timezone.now(), visibility="public")
+    return [NewsLinkIssueFactory().slug, told.pk]
+
+
+def something_set_aside(world):
+    return [NewsLinkIssueFactory().slug, SetAsideSuggestionFactory().pk]
+
+
 def issue_with_look(world):
     return [NewsLinkIssueFactory().slug, "dark"]
 
@@ -146,6 +157,8 @@ TABLE = {
     "comms:news_link_review": office(),
     "comms:news_link_review_record": Line(EDITORS),
     "comms:picture": public(picture),
+    "comms:suggestion_set_aside": office(something_to_suggest, status=302, refused=404, method="post"),
+    "comms:suggestion_take_up": office(something_set_aside, status=302, refused=404, method="post"),
     "comms:story_list": Line(SUPPORT_OFFICE | MANAGERS),
     "comms:story_send": Line(SUPPORT_OFFICE | MANAGERS),
     "comms:story_detail": Line(SUPPORT_OFFICE | {"manager"}, story, refused=404),
@@ -193,6 +206,7 @@ TABLE = {
     "comms:place_ask": public(open_event),
     "comms:place_asked": public(open_event),
     "comms:registration_list": Line(SUPPORT_OFFICE | {"manager"}, open_event),
+    "comms:registration_take_down": Line(SUPPORT_OFFICE | {"manager"}, open_event),
     "comms:registration_export": Line(SUPPORT_OFFICE | {"manager"}, lambda world: [*open_event(world), "csv"]),
     "comms:registration_cancel": Line(SUPPORT_OFFICE | {"manager"}, lambda world: [place(world).pk]),
     "comms:attendance_record": Line(SUPPORT_OFFICE | {"manager"}, event),

@@ -21,6 +21,7 @@ from comms.models import (
     ProgrammeSession,
     Publication,
     Registration,
+    SetAsideSuggestion,
     SignUp,
     Story,
     Subscriber,
@@ -194,6 +195,17 @@ class StoryFactory(DjangoModelFactory):
     state = factory.LazyAttribute(lambda story: "accepted" if story.issue else "submitted")
     state_since = factory.LazyFunction(moments_ago)
     issue = None
+
+
+class SetAsideSuggestionFactory(DjangoModelFactory):
+    """Something that is not to be suggested as a story."""
+
+    class Meta:
+        model = SetAsideSuggestion
+
+    event = factory.Sequence(lambda n: n + 1)
+    words = "The partnership met its target"
+    set_aside_at = factory.LazyFunction(moments_ago)
 
 
 class CalendarEntryFactory(DjangoModelFactory):
