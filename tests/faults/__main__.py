@@ -23,7 +23,7 @@ LINES = {
     "F04": "broker.redis_gone",
     "F05": "broker.redis_forgets",
     "F06": "broker.clients_dropped",
-    "F07": "deliveries.handed_out_again",
+    "F07": "redelivery.handed_out_again",
     "F08": "database.restarted",
     "F09": "database.sender_cut_off",
     "F10": "clocks.several_schedulers",

@@ -17,6 +17,7 @@ from tests.faults.sink import taken
 READERS = 50
 GUESTS = 20
 TICKS_EACH = 1  # seconds
+JOIN_SECONDS = 10  # a worker starts and joins in
 MINUTES, HOURS = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 SOON_SECONDS = 60
 LETTERS = """
@@ -67,9 +68,9 @@ def scheduler_away(*, full, seed):
 
 def clocks_wrong(*, full, seed):
     """Workers whose clocks are two hours behind and ahead join in: nobody's lease ends early, nothing goes twice."""
-    recipients = 5000 if full else 1200
-    found = _skewed(recipients)
-    control = _skewed(600, env={"FAULT_WITHOUT": "leases by the database's clock"}, seconds=60)
+    recipients = 3000 if full else 1000
+    found = _skewed(recipients, (-2 * HOURS, 2 * HOURS))
+    control = _skewed(800, (2 * HOURS,), env={"FAULT_WITHOUT": "leases by the database's clock"}, seconds=60)
     return {
         "what": f"clocks wrong by 2 hours in an issue of {recipients}: {found['lost']} lost, {found['twice']} twice, "
         f"{found['taken_away']} chunks taken from living workers, {found['issues']} issue; "
@@ -92,7 +93,7 @@ def _ticked(schedulers, ticks, *, env=None):
         guest.invitations.create(**invited)
     log = servers.start_sink()
     servers.start_worker(app=WORKERS, env=env)
-    time.sleep(5)  # the worker listens, so that the ticks of all schedulers come together
+    time.sleep(JOIN_SECONDS)  # the worker listens, so that the ticks of all schedulers come together
     beats = [f"beat{number}" for number in range(schedulers)]
     for beat in beats:
         servers.start_beat(name=beat, every=TICKS_EACH)
@@ -145,19 +146,20 @@ def _decide(log, issue):
     return len(taken(log)) - already
 
 
-def _skewed(recipients, *, env=None, seconds=180):
-    """One issue with a worker whose clock is right and another whose clock is two hours behind, then ahead."""
-    issue, log = world.approved_issue(recipients), servers.start_sink(delay=0.02)
+def _skewed(recipients, clocks, *, env=None, seconds=300):
+    """One issue with a worker whose clock is right and another whose clock is wrong by each of `clocks` in turn."""
+    issue, log = world.approved_issue(recipients), servers.start_sink(delay=0.1)
     chunk = Chunk.objects.order_by("pk").values_list("pk", flat=True).last() or 0
     servers.start_worker(app=WORKERS, env=env)
     servers.start_beat(every=TICKS_EACH)
     publish_issue(issue, by=world.officer(), at=timezone.now())
     world.forget_connection()
-    for wrong in (-2 * HOURS, 2 * HOURS):
-        goes_on(log, by=20)
+    goes_on(log, by=20)
+    for wrong in clocks:
         servers.stop("other")
         clock = {"FAULT_CLOCK": str(wrong.total_seconds())}
         servers.start_worker(app=WORKERS, env=clock | (env or {}), name="other")
+        time.sleep(JOIN_SECONDS)
     finished = servers.wait_until(lambda: world.is_over(issue), seconds=seconds, every=0.5)
     servers.stop("worker", "other", "beat", "sink")
     taken_away = Chunk.objects.filter(pk__gt=chunk, lost=True).count()

@@ -1,4 +1,4 @@
-"""F07: the queue hands every task out three times, and long ones while they still run. Each effect comes once (P2, P4).
+"""Something to do for every task of the portal, handed out three times: each effect comes once (F07, P2, P4).
 
 `TASKS` names every task of the portal with something for it to do; a new task without a line
 here fails the tests.
@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from comms.actions.issues import schedule_issue
 from comms.actions.outbox import queue_notice
-from comms.actions.publishing import publish_issue
 from comms.mime import Mail
 from comms.models import Bounce, CalendarEntry, Delivery, Publication, Subscriber, Subscription
 from comms.models.addresses import address_hash
@@ -23,24 +22,21 @@ from partnerships.actions.imports import confirm_import, upload_import, work_on_
 from partnerships.imports import import_kind
 from partnerships.models import Body, Event, EventCursor, ImportRun, KeyActivity, Organisation, Person
 from portal.actions.headlines import publish_headlines
-from portal.models import HeadlineOrder
+from portal.actions.report_backs import publish_report_back
+from portal.models import HeadlineOrder, ReportBack, ReportBackOrder
 from portal.reports.headlines import headline_document
+from portal.reports.report_backs import report_back
 from targets import actions as targets
-from targets.models import Closing
+from targets.models import Closing, Quarter
 from targets.reports.snapshot import quarter_snapshot
-from tests.faults import quarters, servers, world
+from tests.faults import quarters, world
 from tests.faults.closings import world_of_a_board
-from tests.faults.newsletter import counted, exactly
 from tests.faults.returns import bounce_of
-from tests.faults.sink import taken
 from tests.imap import ImapServer
 
 TIMES = 3
 READERS = 3
 ROWS = 201  # one more than are imported while somebody waits
-DONE_SECONDS = 120
-VISIBLE_AGAIN_SECONDS = 5
-NO_CLAIM = {"FAULT_WITHOUT": "one claim for each delivery"}
 _numbers = count(1)
 
 
@@ -177,7 +173,28 @@ def publish_headlines_ordered(_sent):
     return Wanted({}, ("done", "", 1), done)
 
 
-# In this order: an approved issue stops what waits of earlier mail.
+def publish_report_backs_ordered(_sent):
+    """The report-back of a year was ordered to be published."""
+    now, known = timezone.now(), set(Quarter.objects.values_list("year", flat=True))
+    year = next(each for each in range(2060, 2100) if each not in known)
+    Quarter.objects.create(year=year, number=4, state=Quarter.State.PUBLISHED, published_at=now)
+    report = ReportBack.objects.create(year=year)
+    report.told.create(
+        body=_top(), source="return", source_id=1, source_label="Return of quarter 4",
+        source_words="The hall was built.", words="The hall was built.", chosen_at=now,
+    )  # fmt: skip
+    order = publish_report_back(year, seen=report_back(year).sha256, by=world.officer(), at=now)
+
+    def done():
+        label = f"{year}-{(year + 1) % 100:02}"
+        documents = Publication.objects.filter(kind=Publication.Kind.REPORT_BACK, slug=label).count()
+        ordered = ReportBackOrder.objects.get(pk=order.pk)
+        return ordered.state, ordered.problem, documents
+
+    return Wanted({}, ("done", "", 1), done)
+
+
+# In this order: an approved issue stops what waits of earlier mail, and new bodies change what headlines are ordered.
 TASKS = {
     "portal.tasks.tick": tick,
     "portal.tasks.night": night,
@@ -185,6 +202,7 @@ TASKS = {
     "comms.tasks.read_returned_mail": read_returned_mail,
     "partnerships.tasks.work_on": work_on,
     "targets.tasks.publish_ordered": publish_ordered,
+    "portal.tasks.publish_report_backs_ordered": publish_report_backs_ordered,
     "portal.tasks.publish_headlines_ordered": publish_headlines_ordered,
 }
 
@@ -214,58 +232,15 @@ def wrong(wanted):
     return {name: pair for name, pair in found.items() if pair[0] != pair[1]}
 
 
-def handed_out_again(*, full, seed):
-    """Every task three times, then an issue whose task runs long past the moment at which the queue hands it out again."""
-    recipients = 600 if full else 300
-    log = servers.start_sink()
-    told = {"FAULT_VISIBILITY": str(VISIBLE_AGAIN_SECONDS), "BOUNCE_MAILBOX_URL": mailbox().url}
-    servers.start_worker(app="tests.faults.workers", env=told)
-    servers.start_beat()
-    wanted = hand_out(lambda: [address for address, _message_id in taken(log, prefix="thrice")])
-    servers.wait_until(lambda: not wrong(wanted), seconds=DONE_SECONDS, every=1)
-    servers.wait_until(lambda: _queued() == 0, seconds=DONE_SECONDS, every=1)
-    mistakes = wrong(wanted)
-    servers.stop("worker", "beat", "sink")
-    long = _long_issue(recipients)
-    control = _long_issue(recipients, env=NO_CLAIM, seconds=20)
-    uncovered = names() ^ set(TASKS)
-    return {
-        "what": f"{len(TASKS)} tasks {TIMES} × each: {len(mistakes)} not once, {len(uncovered)} not covered; a task of "
-        f"{long['seconds']} s handed out anew each {VISIBLE_AGAIN_SECONDS} s: {long['twice']} of {recipients} twice; "
-        f"without claims {control['twice']}",
-        "ok": not mistakes and not uncovered and exactly(long),
-        "control_failed": control["twice"] > 0,
-        "wrong": {name: str(pair) for name, pair in mistakes.items()},
-        "long": long,
-        "control": control,
-    }
-
-
-def _long_issue(recipients, *, env=None, seconds=180):
-    """One issue that takes its task far longer than the queue waits for it."""
-    issue, log = world.approved_issue(recipients), servers.start_sink(delay=0.1)
-    visible = {"FAULT_VISIBILITY": str(VISIBLE_AGAIN_SECONDS)}
-    servers.start_worker(app="tests.faults.workers", env=visible | (env or {}))
-    servers.start_beat()
-    began = timezone.now()
-    publish_issue(issue, by=world.officer(), at=began)
-    world.forget_connection()
-    finished = servers.wait_until(lambda: world.is_over(issue), seconds=seconds, every=0.5)
-    took = round((timezone.now() - began).total_seconds())
-    servers.stop("worker", "beat", "sink")
-    return counted(issue, log, recipients) | {"finished": finished, "seconds": took}
-
-
-def _queued():
-    with servers.queue() as queue:
-        return queue.llen("celery") + queue.hlen("unacked")
-
-
-def _body(slug):
+def _top():
     top, _new = Body.objects.get_or_create(
         is_top=True, defaults={"slug": "fault-board", "name": "Fault Board", "kind": "board", "status": "active"}
     )
-    return Body.objects.create(slug=slug, name=slug, kind="thematic", status="active", parent=top)
+    return top
+
+
+def _body(slug):
+    return Body.objects.create(slug=slug, name=slug, kind="thematic", status="active", parent=_top())
 
 
 def _letters_of(prefix, number):
