@@ -118,7 +118,7 @@ def peer_rate(name):
     """Mails a second of another package, by its own tables and commands."""
     command = [sys.executable, "-m", "tests.bench.large.mail_peers", name, str(OF_PEERS)]
     env = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.bench.large.mail_peer_settings"}
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])
 
 

@@ -13,7 +13,7 @@ from partnerships.models import Body, Objective, Person, Role, Seat, Strategy
 from tests.bench.large.mail_reference import ID, LINK, TO
 
 LONG_AGO = dt.date(2008, 4, 1)
-STORIES, WORDS = 6, 18
+STORIES, PARAGRAPHS = 11, 4
 _months = count()
 
 
@@ -45,7 +45,7 @@ def approved_issue(recipients):
     strategy, _new = Strategy.objects.get_or_create(slug="bench", defaults={"name": "Strategy"})
     strand, _new = Objective.objects.get_or_create(strategy=strategy, number=1)
     for number in range(STORIES):
-        text = "\n\n".join(["It went well, and many people came to see what had been planted. " * 4] * WORDS)
+        text = "\n\n".join(["It went well, and many people came to see what had been planted. " * 4] * PARAGRAPHS)
         story = stories.send_story(None, body=body, strand=strand, title=f"Story {number}", text=text, by=by, at=now)
         stories.accept_story(Story.objects.get(pk=story.pk), issue=issue, by=by, at=now)
     issues.edit_introduction(issue, introduction="Hello.", by=by, at=now)
