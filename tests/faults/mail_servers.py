@@ -14,7 +14,7 @@ from comms.actions.publishing import publish_issue
 from comms.mime import Mail
 from comms.models import Chunk, Delivery
 from tests.faults import servers, world
-from tests.faults.newsletter import WORKERS
+from tests.faults.newsletter import SENDERS, WORKERS
 from tests.faults.sink import taken
 from tests.smtp_script import BEHAVIOURS
 
@@ -59,7 +59,7 @@ def server_misbehaves(*, full, seed):
 
 def server_drips(*, full, seed):
     """A byte a second on all newsletter mail; a password reset that is queued meanwhile leaves within a minute."""
-    recipients = 5000 if full else 200
+    recipients = 5000 if full else 800  # more than one chunk for each sender
     found = _urgent_after(recipients, env={})
     control = _urgent_after(recipients, env={"FAULT_WITHOUT": "a deadline for each step"})
     return {
@@ -153,7 +153,7 @@ def _urgent_after(recipients, *, env):
     _start_workers(env)
     publish_issue(issue, by=world.officer(), at=timezone.now())
     begun = Chunk.objects.filter(message__publication__news_link_issue=issue, begun__gt=0)
-    servers.wait_until(begun.exists, seconds=60)
+    servers.wait_until(lambda: begun.count() >= SENDERS, seconds=60)
     began = time.monotonic()
     queue_account_mail("urgent@portal.example", "Choose a password", "A link", by=None, at=timezone.now())
     left = servers.wait_until(lambda: taken(log), seconds=URGENT_SECONDS + 15)

@@ -22,7 +22,7 @@ INSTALLED_APPS = [
 ]
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 NEWSLETTER_THUMBNAIL = "sorl-thumbnail"
-ROOT_URLCONF = "tests.bench.large.mail_peers"
+ROOT_URLCONF = "tests.bench.large.mail_peer_urls"
 SITE_ID = 1
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"

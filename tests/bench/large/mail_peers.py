@@ -8,11 +8,9 @@ import sys
 import time
 
 import psycopg2
-from django.urls import include, path
 
-urlpatterns = [path("newsletter/", include("newsletter.urls"))]
 PARAGRAPH = "<p>" + "It went well, and many people came to see what had been planted. " * 4 + "</p>"
-HTML = PARAGRAPH * 72
+HTML = PARAGRAPH * 98
 
 
 def newsletter(number):

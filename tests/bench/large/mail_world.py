@@ -13,7 +13,7 @@ from partnerships.models import Body, Objective, Person, Role, Seat, Strategy
 from tests.bench.large.mail_reference import ID, LINK, TO
 
 LONG_AGO = dt.date(2008, 4, 1)
-STORIES, PARAGRAPHS = 11, 4
+STORIES, PARAGRAPHS = 18, 4
 _months = count()
 
 
