@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
+from comms.models import Chunk, Message
 from portal import probes
 from portal.tasks import LAST_TICK, tick
 from tests.factories.comms import DeliveryFactory
@@ -59,6 +60,19 @@ def test_not_ready_while_mail_waits_too_long(client, ticked):
     DeliveryFactory(next_attempt_at=timezone.now() - timedelta(minutes=16))
     status, answer = told(client)
     assert (status, answer["parts"]["mail"]) == (503, {"ok": False, "told": "16 minutes behind"})
+
+
+@pytest.mark.parametrize(
+    ("priority", "sent_minutes_ago", "status"),
+    [(Message.Priority.BULK, 2, 200), (Message.Priority.BULK, 16, 503), (Message.Priority.SOON, 2, 503)],
+)
+def test_a_long_list_may_take_its_time_while_mail_moves(client, ticked, priority, sent_minutes_ago, status):
+    now = timezone.now()
+    delivery = DeliveryFactory(priority=priority, next_attempt_at=now - timedelta(minutes=16))
+    ended = now - timedelta(minutes=sent_minutes_ago)
+    times = {"leased_until": ended, "started_at": ended, "ended_at": ended}
+    Chunk.objects.create(message=delivery.message, size=1, begun=1, sent=1, **times)
+    assert told(client)[0] == status
 
 
 def test_paused_mail_may_wait(client, ticked):
