@@ -2,10 +2,10 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -83,17 +83,18 @@ def start_web():
     port = HOME.port("web")
     server = ("-m", "gunicorn", "--worker-class", "gthread", "--workers", "1", "--threads", "4")
     start("web", *server, "--bind", f"127.0.0.1:{port}", "portal.wsgi")
-    if not wait_until(lambda: _is_listening(port), seconds=60):
+    if not wait_until(lambda: _answers(port), seconds=60):
         raise RuntimeError(f"The web server did not start: see {HOME.log('web')}.")
     return port
 
 
-def _is_listening(port):
+def _answers(port):
+    """Whether the portal is loaded: its port is open long before."""
     try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as reply:
+            return reply.status == 200
     except OSError:
         return False
-    return True
 
 
 _STARTERS = {"worker": start_worker, "beat": start_beat}
