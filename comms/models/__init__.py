@@ -1,5 +1,6 @@
 """The publishing house: outbox, audiences, publications, News-Link and events."""
 
+from comms.models.addressed import Addressed
 from comms.models.allowances import Allowance
 from comms.models.assets import Asset, FilmShowing, Loan, PackLine, StockMovement
 from comms.models.audiences import Audience, Subscriber, Subscription, Suppression
@@ -10,7 +11,7 @@ from comms.models.digests import Digest, DutyTold
 from comms.models.guides import Guide, Logo
 from comms.models.handbook import CopyRequest, HandbookDistribution, StrategySite
 from comms.models.issues import NewsLinkIssue, StoryCall
-from comms.models.outbox import Addressed, Chunk, Delivery, DeliveryCount, Message
+from comms.models.outbox import Chunk, Delivery, DeliveryCount, Message
 from comms.models.pictures import Picture
 from comms.models.plans import Channel, ChannelMove, CommsPlan, PlanEvidence, PlanItem
 from comms.models.press import PartnerUpdate, PressCoverage, PressRelease

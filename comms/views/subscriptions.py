@@ -145,7 +145,7 @@ class SubscribeConfirm(PersonalLinkPage):
 class Unsubscribe(PersonalLinkPage):
     """The way out: GET shows a button; a POST, also a mail program's own, ends the mail at once (RFC 8058, P6).
 
-    The one address without a cross-site token: it can do nothing but unsubscribe the link's owner.
+    Without a cross-site token, since it can do nothing but unsubscribe the link's owner.
     """
 
     template_name = "comms/unsubscribe.html"

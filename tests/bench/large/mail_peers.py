@@ -5,6 +5,7 @@ Each makes and sends personalised mails of 28 kB by its own tables; prints mails
 
 import json
 import sys
+import tempfile
 import time
 
 import psycopg2
@@ -62,7 +63,8 @@ def post_office(number):
             for each in range(number)
         ]
     )
-    send_queued_mail_until_done(lockfile=f"/tmp/post_office_{time.time_ns()}", processes=2, log_level=0)
+    with tempfile.TemporaryDirectory() as folder:
+        send_queued_mail_until_done(lockfile=f"{folder}/lock", processes=2, log_level=0)
     seconds = time.perf_counter() - began
     assert Email.objects.filter(status=0).count() == number
     return number / seconds
