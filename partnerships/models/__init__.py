@@ -5,6 +5,7 @@ from partnerships.models.alignment import MessagePlacement, PartnerPlan, Pledge
 from partnerships.models.bodies import GOLDEN_RULE_KINDS, Body, BodyPage, KeyActivity
 from partnerships.models.cadences import Cadence
 from partnerships.models.chair_statements import ChairStatement
+from partnerships.models.decisions import Decision
 from partnerships.models.documents import Document, DocumentVersion
 from partnerships.models.duties import Duty
 from partnerships.models.events import Event, EventCursor
@@ -28,6 +29,7 @@ __all__ = [
     "BodyPage",
     "Cadence",
     "ChairStatement",
+    "Decision",
     "Document",
     "DocumentVersion",
     "Duty",

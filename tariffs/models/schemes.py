@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from partnerships.models import Body, Person, Role
+from partnerships.models import Body, Decision, Person, Role
 from partnerships.models.history import track_history
 
 MOST_A_MEMBER_CAN_OWE = 1_000_000
@@ -65,6 +65,14 @@ class Scheme(models.Model):
         max_length=200,
         blank=True,
         help_text="For example “Delivery Board, 12 March 2009”.",
+    )
+    decision = models.OneToOneField(
+        Decision,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="scheme",
+        verbose_name="decision that agreed it",
     )
     adopted_at = models.DateTimeField(null=True, blank=True)
     adopted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

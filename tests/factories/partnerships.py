@@ -14,6 +14,7 @@ from partnerships.models import (
     BodyPage,
     Cadence,
     ChairStatement,
+    Decision,
     Document,
     DocumentVersion,
     ImportRun,
@@ -149,6 +150,16 @@ class MeetingFactory(DjangoModelFactory):
     body = factory.SubFactory(BodyFactory)
     held_on = factory.Sequence(lambda n: dt.date(2009, 6, 1) + dt.timedelta(days=n))
     place = "Civic Centre"
+
+
+class DecisionFactory(DjangoModelFactory):
+    class Meta:
+        model = Decision
+
+    meeting = factory.SubFactory(MeetingFactory)
+    about = "Tariffs"
+    words = "The rates stay as they are."
+    recorded_at = factory.LazyFunction(lambda: now())
 
 
 class DocumentFactory(DjangoModelFactory):
