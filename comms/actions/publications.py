@@ -20,7 +20,7 @@ from comms.models import (
     Subscription,
 )
 from comms.models.addresses import address_of
-from comms.reports.issues import data_hash
+from comms.reports.frozen import data_hash
 from partnerships.models import Body, Person
 
 SEATED = "People whose seat it concerns"

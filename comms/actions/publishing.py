@@ -12,7 +12,7 @@ from comms.actions.outbox import announce, queue_message
 from comms.actions.publications import freeze, queue_for_subscribers
 from comms.mime.newsletter import newsletter, page_html
 from comms.models import Audience, Message, NewsLinkIssue, Publication, Subscriber
-from comms.reports.issues import data_hash
+from comms.reports.frozen import data_hash
 from partnerships.access import RefusedError, action, authorise
 from partnerships.duties import close_duties, open_duty
 from partnerships.events import record

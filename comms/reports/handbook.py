@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Sum
 
 from comms.models import Guide, HandbookDistribution, Publication
-from comms.reports.issues import data_hash
+from comms.reports.frozen import data_hash
 from partnerships.markup import to_text
 from partnerships.models import Body, Role, Seat, Strategy
 from partnerships.templatetags.words import day

@@ -1,15 +1,14 @@
 """The content of an issue: everything its page, its mail and its text show, as plain data with one hash."""
 
 import datetime as dt
-import hashlib
-import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.text import Truncator
 
 from comms.models import CalendarEntry, NewsLinkIssue
+from comms.reports.frozen import Frozen
 from partnerships.markup import to_html, to_text
 
 TEASER = 280
@@ -59,7 +58,7 @@ class EventContent:
 
 
 @dataclass(frozen=True)
-class IssueContent:
+class IssueContent(Frozen):
     """Everything an issue says; what is approved, published and mailed are the same of these."""
 
     title: str
@@ -70,22 +69,8 @@ class IssueContent:
     events: tuple[EventContent, ...]
 
     @property
-    def data(self) -> dict:
-        """As it is stored and rendered."""
-        return json.loads(json.dumps(asdict(self)))
-
-    @property
-    def sha256(self) -> str:
-        return data_hash(self.data)
-
-    @property
     def story_count(self) -> int:
         return sum(len(section.stories) for section in self.sections)
-
-
-def data_hash(data: dict) -> str:
-    """The hash that binds an approval to what was seen (P13)."""
-    return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def issue_content(issue: NewsLinkIssue) -> IssueContent:

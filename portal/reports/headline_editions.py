@@ -7,10 +7,10 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from comms.models import Publication
+from comms.reports.frozen import as_data
 from partnerships.models import year_address
 from portal.reports.headlines import HeadlineDocument, HeadlinePage
 from portal.reports.yearly import Edition, edition_facts, revisions_of, slug_of, years_of
-from targets.reports.frozen import as_data
 
 Kind = Publication.Kind
 _TEMPLATE = "portal/headline_targets.typ"

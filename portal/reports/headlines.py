@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
-from comms.reports.issues import data_hash
+from comms.reports.frozen import Frozen
 from partnerships.models import Body, ChairStatement, KeyActivity, year_address, year_label
 from partnerships.templatetags.words import day
 from portal.reports.goals import Goal, IndicatorLine, goals_of, line_of_row, references
 from targets.models import Indicator, Milestone, Quarter, Standing, Target
-from targets.reports.frozen import as_data
 from targets.reports.published import dashboard_of, shown_table
 from targets.reports.quarter import QuarterRow
 from targets.reports.snapshot import MilestoneLine, milestone_line
@@ -79,22 +78,12 @@ class HeadlinePage:
 
 
 @dataclass(frozen=True)
-class HeadlineDocument:
+class HeadlineDocument(Frozen):
     """All pages of a year."""
 
     year: int
     label: str
     pages: tuple[HeadlinePage, ...]
-
-    @property
-    def data(self) -> dict:
-        """As it is stored."""
-        return as_data(self)
-
-    @property
-    def sha256(self) -> str:
-        """Binds what somebody looked at to what is published."""
-        return data_hash(self.data)
 
     @property
     def is_empty(self) -> bool:

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from comms.reports.issues import data_hash
+from comms.reports.frozen import Frozen
 from portal.reports.goals import IndicatorLine
 from portal.reports.headlines import ActivityLine, Introduction
 from targets.models import Milestone
-from targets.reports.frozen import as_data
 from targets.reports.snapshot import MilestoneLine
 
 
@@ -95,7 +94,7 @@ class BodyCommitments:
 
 
 @dataclass(frozen=True)
-class ReportBackDocument:
+class ReportBackDocument(Frozen):
     """A year's report-back; every text is ready to be shown."""
 
     year: int
@@ -110,16 +109,6 @@ class ReportBackDocument:
     successes: tuple[BodySuccesses, ...]
     statements: tuple[BodyStatement, ...]
     commitments: tuple[BodyCommitments, ...]
-
-    @property
-    def data(self) -> dict:
-        """As it is stored."""
-        return as_data(self)
-
-    @property
-    def sha256(self) -> str:
-        """Binds what somebody looked at to what is published."""
-        return data_hash(self.data)
 
     @property
     def is_empty(self) -> bool:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import View
 
+from comms.reports.frozen import as_data
 from partnerships.access import may
 from partnerships.models import year_label, year_of
 from partnerships.pages import kept_until_news, public_page
@@ -16,7 +17,6 @@ from portal.reports.headline_editions import publications_of, published_document
 from portal.reports.headline_gaps import what_is_missing
 from portal.reports.headlines import headline_document, partnerships, years_known
 from portal.views.yearly import FRAMEWORK, PublishedPage, PublishedPdfView, YearlyPublishView, YearOrderView
-from targets.reports.frozen import as_data
 
 
 def document_address(year):

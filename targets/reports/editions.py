@@ -10,12 +10,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from comms.models import Publication
+from comms.reports.frozen import as_data
 from partnerships.charts import STANDINGS, stacked_bars
 from partnerships.pdf import typeset
 from partnerships.templatetags.words import and_list, day
 from targets.models import Standing, year_address
 from targets.reports.charts import row_spark
-from targets.reports.frozen import as_data
 from targets.reports.snapshot import Snapshot
 
 Kind = Publication.Kind

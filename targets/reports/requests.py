@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from comms.reports.frozen import as_data, from_data
 from partnerships.models import Person
 from partnerships.templatetags.words import day
 from targets.models import BoardRequest, Challenge, Quarter, Standing
 from targets.reports.editions import slug_of
-from targets.reports.frozen import as_data, from_data
 from targets.reports.quarter import QuarterRow
 
 

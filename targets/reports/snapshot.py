@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.utils import timezone
 
-from comms.reports.issues import data_hash
+from comms.reports.frozen import Frozen, from_data
 from partnerships.templatetags.words import day
 from targets.models import Milestone, Quarter, Return, ToleranceRule
-from targets.reports.frozen import as_data, from_data
 from targets.reports.quarter import QuarterRow, QuarterTable, quarter_table
 from targets.reports.tolerance import rules_in_words
 
@@ -67,7 +66,7 @@ class RuleLine:
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class Snapshot(Frozen):
     """A quarter as its reports show it."""
 
     year: int
@@ -79,15 +78,6 @@ class Snapshot:
     updates: tuple[ProgressUpdate, ...]
     milestones: tuple[MilestoneLine, ...]
     rules: tuple[RuleLine, ...]
-
-    @property
-    def data(self) -> dict:
-        """As it is stored."""
-        return as_data(self)
-
-    @property
-    def sha256(self) -> str:
-        return data_hash(self.data)
 
     def table(self, quarter: Quarter) -> QuarterTable:
         """The quarter's table as published."""

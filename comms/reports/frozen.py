@@ -5,6 +5,8 @@ before stays readable.
 """
 
 import enum
+import hashlib
+import json
 import types
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
@@ -12,6 +14,25 @@ from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 _EMPTY = {str: "", bool: False, int: 0, tuple: ()}
+
+
+class Frozen:
+    """What a dataclass needs to be looked at, approved and stored as it was seen."""
+
+    @property
+    def data(self) -> dict:
+        """As it is stored."""
+        return as_data(self)
+
+    @property
+    def sha256(self) -> str:
+        """Binds what somebody looked at to what is published (P13)."""
+        return data_hash(self.data)
+
+
+def data_hash(data: dict) -> str:
+    """The hash of stored data, whatever the order of its keys."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def as_data(thing) -> Any:
