@@ -42,7 +42,7 @@ def worker_killed(*, full, seed):
 def children_killed(*, full, seed):
     """Kill -9 only the worker's children; the worker goes on, and no task comes back for ever."""
     recipients, kills = (5000, 50) if full else (2500, 8)
-    asked = {"recipients": recipients, "times": kills, "seed": seed}
+    asked = {"recipients": recipients, "times": kills, "seed": seed, "delay": 0.02 if full else 0}
     hurried = {"FAULT_LEASE": str(LEASE_SECONDS)}
     found = under_fire(_kill_children, env=hurried, after=_queue_empties, **asked)
     control = under_fire(_kill_children, env=hurried | NO_MARK, **asked)
