@@ -12,7 +12,7 @@ from django.db import connection
 
 from partnerships.models.statements import Statement
 from targets.models import Quarter
-from targets.models.quarters import Part, our_area
+from targets.models.quarters import our_area
 
 PERIODS_OF_A_TREND = 8
 
@@ -23,7 +23,7 @@ _TABLE = """
 WITH result AS MATERIALIZED (
     SELECT DISTINCT ON (f.indicator_id) f.indicator_id, f.id, f.quarter, f.value, f.numerator, f.denominator, f.note, f.judged
     FROM targets_figure f
-    WHERE {figures} f.area_code = %(area)s AND f.year = %(year)s AND f.quarter = ANY (%(parts)s)
+    WHERE {figures} f.area_code = %(area)s AND f.year = %(year)s AND (f.quarter = %(quarter)s OR (f.quarter = 0 AND %(quarter)s = 4))
     ORDER BY f.indicator_id, f.quarter DESC
 ), past AS MATERIALIZED (
     SELECT f.indicator_id, f.id, f.year, f.quarter, f.value FROM targets_figure f
@@ -57,7 +57,7 @@ WITH result AS MATERIALIZED (
     SELECT b.id, b.slug, b.name, coalesce(nullif(b.acronym, ''), b.name) AS short FROM partnerships_body b {bodies}
 ), goal AS MATERIALIZED (
     SELECT t.indicator_id, t.quarter, t.value, t.basis, t.printed FROM targets_target t
-    WHERE {targets} t.year = %(year)s AND t.quarter = ANY (%(parts)s)
+    WHERE {targets} t.year = %(year)s AND (t.quarter = %(quarter)s OR (t.quarter = 0 AND %(quarter)s = 4))
 ), following AS MATERIALIZED (
     SELECT t.indicator_id, t.value, t.basis, t.years, t.printed FROM targets_target t
     WHERE {targets} t.year = %(year)s + 1 AND t.quarter = 0
@@ -94,27 +94,31 @@ WHERE {indicators} (result.id IS NOT NULL
         AND (goal.value IS NOT NULL OR NOT EXISTS (SELECT 1 FROM targets_indicator p WHERE p.parent_id = i.id))))
 ORDER BY lower(body.name), i.position, i.part, i.id
 """
+_TYPES = {
+    "area": "text",
+    "year": "integer",
+    "quarter": "integer",
+    "from_year": "integer",
+    "from_quarter": "integer",
+    "first_year": "integer",
+    "before_year": "integer",
+    "before_quarter": "integer",
+    "ends_on": "date",
+}
+
+
+def _statement(name, of_bodies, **types):
+    """The table of the bodies that `of_bodies` picks by their id, {body}."""
+    picked = {
+        name: f"{of_bodies.format(body=f'{name[0]}.body_id')} AND" for name in ("figures", "targets", "indicators")
+    }
+    return Statement(name, _TABLE.format(bodies=f"WHERE {of_bodies.format(body='b.id')}", **picked), **_TYPES, **types)
+
+
+# One body is asked for by equality: of a list PostgreSQL expects ten, and then plans anew each time for fewer.
+_OF_BODY = _statement("quarter_of_body", "{body} = %(body)s", body="bigint")
+_OF_BODIES = _statement("quarter_of_bodies", "{body} = ANY (%(bodies)s)", bodies="bigint[]")
 _OF_ALL = _TABLE.format(figures="", bodies="", targets="", indicators="")
-_OF_BODIES = Statement(
-    "quarter_of_bodies",
-    _TABLE.format(
-        figures="f.body_id = ANY (%(bodies)s) AND",
-        bodies="WHERE b.id = ANY (%(bodies)s)",
-        targets="t.body_id = ANY (%(bodies)s) AND",
-        indicators="i.body_id = ANY (%(bodies)s) AND",
-    ),
-    area="text",
-    year="integer",
-    quarter="integer",
-    parts="integer[]",
-    from_year="integer",
-    from_quarter="integer",
-    first_year="integer",
-    before_year="integer",
-    before_quarter="integer",
-    ends_on="date",
-    bodies="bigint[]",
-)
 
 
 class Found(NamedTuple):
@@ -164,11 +168,15 @@ class Found(NamedTuple):
 def found_rows(quarter: Quarter, bodies: Collection[int] | None = None) -> list[Found]:
     """The rows of a quarter's table as they are stored, of the bodies with these ids or of all."""
     parameters = _parameters(quarter)
-    if bodies is not None:
-        return [Found(*row) for row in _OF_BODIES.rows(bodies=list(bodies), **parameters)]
-    with connection.cursor() as cursor:
-        cursor.execute(_OF_ALL, parameters)
-        return [Found(*row) for row in cursor.fetchall()]
+    if bodies is None:
+        with connection.cursor() as cursor:
+            cursor.execute(_OF_ALL, parameters)
+            rows = cursor.fetchall()
+    elif len(bodies) == 1:
+        rows = _OF_BODY.rows(body=next(iter(bodies)), **parameters)
+    else:
+        rows = _OF_BODIES.rows(bodies=list(bodies), **parameters)
+    return [Found(*row) for row in rows]
 
 
 def _parameters(quarter):
@@ -178,7 +186,6 @@ def _parameters(quarter):
         "area": our_area(),
         "year": quarter.year,
         "quarter": quarter.number,
-        "parts": [int(Part.WHOLE_YEAR), int(Part.Q4)] if quarter.number == Part.Q4 else [quarter.number],
         "from_year": first // 4,
         "from_quarter": first % 4 + 1,
         "first_year": quarter.year - PERIODS_OF_A_TREND + 1,

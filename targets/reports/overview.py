@@ -25,16 +25,15 @@ MOST_CHOICES = 20
 # The bodies to choose from, none where they are too many for a list; and the one that the address names.
 _BODIES = Statement(
     "quarter_bodies",
-    """
-    WITH few AS MATERIALIZED (SELECT body_id FROM targets_tally WHERE quarter_id = %(quarter)s LIMIT %(most)s + 1)
+    f"""
+    WITH few AS MATERIALIZED (SELECT body_id FROM targets_tally WHERE quarter_id = %(quarter)s LIMIT {MOST_CHOICES + 1})
     SELECT b.id, b.slug, b.name, true FROM few JOIN partnerships_body b ON b.id = few.body_id
-    WHERE (SELECT count(*) FROM few) <= %(most)s
+    WHERE (SELECT count(*) FROM few) <= {MOST_CHOICES}
     UNION ALL
     SELECT b.id, b.slug, b.name, false FROM partnerships_body b
     WHERE b.slug = %(slug)s AND EXISTS (SELECT 1 FROM targets_tally WHERE quarter_id = %(quarter)s AND body_id = b.id)
-    """,
+    """,  # noqa: S608  a number of this file, so that one plan fits every quarter
     quarter="bigint",
-    most="integer",
     slug="text",
 )
 _SUMS = Statement(
@@ -102,7 +101,7 @@ class Overview:
 
 def bodies_of(quarter: Quarter, slug: str = "") -> Bodies:
     """The partnerships with indicators in a quarter, by name; one statement."""
-    found = _BODIES.rows(quarter=quarter.pk, most=MOST_CHOICES, slug=slug)
+    found = _BODIES.rows(quarter=quarter.pk, slug=slug)
     bodies = [(Body.from_db(connection.alias, ["id", "slug", "name"], row[:3]), row[3]) for row in found]
     choices = sorted((body for body, is_choice in bodies if is_choice), key=lambda body: (body.name.lower(), body.pk))
     return Bodies(choices, next((body for body, is_choice in bodies if not is_choice), None))

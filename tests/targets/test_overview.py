@@ -3,8 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from partnerships.models import Role
+from partnerships.models.statements import _known
 from targets import actions
 from targets.models import Indicator, Quarter, Standing
 from targets.reports.overview import MOST_CHOICES, MOST_ROWS, bodies_of, overview_of
@@ -66,3 +68,16 @@ def test_a_short_list_of_partnerships_can_be_chosen_from_a_long_one_not(db):
     slug = IndicatorFactory().body.slug
     found = bodies_of(Quarter.objects.get(), slug)
     assert (found.choices, found.chosen.slug) == ([], slug)
+
+
+def test_the_table_of_one_body_is_planned_once_a_connection(long_quarter):
+    quarter, (slug, *_others) = long_quarter
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL; ANALYZE")
+    _known.clear()
+    for _time in range(8):
+        body = bodies_of(quarter, slug).chosen
+        quarter_table(quarter, among=None, bodies=[body])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_prepared_statements WHERE generic_plans > 0")
+        assert {name for (name,) in cursor.fetchall()} >= {"quarter_bodies", "quarter_of_body"}
