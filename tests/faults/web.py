@@ -26,10 +26,16 @@ class Browser:
             return reply.code, reply.headers, reply.read().decode()
 
     def press(self, path):
-        """Open the page, then post its form; returns the status and where it leads."""
-        _status, headers, html = self.get(path)
-        self.cookies["csrftoken"] = re.search(r"csrftoken=([^;]+)", str(headers))[1]
+        """Open the page, then post its form; returns the status and where it leads.
+
+        A page without a form is the answer itself: nobody could have pressed anything.
+        """
+        status, headers, html = self.get(path)
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', html)
+        if status != 200 or not token:
+            return status, None
+        if cookie := re.search(r"csrftoken=([^;]+)", str(headers)):
+            self.cookies["csrftoken"] = cookie[1]
         status, headers, _html = self.get(path, data=f"csrfmiddlewaretoken={token[1]}".encode())
         return status, headers.get("Location")
 
