@@ -33,7 +33,7 @@ bench: $(VENV)/.dev assets
 bench-full: $(VENV)/.dev $(VENV)/.bench assets
 	@$(VENV)/bin/python -m tests.bench.large $(ARGS)
 
-faults: $(VENV)/.dev
+faults: $(VENV)/.dev assets
 	@$(VENV)/bin/python -m tests.faults $(ARGS)
 
 assets: $(VENV)/.embedded
