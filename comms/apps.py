@@ -126,6 +126,13 @@ HANDBOOK_EVENTS = {
 }
 
 DIGEST_EVENTS = {
+    "audience.added": "{by} added the audience “{subject}”",
+    "audience.changed": "{by} changed the audience “{subject}”",
+    "circular.written": "{by} began the circular “{subject}”",
+    "circular.edited": "{by} changed the circular “{subject}”",
+    "circular.tested": "{by} sent a test of the circular “{subject}”",
+    "circular.sent": "{by} sent the circular “{subject}”",
+    "circular.dropped": "{by} gave up the circular “{subject}”",
     "digest.chosen": "{by} changed when the digest comes",
     "update.trailed": "Senior managers were told: {subject}",
     "briefing.begun": "A note was begun: {subject}",

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from comms.actions.answers import tell_strangers
+from comms.actions.audiences import keep_standard_audiences
 from comms.actions.briefings import trail_updates
 from comms.actions.consultations import note_closings
 from comms.actions.digests import send_digests, tell_urgent
@@ -22,7 +23,6 @@ from comms.actions.responsibilities import open_responsibility_duties
 from comms.actions.retention import count_old_deliveries
 from comms.actions.returned_mail import count_refused, forget_unread, take_return, withdraw_mended
 from comms.actions.sending import CHUNK_SIZE, recover_lost_chunks, send_next_chunk
-from comms.actions.subscriptions import keep_standard_audiences
 from comms.bounces.mailbox import MailboxError, open_mailbox
 from comms.carriers import new_carrier
 from comms.models import Delivery

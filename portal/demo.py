@@ -12,8 +12,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from comms.actions.audiences import keep_standard_audiences
 from comms.actions.subscriber_lists import import_subscribers
-from comms.actions.subscriptions import keep_standard_audiences
 from comms.models import Audience, Subscription
 from partnerships.actions.chair_statements import draft_chair_statement, sign_chair_statement
 from partnerships.actions.invitations import accept_invitation, invite_person

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from comms.actions.audiences import MEMBERS_BRIEFING, keep_standard_audiences
 from comms.actions.outbox import queue_notice
 from comms.actions.publications import freeze, tell_readers
 from comms.mime import unslotted
@@ -24,7 +25,6 @@ from partnerships.models import Event, Person, Role, Seat, SignificantUpdate
 from partnerships.templatetags.words import month
 
 DUE = "briefing.due"
-MEMBERS = "members-briefing"
 SENIOR_MANAGERS = (Role.CMT,)
 ELECTED_MEMBERS = (Role.CABINET, Role.LEAD_COUNCILLOR, Role.PORTFOLIO_HOLDER, Role.SCRUTINY)
 PRIVATE = Event.Visibility.PRIVATE
@@ -103,7 +103,7 @@ def publish_note(note: BriefingNote, *, seen: str, by: Person, at: datetime) -> 
     close_duties(DUE, note, by=by, at=at)
     record("briefing.published", note.publication, by=by, at=at, visibility=Event.Visibility.PUBLIC)
     tell_readers(
-        note.publication, _letter(note, data), people=holding(ELECTED_MEMBERS, at=at), audience=_audience().slug,
+        note.publication, _letter(note, data), people=holding(ELECTED_MEMBERS, at=at), audience=MEMBERS_BRIEFING,
         by=by, at=at,
     )  # fmt: skip
     return note
@@ -131,7 +131,7 @@ def note_data(note: BriefingNote) -> dict:
 def readers(*, at: datetime) -> tuple[int, int]:
     """How many elected members and how many subscribers of the note's list get its link."""
     members = [address_of(person) for person in holding(ELECTED_MEMBERS, at=at)]
-    listed = Subscriber.objects.wanting(Audience.objects.filter(slug=MEMBERS)).exclude(address__in=members)
+    listed = Subscriber.objects.wanting(Audience.objects.filter(slug=MEMBERS_BRIEFING)).exclude(address__in=members)
     return len({*members} - {""}), listed.count()
 
 
@@ -155,7 +155,7 @@ def _next_note(at) -> BriefingNote:
             break
         wanted = _last_day(wanted) + timedelta(days=1)
     if is_new:
-        _audience()
+        keep_standard_audiences()
         open_duty(DUE, note, role=Role.SUPPORT_OFFICER, due_on=_last_day(wanted), at=at)
         record("briefing.begun", note, by=None, at=at, visibility=PRIVATE)
     return note
@@ -163,15 +163,6 @@ def _next_note(at) -> BriefingNote:
 
 def _last_day(first):
     return first.replace(day=calendar.monthrange(first.year, first.month)[1])
-
-
-def _audience():
-    """The note's own list: members join it through the support office, and it gets nothing else."""
-    audience, _ = Audience.objects.get_or_create(
-        slug=MEMBERS,
-        defaults={"name": "Members’ briefing note", "is_open": False, "gets_news_link": False, "position": 20},
-    )
-    return audience
 
 
 def _draft(note, by):

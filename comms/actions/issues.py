@@ -4,10 +4,9 @@ import datetime as dt
 
 from django.utils import timezone
 
-from comms.actions.outbox import announce, queue_message
+from comms.actions.outbox import queue_test
 from comms.mime.newsletter import newsletter
-from comms.models import Delivery, Message, NewsLinkIssue, Story, StoryCall
-from comms.models.addresses import normalised
+from comms.models import Message, NewsLinkIssue, Story, StoryCall
 from comms.reports.approval import blockers
 from comms.reports.issues import issue_content
 from comms.reports.schedules import ISSUE_DUE_DAY, STORIES_DUE_DAY
@@ -18,7 +17,6 @@ from partnerships.models import Body, Person, Role
 
 State = NewsLinkIssue.State
 SHORTEST_NOTICE = dt.timedelta(days=7)
-MOST_TESTS = 20  # by one person in an hour
 
 
 @action
@@ -58,16 +56,11 @@ def send_test(issue: NewsLinkIssue, *, to: str, by: Person, at) -> Message:
     Raises BadAddressError, and RefusedError after too many tests: the portal is nobody's way to flood a mailbox.
     """
     issue = _locked(issue, by, "comms.collate_issue", *State)
-    _refuse_flood(by, at=at)
     content = issue_content(issue)
-    message = queue_message(
-        newsletter(content.data, at=at, test=True), kind=Message.Kind.TEST, priority=Message.Priority.SOON, by=by, at=at
-    )
-    Delivery.objects.create(message=message, address=normalised(to), priority=message.priority, next_attempt_at=at)
+    message = queue_test(newsletter(content.data, at=at, test=True), to=to, by=by, at=at)
     issue.tested_at, issue.tested_by, issue.tested_hash = at, by, content.sha256
     issue.save(update_fields=["tested_at", "tested_by", "tested_hash"])
     record("issue.tested", issue, by=by, at=at)
-    announce(message, count=1, by=by, at=at)
     return message
 
 
@@ -144,14 +137,6 @@ def withdraw_issue_duties(issue, *, at):
         withdraw_duties(kind, issue, at=at)
     for call in issue.calls.filter(answered_at=None):
         withdraw_duties("story.deadline", call, at=at)
-
-
-def _refuse_flood(by, *, at):
-    tests = Message.objects.filter(kind=Message.Kind.TEST, queued_by=by, queued_at__gt=at - dt.timedelta(hours=1))
-    if tests.count() >= MOST_TESTS:
-        raise RefusedError(
-            f"You sent {MOST_TESTS} tests within the hour. Wait a while, then send the next.", field="to"
-        )
 
 
 def _call_for_stories(issue, today, *, at):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 from django.conf import settings
 
@@ -13,6 +14,7 @@ from partnerships.access import RefusedError, action, authorise
 from partnerships.events import record
 from partnerships.models import Event, Person
 
+MOST_TESTS = 20  # by one person in an hour
 STOPPED_FOR_GOOD = "This mail was stopped for good. Nothing more of it will be sent."
 
 
@@ -54,6 +56,22 @@ def queue_notice(mail: Mail, *, to: Iterable[str], by: Person | None, at) -> Mes
         for address in addresses
     )
     announce(message, count=len(addresses), by=by, at=at)
+    return message
+
+
+def queue_test(mail: Mail, *, to: str, by: Person, at) -> Message:
+    """Queue a test of a mailing to one address, inside the action that remembers it.
+
+    Raises BadAddressError, and RefusedError after too many tests: the portal is nobody's way to flood a mailbox.
+    """
+    tests = Message.objects.filter(kind=Message.Kind.TEST, queued_by=by, queued_at__gt=at - timedelta(hours=1))
+    if tests.count() >= MOST_TESTS:
+        raise RefusedError(
+            f"You sent {MOST_TESTS} tests within the hour. Wait a while, then send the next.", field="to"
+        )
+    message = queue_message(mail, kind=Message.Kind.TEST, priority=Message.Priority.SOON, by=by, at=at)
+    Delivery.objects.create(message=message, address=normalised(to), priority=message.priority, next_attempt_at=at)
+    announce(message, count=1, by=by, at=at)
     return message
 
 

@@ -107,7 +107,7 @@ def _unwanted_kinds(subscriber):
     if not running.filter(audience__gets_news_link=True).exists():
         kinds.append(Message.Kind.NEWSLETTER)
     if not running.filter(audience__isnull=False).exists():
-        kinds.append(Message.Kind.REPORT)
+        kinds += [Message.Kind.REPORT, Message.Kind.CIRCULAR]
     if not running.filter(body__isnull=False).exists():
         kinds.append(Message.Kind.FOLLOWED)
     return kinds

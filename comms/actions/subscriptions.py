@@ -12,30 +12,8 @@ from partnerships.access import action, authorise
 from partnerships.events import record
 from partnerships.models import Body, Event, Person
 
-# The key stakeholders and the five audiences of the communications plan, used until somebody keeps others.
-STANDARD_AUDIENCES = (
-    ("key-stakeholders", "Key stakeholders", False),
-    ("residents-workers-visitors", "People who live in, work in or visit the city", True),
-    ("thematic-partnerships", "Members of the partnerships", True),
-    ("member-organisations", "Organisations and sectors behind the members", True),
-    ("local-media", "Local media", True),
-    ("government-agencies", "Government and regional agencies", True),
-)
 MOST_LETTERS_AN_HOUR = 3
 PROOF = "Opened the link that was mailed to the address, and pressed the button"
-
-
-@action
-def keep_standard_audiences(*, at=None) -> None:
-    """Make the standard audiences where there are none at all; harmless twice."""
-    if not Audience.objects.exists():
-        Audience.objects.bulk_create(
-            [
-                Audience(slug=slug, name=name, is_open=is_open, position=position)
-                for position, (slug, name, is_open) in enumerate(STANDARD_AUDIENCES)
-            ],
-            ignore_conflicts=True,
-        )
 
 
 @action

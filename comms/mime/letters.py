@@ -96,3 +96,24 @@ def notice_letter(*, subject, lines, button, path, reason, at) -> Mail:
     """Tells somebody what waits for them: lines in words, one button to a page of the portal, why they get it."""
     link = settings.PORTAL_ADDRESS + path
     return letter("notice", subject, at=at, heading=subject, lines=lines, button=button, link=link, reason=reason)
+
+
+def circular_letter(circular, *, at, bulk, test=False) -> Mail:
+    """A circular: its paragraphs, and the button to its page if it has one; `bulk` to those who asked for it."""
+    return letter(
+        "circular",
+        unslotted(f"Test: {circular.subject}" if test else circular.subject),
+        at=at,
+        bulk=bulk,
+        heading=unslotted(circular.subject),
+        lines=circular_paragraphs(circular),
+        button=unslotted(circular.link_words),
+        link=settings.PORTAL_ADDRESS + circular.link_path if circular.link_path else "",
+        audience=unslotted(circular.audience.name),
+        test=test,
+    )
+
+
+def circular_paragraphs(circular) -> list[str]:
+    """The text of a circular by paragraph, each with its line breaks."""
+    return [part.strip() for part in unslotted(circular.text).split("\n\n") if part.strip()]

@@ -6,6 +6,7 @@ from comms.models.assets import Asset, FilmShowing, Loan, PackLine, StockMovemen
 from comms.models.audiences import Audience, Subscriber, Subscription, Suppression
 from comms.models.briefings import BriefingItem, BriefingNote
 from comms.models.calendar import CalendarEntry
+from comms.models.circulars import Circular
 from comms.models.consultations import Consultation, ConsultationReply
 from comms.models.digests import Digest, DutyTold
 from comms.models.guides import Guide, Logo
@@ -36,6 +37,7 @@ __all__ = [
     "Channel",
     "ChannelMove",
     "Chunk",
+    "Circular",
     "CommsPlan",
     "Consultation",
     "ConsultationReply",

@@ -14,6 +14,12 @@ CONFIRM_DAYS = 7
 
 
 class AudienceQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """Whom the partnership writes to is kept by the support office."""
+        if person.is_authenticated and person.holds("support_officer", "strategic_manager", "administrator"):
+            return self
+        return self.none()
+
     def open_to_public(self):
         return self.filter(is_open=True)
 
@@ -29,6 +35,9 @@ class Audience(models.Model):
     name = models.CharField(max_length=200, unique=True)
     is_open = models.BooleanField("anybody may join", default=True)
     gets_news_link = models.BooleanField("gets News-Link", default=True)
+    has_seated = models.BooleanField(
+        "people who hold a seat belong to it", default=False, help_text="Circulars to it go to them too (E16)."
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     objects = AudienceQuerySet.as_manager()
@@ -39,6 +48,9 @@ class Audience(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("comms:audience_detail", args=[self.slug])
 
 
 class SubscriberQuerySet(models.QuerySet):

@@ -48,15 +48,16 @@ class Message(models.Model):
 
     class Kind(models.TextChoices):
         NEWSLETTER = "newsletter", "News-Link"
-        TEST = "test", "Test of News-Link"
+        TEST = "test", "Test of a mailing"
         CONFIRMATION = "confirmation", "Confirmation of a subscription"
         ACCOUNT = "account", "About somebody's account"
         NOTICE = "notice", "Notice"
         REPORT = "report", "A published report, to subscribers"
         FOLLOWED = "followed", "News of partnerships, to those who follow them"
         DIGEST = "digest", "Somebody’s own digest of tasks and news"
+        CIRCULAR = "circular", "Circular to an audience"
 
-    BULK = (Kind.NEWSLETTER, Kind.REPORT, Kind.FOLLOWED)
+    BULK = (Kind.NEWSLETTER, Kind.REPORT, Kind.FOLLOWED, Kind.CIRCULAR)
 
     class Priority(models.IntegerChoices):
         """Lower goes first: a password reset overtakes a newsletter."""

@@ -1,11 +1,11 @@
-"""The mail log: what was published and linked, to whom, when (E02). Counts only; addresses stay in the outbox."""
+"""The mail log: what was published and linked, and which circulars went, to whom, when (E02). Counts only; addresses stay in the outbox."""
 
 import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from comms.models import Message
+from comms.models import Circular, Message
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,12 @@ class Sending:
 
 
 def sendings() -> QuerySet[Message, Message]:
-    """The mails that told of something published, newest first."""
-    told = Q(publication__isnull=False) | Q(kind=Message.Kind.FOLLOWED)
+    """The mails that told of something published, and circulars, newest first."""
+    told = (
+        Q(publication__isnull=False)
+        | Q(kind=Message.Kind.FOLLOWED)
+        | Q(pk__in=Circular.messages.through.objects.values("message"))
+    )
     return Message.objects.filter(told).order_by("-queued_at", "-pk").defer("ready", "html", "text")
 
 

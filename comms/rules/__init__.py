@@ -3,7 +3,7 @@
 from rules import predicate
 
 from comms.models import Story
-from comms.rules import digests, handbook, plan, press  # noqa: F401  state their permissions
+from comms.rules import audiences, digests, handbook, plan, press  # noqa: F401  state their permissions
 from partnerships.rules import (
     is_strategic_manager,
     is_support_officer,

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from comms.urls import digests, handbook, plan, press, readers
+from comms.urls import audiences, digests, handbook, plan, press, readers
 from comms.views import (
     archive,
     assets,
@@ -42,6 +42,7 @@ urlpatterns = [
     *handbook.urlpatterns,
     *readers.urlpatterns,
     *digests.urlpatterns,
+    *audiences.urlpatterns,
     path("news-link/", archive.NewsLink.as_view(), name="news_link"),
     re_path(r"^news-link/(?P<year>\d{4})/$", archive.NewsLink.as_view(), name="news_link_year"),
     path("news-link/feed.rss", feeds.news_link_rss, name="news_link_rss"),

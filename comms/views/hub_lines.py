@@ -2,6 +2,7 @@
 
 from comms.models import (
     BriefingNote,
+    Circular,
     Consultation,
     ConsultationReply,
     CopyRequest,
@@ -26,6 +27,10 @@ def register_hub_lines():
     )  # fmt: skip
     line("News-Link", "How News-Link does", "comms:news_link_review", permission="comms.collate_issue")
     line("News-Link", "Subscribers", "comms:subscriber_list", permission="comms.keep_subscribers")
+    line(
+        "News-Link", "Audiences, and circulars to the LSP network", "comms:audience_list",
+        permission="comms.keep_audiences", waiting=_circulars_begun, waiting_words="circulars to send",
+    )  # fmt: skip
     line("Plan", "Communications plan", "comms:plan_list")
     line(
         "Plan", "Checklists: who does what with which tool", "comms:checklist_list", permission="comms.open_hub",
@@ -65,6 +70,10 @@ def register_hub_lines():
 
 def _stories_on_desk(person, on):
     return Story.objects.waiting().count()
+
+
+def _circulars_begun(person, on):
+    return Circular.objects.visible_to(person).drafts().count()
 
 
 def _releases_waiting(person, on):

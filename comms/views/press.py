@@ -224,7 +224,7 @@ class PressIssue(PressAct):
         "button": "primary",
         "consequences": [
             "Everybody can read it from now on, and its words stand for good.",
-            "Subscribers of the audience “Local media” get one mail with its link.",
+            "Subscribers of the local media’s list get one mail with its link.",
         ],
     }
 

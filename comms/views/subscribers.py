@@ -7,9 +7,10 @@ from django.db.models import Count
 from django.urls import reverse_lazy
 from django.utils.html import format_html
 
+from comms.actions.audiences import keep_standard_audiences
 from comms.actions.preferences import erase_subscriber
 from comms.actions.subscriber_lists import import_subscribers, preview_list
-from comms.actions.subscriptions import keep_standard_audiences, unsubscribe
+from comms.actions.subscriptions import unsubscribe
 from comms.forms.subscriptions import ImportSubscribersForm
 from comms.models import Audience, Subscriber, Subscription, Suppression
 from comms.views.subscriptions import NEWS_LINK_PAGE
@@ -64,6 +65,10 @@ class SubscribersImport(ActionPage):
     def get_form(self, form_class=None):
         keep_standard_audiences()
         return super().get_form(form_class)
+
+    def get_initial(self):
+        audience = Audience.objects.filter(slug=self.request.GET.get("audience", "").replace("\0", "")).first()
+        return {"audience": audience and audience.pk}
 
     def form_valid(self, form):
         data = form.cleaned_data

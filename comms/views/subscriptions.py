@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView
 
 from comms.actions import subscriptions as actions
+from comms.actions.audiences import keep_standard_audiences
 from comms.forms.subscriptions import FollowForm, SubscribeForm
 from comms.models import Subscriber, Subscription
 from comms.models.consent import FOLLOW, NEWS_LINK
@@ -30,7 +31,7 @@ class Subscribe(ActionPage):
     success_url = reverse_lazy("comms:subscribe_sent")
 
     def get_form(self, form_class=None):
-        actions.keep_standard_audiences()
+        keep_standard_audiences()
         return super().get_form(form_class)
 
     def perform(self, form):
