@@ -33,6 +33,7 @@ REGISTER_EVENTS = {
     "document.updated": "{by} added a new version of “{subject}” to {body}",
     "document.edited": "{by} changed the entry of the document “{subject}”",
     "document.withdrawn": "{by} withdrew the document “{subject}” from {body}",
+    "decision.recorded": "{by} recorded the decision on {subject}",
     "meeting.planned": "{by} planned: {subject}",
     "meeting.changed": "{by} changed: {subject}",
     "meeting.cancelled": "{by} cancelled: {subject}",

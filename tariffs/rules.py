@@ -4,7 +4,7 @@ from django.db.models import Q
 from rules import predicate
 
 from partnerships.models import Role
-from partnerships.rules import permit, support_office
+from partnerships.rules import is_finance_clerk, permit, support_office
 from tariffs.models import Charge, reads_every_tariff
 
 
@@ -33,3 +33,19 @@ permit("tariffs.adopt_scheme", support_office, because=f"{_KEEPERS} record that 
 permit("tariffs.edit_band", support_office, because=f"{_KEEPERS} change a tariff band.")
 permit("tariffs.edit_charge", support_office, because=f"{_KEEPERS} change what an organisation pays.")
 permit("tariffs.exempt_organisation", support_office, because=f"{_KEEPERS} exempt an organisation.")
+permit(
+    "tariffs.read_budget",
+    reads_every_line,
+    because="Only the boards, the support office, finance, auditors and scrutiny can read the budget.",
+)
+permit("tariffs.keep_budget", support_office, because=f"{_KEEPERS} change the budget.")
+permit(
+    "tariffs.record_spend",
+    support_office | is_finance_clerk,
+    because="Only the support office and finance can enter what was ordered and spent.",
+)
+permit(
+    "tariffs.close_budget",
+    support_office | is_finance_clerk,
+    because="Only the support office and finance can close a year’s budget.",
+)

@@ -1,14 +1,50 @@
-"""Every change to the tariffs."""
+"""Every change to the tariffs, the scenarios of next year's and the budget."""
 
+from tariffs.actions.budgets import (
+    change_budget,
+    close_budget,
+    remove_from_budget,
+    set_budget_line,
+    set_external_funding,
+    set_in_kind,
+    start_budget,
+)
 from tariffs.actions.charges import exempt_organisation, remove_charge, set_charge
+from tariffs.actions.scenarios import add_scenario, change_scenario, choose_scenario, place_payer, remove_scenario
 from tariffs.actions.schemes import adopt_scheme, copy_scheme, set_band, start_scheme
+from tariffs.actions.spending import (
+    Evidence,
+    add_evidence,
+    commit_money,
+    end_commitment,
+    record_spend,
+    reverse_spend,
+)
 
 __all__ = [
+    "Evidence",
+    "add_evidence",
+    "add_scenario",
     "adopt_scheme",
+    "change_budget",
+    "change_scenario",
+    "choose_scenario",
+    "close_budget",
+    "commit_money",
     "copy_scheme",
+    "end_commitment",
     "exempt_organisation",
+    "place_payer",
+    "record_spend",
     "remove_charge",
+    "remove_from_budget",
+    "remove_scenario",
+    "reverse_spend",
     "set_band",
+    "set_budget_line",
     "set_charge",
+    "set_external_funding",
+    "set_in_kind",
+    "start_budget",
     "start_scheme",
 ]

@@ -5,8 +5,9 @@ from decimal import Decimal
 from django.db import transaction
 
 from partnerships.access import RefusedError, authorise
+from partnerships.actions.decisions import record_decision
 from partnerships.events import record
-from partnerships.models import Event, Person
+from partnerships.models import Body, Event, Meeting, Person
 from tariffs.models import Band, Charge, Exemption, Scheme, SharingMember
 
 PRIVATE = Event.Visibility.PRIVATE
@@ -88,19 +89,42 @@ def set_band(
 
 
 @transaction.atomic
-def adopt_scheme(scheme: Scheme, *, agreement: str, by: Person | None, at) -> Scheme:
-    """Bring a draft into force, with where it was agreed; from then on nothing of it changes.
+def adopt_scheme(
+    scheme: Scheme,
+    *,
+    agreement: str = "",
+    meeting: Meeting | None = None,
+    words: str = "",
+    by: Person | None,
+    at,
+) -> Scheme:
+    """Bring a draft into force, with where it was agreed; from then on nothing of it changes (D05).
 
-    Raises RefusedError if it charges nobody.
+    A meeting that the register knows keeps what it decided in its own `words`; of any other, `agreement` says
+    where and when. Raises RefusedError if the draft charges nobody, and for a meeting that is not to be held any
+    more, has not been held yet or is no board's.
     """
     scheme = draft_of(scheme, by=by, permission="tariffs.adopt_scheme")
     if not Charge.objects.filter(scheme=scheme).exists():
         raise RefusedError("Nobody is charged in this draft. Add what each organisation pays before adopting it.")
-    scheme.status, scheme.agreement = Scheme.Status.ADOPTED, agreement
+    decision = None
+    if meeting is not None:
+        decision, agreement = _decided(scheme, meeting, words, by=by, at=at)
+    if not agreement:
+        raise RefusedError("Choose the meeting that agreed these tariffs, or say where it was.", field="meeting")
+    scheme.status, scheme.agreement, scheme.decision = Scheme.Status.ADOPTED, agreement, decision
     scheme.adopted_at, scheme.adopted_by = at, by
-    scheme.save(update_fields=["status", "agreement", "adopted_at", "adopted_by"])
+    scheme.save(update_fields=["status", "agreement", "decision", "adopted_at", "adopted_by"])
     record("scheme.adopted", scheme, by=by, at=at, visibility=PRIVATE, after={"agreement": agreement})
     return scheme
+
+
+def _decided(scheme, meeting, words, *, by, at):
+    """The decision kept with the meeting, and the meeting in the words of an agreement."""
+    if meeting.body.kind != Body.Kind.BOARD:
+        raise RefusedError("Tariffs are agreed by a board. Choose one of its meetings.", field="meeting")
+    decision = record_decision(meeting, about=str(scheme), words=words, by=by, at=at)
+    return decision, f"{meeting.body}, {meeting.held_on.day} {meeting.held_on:%B %Y}"
 
 
 def _year_must_be_free(year):

@@ -1,5 +1,7 @@
 """What a year's running of the partnership needs, line by line, and what comes to it beside the tariffs (D06, D07)."""
 
+import datetime as dt
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -101,6 +103,16 @@ class Budget(models.Model):
     def label(self):
         """The year in words, 2009/10."""
         return year_label(self.year)
+
+    @property
+    def starts_on(self):
+        """The first day of the financial year."""
+        return dt.date(self.year, 4, 1)
+
+    @property
+    def ends_on(self):
+        """The last day of the financial year."""
+        return dt.date(self.year + 1, 3, 31)
 
     @property
     def is_closed(self):
