@@ -1,21 +1,40 @@
 """What partners pay: a scheme of tariffs for each financial year, its bands and charges; and what the money is for."""
 
+from tariffs.models.balances import InvoiceBalance
 from tariffs.models.budgets import Budget, BudgetLine, ExternalFunding, InKind
 from tariffs.models.charges import Charge, Exemption, SharingMember
+from tariffs.models.credits import CreditNote, CreditNoteFile, CreditNoteLine
+from tariffs.models.invoices import Invoice, InvoiceFile, InvoiceLine
+from tariffs.models.payers import Payer, PurchaseOrder, keeps_money, spoken_for
+from tariffs.models.runs import BillingTerms, InvoiceRun, RunLine
 from tariffs.models.scenarios import MOST_SCENARIOS, Scenario, ScenarioPlacing, ScenarioRate
 from tariffs.models.schemes import Band, Scheme, reads_every_tariff
+from tariffs.models.series import NumberSeries
 from tariffs.models.spending import Commitment, Spend, SpendEvidence
 
 __all__ = [
     "MOST_SCENARIOS",
     "Band",
+    "BillingTerms",
     "Budget",
     "BudgetLine",
     "Charge",
     "Commitment",
+    "CreditNote",
+    "CreditNoteFile",
+    "CreditNoteLine",
     "Exemption",
     "ExternalFunding",
     "InKind",
+    "Invoice",
+    "InvoiceBalance",
+    "InvoiceFile",
+    "InvoiceLine",
+    "InvoiceRun",
+    "NumberSeries",
+    "Payer",
+    "PurchaseOrder",
+    "RunLine",
     "Scenario",
     "ScenarioPlacing",
     "ScenarioRate",
@@ -23,5 +42,7 @@ __all__ = [
     "SharingMember",
     "Spend",
     "SpendEvidence",
+    "keeps_money",
     "reads_every_tariff",
+    "spoken_for",
 ]
