@@ -3,9 +3,9 @@
 import logging
 import re
 
-# What follows these is somebody's own: mail they get, a place they booked, an invitation, an answer.
+# What follows these is somebody's own: mail they get, a place they booked, an invitation, an answer; or a provider's secret.
 _LINK = re.compile(
-    r"(/(?:news-link/(?:subscribe/confirm|unsubscribe|preferences)|calendar/places(?:/confirm)?|digest/stop)/)[^/\s\"']+"
+    r"(/(?:news-link/(?:subscribe/confirm|unsubscribe|preferences)|calendar/places(?:/confirm)?|digest/stop|mail-events)/)[^/\s\"']+"
 )
 
 

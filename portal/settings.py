@@ -237,6 +237,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:2525"))
 # Another carrier than SMTP: a mail provider by django-anymail's name, with its ANYMAIL_… keys.
 MAIL_PROVIDER = env.str("MAIL_PROVIDER", "")
+# What stands in the address at which the provider tells of bounces and complaints; without it there is none.
+MAIL_PROVIDER_SECRET = env.str("MAIL_PROVIDER_SECRET", "")
 ANYMAIL = {
     name.removeprefix("ANYMAIL_"): value for name, value in environ.Env.ENVIRON.items() if name.startswith("ANYMAIL_")
 }

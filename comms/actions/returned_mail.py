@@ -12,11 +12,14 @@ from enum import StrEnum
 from django.db.models import Q
 from django.utils import timezone
 
+from comms.actions.subscriptions import unsubscribe
 from comms.actions.suppressions import hold_back, let_go_again, suppress
 from comms.bounces import Notice, Sort, read_notice
 from comms.bounces.causes import why_returned
+from comms.bounces.providers import names_in, what_provider_says
 from comms.models import Bounce, Delivery, Message, Subscriber, Suppression, UnreadReturn
 from comms.models.addresses import BadAddressError, address_hash, normalised
+from comms.models.mail_ids import named_deliveries
 from comms.reports.returned import people_at
 from partnerships.access import RefusedError, action, authorise
 from partnerships.duties import close_duties, open_duty, withdraw_duties, working_days_after
@@ -58,8 +61,26 @@ def take_return(raw: bytes, *, at: dt.datetime, envelope_to: str = "") -> Taken:
     delivery = None if reason else Delivery.objects.filter(pk=notice.deliveries[0]).first()
     if delivery is None:
         return _keep(notice, reason or UnreadReturn.Reason.GONE, at=at)
-    why, status = _about(notice, delivery), notice.said.status
-    return note_bounce(delivery, why=why, status=status, words=notice.said.words, at=at)
+    return _note(notice.said, delivery, at=at)
+
+
+@action
+def take_event(event, *, at: dt.datetime) -> Taken:
+    """Do what a provider's news of a mail asks for, by the same rules. Harmless again and in any order.
+
+    `event` is one of anymail's. Whoever left on the provider's own page left us, too. What names
+    no mail of ours, or with a sign that is not genuine, is about somebody else's.
+    """
+    named = [pk for pk in named_deliveries(names_in(event)) if pk]
+    delivery = Delivery.objects.select_related("subscriber").filter(pk__in=named[:1]).first()
+    if delivery is None:
+        return Taken.NOTHING
+    if event.event_type == "unsubscribed":
+        if delivery.subscriber:
+            unsubscribe(delivery.subscriber, at=at)
+        return Taken.COUNTED if delivery.subscriber else Taken.NOTHING
+    said = what_provider_says(event)
+    return Taken.NOTHING if said.sort == Sort.AUTOMATIC else _note(said, delivery, at=at)
 
 
 @action
@@ -155,11 +176,15 @@ def _why_unread(notice: Notice) -> UnreadReturn.Reason | None:
     return reasons.FORGED if notice.is_forged else reasons.UNSIGNED
 
 
-def _about(notice, delivery):
+def _note(said, delivery, *, at):
+    return note_bounce(delivery, why=_about(said, delivery), status=said.status, words=said.words, at=at)
+
+
+def _about(said, delivery):
     """The reason given; for now only, if the report is about an address that we did not write to."""
-    named = notice.said.recipients
-    if not named or notice.said.why not in Bounce.FOR_GOOD or any(_same(each, delivery.address) for each in named):
-        return notice.said.why
+    named = said.recipients
+    if not named or said.why not in Bounce.FOR_GOOD or any(_same(each, delivery.address) for each in named):
+        return said.why
     return Bounce.Why.PASSED_ON
 
 

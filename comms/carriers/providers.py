@@ -93,6 +93,8 @@ def _message(address, mail, headers):
     if html:
         message.attach_alternative(html.get_content(), "text/html")
     message.track_opens = message.track_clicks = False
+    # Comes back with the provider's news of the mail; some give it an id of their own.
+    message.metadata = {"mail_id": parsed["Message-ID"]}
     return message
 
 

@@ -2,7 +2,16 @@
 
 from django.urls import path, re_path
 
-from comms.views import body_news, preferences, publication_feeds, publications, returned, subscribers, subscriptions
+from comms.views import (
+    body_news,
+    preferences,
+    provider_events,
+    publication_feeds,
+    publications,
+    returned,
+    subscribers,
+    subscriptions,
+)
 
 urlpatterns = [
     path("outbox/returned/", returned.ReturnedList.as_view(), name="returned_list"),
@@ -10,6 +19,7 @@ urlpatterns = [
     path("outbox/returned/unread/<int:pk>/remove/", returned.UnreadReturnRemove.as_view(), name="unread_return_remove"),
     path("outbox/returned/<int:pk>/", returned.ReturnedDetail.as_view(), name="returned_detail"),
     path("outbox/returned/<int:pk>/lift/", returned.ReturnedLift.as_view(), name="returned_lift"),
+    path("mail-events/<str:secret>/", provider_events.provider_events, name="provider_events"),
     path("news-link/preferences/<str:token>/", preferences.Preferences.as_view(), name="preferences"),
     path("news-link/preferences/<str:token>/delete/", preferences.PreferencesErase.as_view(), name="preferences_erase"),
     path("news-link/subscribers/", subscribers.SubscriberList.as_view(), name="subscriber_list"),

@@ -1,6 +1,6 @@
-"""Who gets in at the audiences and the circulars to them."""
+"""Who gets in at the audiences, the circulars to them, and where a provider tells of mail."""
 
-from tests.access import SUPPORT_OFFICE, Line
+from tests.access import SUPPORT_OFFICE, Line, public
 from tests.factories.comms_circulars import CircularFactory
 
 EDITORS = SUPPORT_OFFICE - {"administrator"}
@@ -25,4 +25,5 @@ TABLE = {
     "comms:circular_test": Line(SUPPORT_OFFICE, circular, refused=404),
     "comms:circular_send": Line(EDITORS, circular, refused=404, exceptions={"administrator": 403}),
     "comms:circular_drop": Line(SUPPORT_OFFICE, circular, refused=404),
+    "comms:provider_events": public(lambda world: ["no-secret"], status=404),
 }
