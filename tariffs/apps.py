@@ -49,3 +49,12 @@ class TariffsConfig(AppConfig):
         register_event("scenario.changed", "{by} changed the tariff scenario {subject}")
         register_event("scenario.removed", "{by} removed the tariff scenario {subject}")
         register_event("scenario.chosen", "{by} wrote the tariff scenario {subject} into the draft")
+        _register_payments()
+
+
+def _register_payments():
+    from partnerships.events import register_event
+
+    register_event("payment.entered", "{by} entered the payment {subject}")
+    register_event("payment.named", "{by} said whose the payment {subject} is")
+    register_event("payment.refunded", "{by} noted a refund of {subject}")

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from tariffs.views import charges, schemes
+from tariffs.views import charges, payments, schemes
 
 app_name = "tariffs"
 
@@ -50,3 +50,11 @@ urlpatterns = [
     path("tariffs/<tariff_year:year>/charges/<slug:slug>/remove/", charges.ChargeRemoveView.as_view(), name="charge_remove"),
     path("tariffs/<tariff_year:year>/exempt/", charges.OrganisationExemptView.as_view(), name="organisation_exempt"),
 ]  # fmt: skip
+
+urlpatterns += [
+    path("tariffs/payments/", payments.PaymentListView.as_view(), name="payment_list"),
+    path("tariffs/payments/add/", payments.PaymentAddView.as_view(), name="payment_add"),
+    path("tariffs/payments/<int:pk>/", payments.PaymentDetailView.as_view(), name="payment_detail"),
+    path("tariffs/payments/<int:pk>/payer/", payments.PaymentNameView.as_view(), name="payment_name"),
+    path("tariffs/payments/<int:pk>/refund/", payments.PaymentRefundView.as_view(), name="payment_refund"),
+]

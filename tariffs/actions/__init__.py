@@ -10,6 +10,7 @@ from tariffs.actions.budgets import (
     start_budget,
 )
 from tariffs.actions.charges import exempt_organisation, remove_charge, set_charge
+from tariffs.actions.payments import enter_payment, name_payer, refund_payment
 from tariffs.actions.scenarios import add_scenario, change_scenario, choose_scenario, place_payer, remove_scenario
 from tariffs.actions.schemes import adopt_scheme, copy_scheme, set_band, start_scheme
 from tariffs.actions.spending import (
@@ -33,9 +34,12 @@ __all__ = [
     "commit_money",
     "copy_scheme",
     "end_commitment",
+    "enter_payment",
     "exempt_organisation",
+    "name_payer",
     "place_payer",
     "record_spend",
+    "refund_payment",
     "remove_charge",
     "remove_from_budget",
     "remove_scenario",

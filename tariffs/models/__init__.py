@@ -6,14 +6,19 @@ from tariffs.models.charges import Charge, Exemption, SharingMember
 from tariffs.models.credits import CreditNote, CreditNoteFile, CreditNoteLine
 from tariffs.models.invoices import Invoice, InvoiceFile, InvoiceLine
 from tariffs.models.payers import Payer, PurchaseOrder, keeps_money, spoken_for
+from tariffs.models.payments import Payment, PaymentBalance, Refund
+from tariffs.models.postings import Account, AccountCode, Document, ExportBatch, ExportFile, ExportLine, Posting
 from tariffs.models.runs import BillingTerms, InvoiceRun, RunLine
 from tariffs.models.scenarios import MOST_SCENARIOS, Scenario, ScenarioPlacing, ScenarioRate
 from tariffs.models.schemes import Band, Scheme, reads_every_tariff
 from tariffs.models.series import NumberSeries
 from tariffs.models.spending import Commitment, Spend, SpendEvidence
+from tariffs.models.years import YearClose
 
 __all__ = [
     "MOST_SCENARIOS",
+    "Account",
+    "AccountCode",
     "Band",
     "BillingTerms",
     "Budget",
@@ -23,7 +28,11 @@ __all__ = [
     "CreditNote",
     "CreditNoteFile",
     "CreditNoteLine",
+    "Document",
     "Exemption",
+    "ExportBatch",
+    "ExportFile",
+    "ExportLine",
     "ExternalFunding",
     "InKind",
     "Invoice",
@@ -33,7 +42,11 @@ __all__ = [
     "InvoiceRun",
     "NumberSeries",
     "Payer",
+    "Payment",
+    "PaymentBalance",
+    "Posting",
     "PurchaseOrder",
+    "Refund",
     "RunLine",
     "Scenario",
     "ScenarioPlacing",
@@ -42,6 +55,7 @@ __all__ = [
     "SharingMember",
     "Spend",
     "SpendEvidence",
+    "YearClose",
     "keeps_money",
     "reads_every_tariff",
     "spoken_for",
