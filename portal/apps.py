@@ -28,9 +28,11 @@ class PortalConfig(AppConfig):
         events = importlib.import_module("partnerships.events")
         for kind, wording in EVENTS.items():
             events.register_event(kind, wording)
-        importlib.import_module("partnerships.duties").register_duty(
-            "report_back.agree", title="Agree your introduction to the {subject}", button="Read it"
-        )
+        duties = importlib.import_module("partnerships.duties")
+        duties.register_duty("report_back.agree", title="Agree your introduction to the {subject}", button="Read it")
+        duties.register_duty("report_back.compile", title="Compile and publish the {subject}", button="Prepare it")
+        days = importlib.import_module("portal.reports.report_backs").days_to_come
+        duties.register_schedule("report-back", kind="report", days=days)
         importlib.import_module("comms.views.hub").register_hub_line(
             "Plan", "Annual report-back", "portal:report_back_list", permission="portal.see_unready"
         )

@@ -9,14 +9,14 @@ from comms.models import Publication
 from partnerships.access import RefusedError, action, authorise
 from partnerships.duties import close_duties, open_duty, withdraw_duties
 from partnerships.events import record
-from partnerships.models import Person
+from partnerships.models import Person, Role
 from portal.actions.yearly import Yearly, claim_yearly, order_yearly, run_yearly
 from portal.models import ReportBack, ReportBackOrder, Section, YearOrder
 from portal.reports.report_back_document import ReportBackDocument
 from portal.reports.report_back_editions import editions, published_report
-from portal.reports.report_backs import last_quarter, report_back, years_known
+from portal.reports.report_backs import due_day, last_quarter, report_back, year_to_report, years_known
 
-AGREE = "report_back.agree"
+AGREE, COMPILE = "report_back.agree", "report_back.compile"
 MOVES = ("up", "down", "out", "in")
 
 
@@ -107,6 +107,20 @@ def move_section(year: int, *, section: str, move: str, by: Person, at: dt.datet
 
 
 @action
+def open_report_back_duty(*, at: dt.datetime) -> bool:
+    """Let the Support Officer owe the report-back of the year that ended last; whether that is new. Harmless twice.
+
+    Nobody owes one of a year without figures, one that is published, or one whose day is gone.
+    """
+    year = year_to_report(on=timezone.localdate(at))
+    if year is None or published_report(year):
+        return False
+    report = report_of(year, by=None, at=at)
+    _duty, is_new = open_duty(COMPILE, report, due_on=due_day(year), at=at, role=Role.SUPPORT_OFFICER)
+    return is_new
+
+
+@action
 def publish_report_back(year: int, *, seen: str, by: Person, at: dt.datetime) -> YearOrder:
     """Order a year's report-back to be published as it was looked at; raises what `order_yearly` raises."""
     return order_yearly(REPORT_BACK, year, seen=seen, by=by, at=at)
@@ -172,6 +186,12 @@ def _ask_to_agree(report, *, at):
         duty.save(update_fields=["done_at", "done_by", "withdrawn_at"])
 
 
+def _end_duty(year, *, by, at):
+    """It is out, so nobody owes it any more."""
+    for report in ReportBack.objects.filter(year=year):
+        close_duties(COMPILE, report, by=by, at=at)
+
+
 def _why_not(document: ReportBackDocument) -> str:
     if last_quarter(document.year) is None:
         return f"Publish quarter 4 of {document.label} first: the results of the year are published with it."
@@ -205,4 +225,5 @@ REPORT_BACK = Yearly(
     editions=editions,
     letter=_letter,
     why_not=_why_not,
+    published=_end_duty,
 )

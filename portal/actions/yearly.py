@@ -19,12 +19,17 @@ from targets.reports.snapshot import one_moment
 Prepared = Sequence[tuple[Edition, bytes]]
 
 
+def _nothing_more(year, *, by, at):
+    """Publishing is all there is to it."""
+
+
 @dataclass(frozen=True)
 class Yearly:
     """What sets one kind of yearly document apart from another.
 
     `event` begins the names of its events, `title` stands before its year. `why_not` says what
-    else is wanted before a document may be published, or nothing.
+    else is wanted before a document may be published, or nothing. `published` does what else
+    follows in the same transaction.
     """
 
     title: str
@@ -36,6 +41,7 @@ class Yearly:
     editions: Callable[..., Iterable[Edition]]
     letter: Callable[[Any, Publication], dict]
     why_not: Callable[[Any], str] = lambda document: ""
+    published: Callable[..., Any] = _nothing_more
 
 
 def order_yearly(kind: Yearly, year: int, *, seen: str, by: Person, at: dt.datetime) -> YearOrder:
@@ -103,6 +109,7 @@ def _publish(kind, order, prepared: Prepared, *, at):
     record(event, publication, by=by, at=at, visibility=Event.Visibility.PUBLIC)
     letter = kind.letter(document, publication)
     tell_readers(publication, letter, people=board_readers(at=at), audience=AUDIENCE, by=by, at=at)
+    kind.published(order.year, by=by, at=at)
     end_order(order, at=at)
     return order
 

@@ -4,10 +4,14 @@ All of it is compiled from what the portal knows: results as published with quar
 stand, successes that were chosen, signed words and commitments of the year. Everything here is public.
 """
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from django.urls import reverse
+
+from partnerships.duties import Planned
 from partnerships.models import ChairStatement, KeyActivity, Objective, Strategy, year_label
 from partnerships.templatetags.words import day
 from portal.models import ReportBack, Section
@@ -73,6 +77,26 @@ def last_quarter(year: int) -> Quarter | None:
 def years_known() -> list[int]:
     """The years of which a report-back can be made, newest first: those whose figures are collected here."""
     return list(Quarter.objects.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def due_day(year: int) -> dt.date:
+    """The day by which a year is reported back on: six months after its end, when quarter 4 has been published."""
+    return dt.date(year + 1, 9, 30)
+
+
+def year_to_report(*, on: dt.date) -> int | None:
+    """The year that ended last before `on`, until its day; None after that, or if nothing was collected of it."""
+    year = on.year - 1 if on.month >= 4 else on.year - 2
+    return year if on <= due_day(year) and year in years_known() else None
+
+
+def days_to_come(start: dt.date, end: dt.date, *, on: dt.date) -> Iterator[Planned]:
+    """The days by which years are reported back on, save the one that has its task already (X11)."""
+    for year in range(start.year - 2, end.year + 1):
+        if start <= due_day(year) < end and due_day(year) > on and year != year_to_report(on=on):
+            yield Planned(
+                due_day(year), f"Annual report-back {year_label(year)}", address=reverse("portal:report_back_now")
+            )
 
 
 _FIELDS = {
