@@ -1,7 +1,7 @@
 """Who may open the pages of action plans."""
 
 from tests.access import SUPPORT_OFFICE, Line, public
-from tests.factories.partnerships import ActionPlanFactory, PlanActionFactory
+from tests.factories.partnerships_plans import ActionPlanFactory, PlanActionFactory
 
 KEEPERS = SUPPORT_OFFICE | {"manager"}
 

@@ -1,7 +1,7 @@
 """Who may open the pages about what partners plan and give."""
 
 from tests.access import SUPPORT_OFFICE, Line, signed_in
-from tests.factories.partnerships import PartnerPlanFactory, PledgeFactory
+from tests.factories.partnerships_plans import PartnerPlanFactory, PledgeFactory
 
 KEEPERS = SUPPORT_OFFICE | {"manager", "other_manager"}
 

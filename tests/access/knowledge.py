@@ -1,7 +1,7 @@
 """Who may open the evidence base and the yearly reviews."""
 
 from tests.access import SUPPORT_OFFICE, Line, public, signed_in
-from tests.factories.targets import DataSetFactory, InterventionFactory, StrategyReviewFactory
+from tests.factories.targets_strategy import DataSetFactory, InterventionFactory, StrategyReviewFactory
 
 SEATED = SUPPORT_OFFICE | {"member", "manager", "other_manager", "chair", "board_member", "finance"}
 OF_THE_BODY = SUPPORT_OFFICE | {"member", "manager", "chair"}

@@ -2,7 +2,7 @@
 
 from tests.access import SUPPORT_OFFICE, Line, public, signed_in
 from tests.factories.partnerships import ObjectiveFactory
-from tests.factories.targets import AspirationFactory, StrategyTargetFactory
+from tests.factories.targets_strategy import AspirationFactory, StrategyTargetFactory
 
 
 def an_objective(world):

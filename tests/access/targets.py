@@ -10,11 +10,11 @@ from tests.factories.targets import (
     BreakdownFactory,
     IndicatorFactory,
     LetInFactory,
-    MilestoneFactory,
     QuarterFactory,
     ReturnEvidenceFactory,
     ReturnFactory,
 )
+from tests.factories.targets_strategy import MilestoneFactory
 
 KEEPERS = SUPPORT_OFFICE | {"manager"}
 SEATED = SIGNED_IN - {"stranger"}

@@ -8,14 +8,8 @@ from playwright.sync_api import expect
 from partnerships.models import Role
 from targets.models import Figure
 from tests.factories.partnerships import seated
-from tests.factories.targets import (
-    AreaFactory,
-    DataSetFactory,
-    IndicatorFactory,
-    InterventionFactory,
-    QuarterFactory,
-    StrategyTargetFactory,
-)
+from tests.factories.targets import AreaFactory, IndicatorFactory, QuarterFactory
+from tests.factories.targets_strategy import DataSetFactory, InterventionFactory, StrategyTargetFactory
 
 pytestmark = pytest.mark.browser
 HEAD = "Where,NI,Financial year,Value\n"

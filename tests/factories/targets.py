@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
-from partnerships.models import Aspiration
 from targets import actions
 from targets.models import (
     Annotation,
@@ -19,23 +18,17 @@ from targets.models import (
     Challenge,
     Closing,
     Correction,
-    DataSet,
     Figure,
     Indicator,
-    Intervention,
     LetIn,
-    Milestone,
     Quarter,
     Return,
     ReturnEvidence,
-    StrategyReview,
-    StrategyTarget,
     Target,
 )
 from tests.factories.partnerships import (
     BodyFactory,
     MeetingFactory,
-    ObjectiveFactory,
     PersonFactory,
     TopBoardFactory,
     now,
@@ -242,34 +235,6 @@ class ChallengeFactory(DjangoModelFactory):
     decided_at = factory.LazyAttribute(lambda each: now() if each.state == "decided" else None)
 
 
-class AspirationFactory(DjangoModelFactory):
-    class Meta:
-        model = Aspiration
-        django_get_or_create = ("objective", "number")
-
-    objective = factory.SubFactory(ObjectiveFactory)
-    number = 1
-
-
-class StrategyTargetFactory(DjangoModelFactory):
-    class Meta:
-        model = StrategyTarget
-
-    aspiration = factory.SubFactory(AspirationFactory)
-    number = factory.Sequence(lambda n: n + 1)
-
-
-class MilestoneFactory(DjangoModelFactory):
-    class Meta:
-        model = Milestone
-
-    target = factory.SubFactory(StrategyTargetFactory)
-    body = factory.SubFactory(BodyFactory)
-    text = "A hall is built"
-    due_label = "By 2010"
-    due_year = 2010
-
-
 def rows_of(name):
     """The rows of a list of the sample data, blank cells as None."""
     with (SAMPLE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
@@ -317,38 +282,3 @@ def load_results_of_2008_09():
 
 def _decimal(text):
     return None if text is None else Decimal(text)
-
-
-class DataSetFactory(DjangoModelFactory):
-    """A survey that is on the web."""
-
-    class Meta:
-        model = DataSet
-
-    body = factory.SubFactory(BodyFactory)
-    title = factory.Sequence(lambda n: f"Household survey {n}")
-    topic = "Housing"
-    source = "Office for National Statistics"
-    licence = "Open Government Licence v3.0"
-    area = "The city"
-    dated_on = dt.date(2009, 3, 31)
-    url = "https://data.example/"
-
-
-class InterventionFactory(DjangoModelFactory):
-    class Meta:
-        model = Intervention
-
-    body = factory.SubFactory(BodyFactory)
-    indicator = factory.SubFactory(IndicatorFactory)
-    title = "Visits at home"
-    started_on = dt.date(2009, 4, 1)
-    expected = "Ten more grants a month"
-
-
-class StrategyReviewFactory(DjangoModelFactory):
-    class Meta:
-        model = StrategyReview
-
-    year = 2008
-    findings = "Carbon lags behind."

@@ -17,14 +17,8 @@ from partnerships.actions.action_plans import (
 from partnerships.imports import import_kind
 from partnerships.models import ActionPlan, Duty, Event, PlanAction, Role
 from partnerships.sheets import read_sheet
-from tests.factories.partnerships import (
-    ActionPlanFactory,
-    BodyFactory,
-    OrganisationFactory,
-    PlanActionFactory,
-    now,
-    seated,
-)
+from tests.factories.partnerships import BodyFactory, OrganisationFactory, now, seated
+from tests.factories.partnerships_plans import ActionPlanFactory, PlanActionFactory
 from tests.refused import refused
 
 pytestmark = pytest.mark.django_db

@@ -12,12 +12,11 @@ from tests.factories.partnerships import (
     BodyFactory,
     ObjectiveFactory,
     OrganisationFactory,
-    PartnerPlanFactory,
     PersonFactory,
-    PledgeFactory,
     SeatFactory,
     seated,
 )
+from tests.factories.partnerships_plans import PartnerPlanFactory, PledgeFactory
 from tests.refused import refused
 
 pytestmark = pytest.mark.django_db

@@ -11,13 +11,7 @@ from partnerships.actions.body_pages import add_activity, confirm_page, edit_pag
 from partnerships.actions.page_checks import open_page_checks
 from partnerships.models import Body, BodyPage, Duty, Event, KeyActivity, Role
 from partnerships.tasks import tick
-from tests.factories.partnerships import (
-    BodyFactory,
-    BodyPageFactory,
-    KeyActivityFactory,
-    TopBoardFactory,
-    seated,
-)
+from tests.factories.partnerships import BodyFactory, BodyPageFactory, KeyActivityFactory, TopBoardFactory, seated
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 21, 9, tzinfo=dt.UTC)

@@ -4,11 +4,7 @@ import pytest
 
 from partnerships.imports import PortalResource, register_import
 from partnerships.models import Role
-from tests.factories.partnerships import (
-    BodyFactory,
-    OrganisationFactory,
-    seated,
-)
+from tests.factories.partnerships import BodyFactory, OrganisationFactory, seated
 from tests.partnerships.uploads import outcome, upload
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from partnerships.models import ImportRun, Role
-from tests.factories.partnerships import (
-    seated,
-)
+from tests.factories.partnerships import seated
 from tests.partnerships.uploads import TWO
 
 pytestmark = pytest.mark.django_db

@@ -10,11 +10,7 @@ from django.urls import reverse
 from partnerships.access import NotAllowedError, RefusedError
 from partnerships.actions.imports import confirm_import
 from partnerships.models import Body, Event, ImportRun, Organisation, Role
-from tests.factories.partnerships import (
-    OfficeFactory,
-    now,
-    seated,
-)
+from tests.factories.partnerships import OfficeFactory, now, seated
 from tests.partnerships.uploads import outcome, upload
 
 pytestmark = pytest.mark.django_db

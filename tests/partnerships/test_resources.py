@@ -8,7 +8,6 @@ from partnerships.imports import Outcome, import_kind, import_kinds
 from partnerships.models import Body, Event, Person, Role, Seat
 from partnerships.sheets import read_sheet, write_csv
 from tests.factories.partnerships import (
-    ActionPlanFactory,
     BodyFactory,
     BodyPageFactory,
     CadenceFactory,
@@ -17,11 +16,11 @@ from tests.factories.partnerships import (
     OfficeFactory,
     OrganisationFactory,
     PersonFactory,
-    PlanActionFactory,
     SeatFactory,
     TopBoardFactory,
     now,
 )
+from tests.factories.partnerships_plans import ActionPlanFactory, PlanActionFactory
 
 pytestmark = pytest.mark.django_db
 

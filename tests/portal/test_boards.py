@@ -15,10 +15,10 @@ from tests.factories.targets import (
     ChallengeFactory,
     IndicatorFactory,
     QuarterFactory,
-    StrategyTargetFactory,
     TargetFactory,
     load_results_of_2008_09,
 )
+from tests.factories.targets_strategy import StrategyTargetFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = "/boards/delivery/2008-09/q4/"

@@ -14,14 +14,8 @@ from portal.reports.headlines import headline_document
 from targets import actions
 from tests.factories.partnerships import BodyFactory, ChairStatementFactory, KeyActivityFactory, now, seated
 from tests.factories.portal import publish_headlines_now
-from tests.factories.targets import (
-    IndicatorFactory,
-    MilestoneFactory,
-    QuarterFactory,
-    StrategyTargetFactory,
-    TargetFactory,
-    load_results_of_2008_09,
-)
+from tests.factories.targets import IndicatorFactory, QuarterFactory, TargetFactory, load_results_of_2008_09
+from tests.factories.targets_strategy import MilestoneFactory, StrategyTargetFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = "/partnerships/lyp/headline/2009-10/"

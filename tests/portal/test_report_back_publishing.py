@@ -20,7 +20,8 @@ from portal.upkeep import tick
 from tests.factories.comms import AudienceFactory, CalendarEntryFactory, SubscriberFactory, SubscriptionFactory
 from tests.factories.partnerships import BodyFactory, ChairStatementFactory, KeyActivityFactory, now, seated
 from tests.factories.portal import ReportBackFactory, ToldSuccessFactory, publish_report_back_now
-from tests.factories.targets import MilestoneFactory, QuarterFactory, load_results_of_2008_09
+from tests.factories.targets import QuarterFactory, load_results_of_2008_09
+from tests.factories.targets_strategy import MilestoneFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = "/framework/report-back/2008-09/"

@@ -26,13 +26,12 @@ from tests.factories.partnerships import (
 from tests.factories.portal import ReportBackFactory, ReportBackOrderFactory, ToldSuccessFactory
 from tests.factories.targets import (
     IndicatorFactory,
-    MilestoneFactory,
     QuarterFactory,
     ReturnFactory,
-    StrategyTargetFactory,
     TargetFactory,
     load_results_of_2008_09,
 )
+from tests.factories.targets_strategy import MilestoneFactory, StrategyTargetFactory
 from tests.refused import refused
 
 pytestmark = pytest.mark.django_db

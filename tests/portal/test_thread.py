@@ -9,7 +9,8 @@ from partnerships.models import Body, Objective, Role
 from portal.reports.thread import broken_ends, golden_thread
 from targets.models import StrategyTarget
 from tests.factories.partnerships import BodyFactory, ObjectiveFactory, seated
-from tests.factories.targets import AspirationFactory, IndicatorFactory, MilestoneFactory, StrategyTargetFactory
+from tests.factories.targets import IndicatorFactory
+from tests.factories.targets_strategy import AspirationFactory, MilestoneFactory, StrategyTargetFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 22)

@@ -18,13 +18,12 @@ from tests.factories.targets import (
     FigureFactory,
     IndicatorFactory,
     LetInFactory,
-    MilestoneFactory,
     QuarterFactory,
     ReturnEvidenceFactory,
     ReturnFactory,
-    StrategyTargetFactory,
     TargetFactory,
 )
+from tests.factories.targets_strategy import MilestoneFactory, StrategyTargetFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,8 @@ from targets.models import Quarter, Return
 from targets.reports.editions import Change, Edition, render_editions
 from targets.reports.snapshot import quarter_snapshot
 from tests.factories.partnerships import BodyFactory
-from tests.factories.targets import MilestoneFactory, QuarterFactory, ReturnFactory
+from tests.factories.targets import QuarterFactory, ReturnFactory
+from tests.factories.targets_strategy import MilestoneFactory
 from tests.targets.test_quarter_pages import PRINTED
 
 AT = dt.datetime(2009, 6, 12, 9, 0, tzinfo=dt.UTC)

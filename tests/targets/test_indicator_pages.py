@@ -9,7 +9,8 @@ from targets import actions
 from targets.models import Figure, Indicator, Milestone, Quarter, Standing, Target, ToleranceRule
 from targets.reports.indicators import NOTHING_YET, indicator_page, listed_indicators
 from tests.factories.partnerships import BodyFactory, PersonFactory, now, seated
-from tests.factories.targets import AspirationFactory, IndicatorFactory, MilestoneFactory, QuarterFactory
+from tests.factories.targets import IndicatorFactory, QuarterFactory
+from tests.factories.targets_strategy import AspirationFactory, MilestoneFactory
 
 pytestmark = pytest.mark.django_db
 

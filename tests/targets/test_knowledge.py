@@ -10,9 +10,9 @@ from partnerships.models import Event, Role
 from targets.actions.knowledge import finish_review, save_data_set, save_review
 from targets.models import DataSet, Intervention, StrategyReview
 from tests.factories.partnerships import BodyFactory, now, seated
-from tests.factories.targets import (
+from tests.factories.targets import IndicatorFactory
+from tests.factories.targets_strategy import (
     DataSetFactory,
-    IndicatorFactory,
     InterventionFactory,
     MilestoneFactory,
     StrategyReviewFactory,

@@ -15,7 +15,8 @@ from targets import actions
 from targets.models import Classification, Figure, Indicator, Part, Quarter, Standing
 from targets.reports.quarter import quarter_table
 from tests.factories.partnerships import BodyFactory, PersonFactory, now, seated
-from tests.factories.targets import IndicatorFactory, MilestoneFactory, QuarterFactory, TargetFactory
+from tests.factories.targets import IndicatorFactory, QuarterFactory, TargetFactory
+from tests.factories.targets_strategy import MilestoneFactory
 
 Q4, Q4_CSV = "/targets/2008-09/q4/", "/targets/2008-09/q4.csv"
 

@@ -6,8 +6,9 @@ from django.core.management import call_command
 from partnerships.imports import import_kind
 from partnerships.sheets import read_sheet, write_csv
 from targets.models import Classification, Figure, Indicator, Quarter, StrategyTarget, Target
-from tests.factories.partnerships import BodyFactory, PersonFactory, now
-from tests.factories.targets import SAMPLE, AspirationFactory, IndicatorFactory, ObjectiveFactory, QuarterFactory
+from tests.factories.partnerships import BodyFactory, ObjectiveFactory, PersonFactory, now
+from tests.factories.targets import SAMPLE, IndicatorFactory, QuarterFactory
+from tests.factories.targets_strategy import AspirationFactory
 
 pytestmark = pytest.mark.django_db
 LISTS = ("indicators", "strategy-targets", "milestones", "targets", "figures", "quarters")

@@ -6,7 +6,8 @@ import pytest
 
 from targets import actions
 from tests.factories.partnerships import now
-from tests.factories.targets import IndicatorFactory, QuarterFactory, StrategyTargetFactory, TargetFactory
+from tests.factories.targets import IndicatorFactory, QuarterFactory, TargetFactory
+from tests.factories.targets_strategy import StrategyTargetFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = "/targets/2008-09/q4/charts/"

@@ -10,7 +10,8 @@ from targets import actions
 from targets.models import Indicator, Quarter, Return, Standing
 from targets.reports.snapshot import one_moment, quarter_snapshot, snapshot_from
 from tests.factories.partnerships import BodyFactory, now
-from tests.factories.targets import IndicatorFactory, MilestoneFactory, QuarterFactory, ReturnFactory, TargetFactory
+from tests.factories.targets import IndicatorFactory, QuarterFactory, ReturnFactory, TargetFactory
+from tests.factories.targets_strategy import MilestoneFactory
 
 
 def quarter_4():

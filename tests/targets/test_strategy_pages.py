@@ -9,7 +9,8 @@ from targets import actions
 from targets.models import Milestone, StrategyTarget
 from targets.reports.strategy import strategy_tree
 from tests.factories.partnerships import BodyFactory, ObjectiveFactory, StrategyFactory, now, seated
-from tests.factories.targets import AspirationFactory, IndicatorFactory, MilestoneFactory, StrategyTargetFactory
+from tests.factories.targets import IndicatorFactory
+from tests.factories.targets_strategy import AspirationFactory, MilestoneFactory, StrategyTargetFactory
 from tests.refused import refused
 
 pytestmark = pytest.mark.django_db

@@ -4,10 +4,7 @@ import pytest
 
 from partnerships.models import Role
 from tests.factories.partnerships import seated
-from tests.factories.targets import (
-    AreaFactory,
-    IndicatorFactory,
-)
+from tests.factories.targets import AreaFactory, IndicatorFactory
 
 
 @pytest.fixture(autouse=True)

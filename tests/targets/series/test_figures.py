@@ -9,11 +9,7 @@ from partnerships.actions.imports import confirm_import
 from partnerships.models import Event
 from targets.models import Classification, Figure
 from tests.factories.partnerships import now
-from tests.factories.targets import (
-    FigureFactory,
-    IndicatorFactory,
-    TargetFactory,
-)
+from tests.factories.targets import FigureFactory, IndicatorFactory, TargetFactory
 from tests.targets.series.files import HEAD, applied, checked, figures, outcome
 
 pytestmark = pytest.mark.django_db

@@ -8,13 +8,7 @@ from partnerships.access import RefusedError
 from partnerships.actions.imports import confirm_import
 from targets.models import Figure, Return, SeriesFigure
 from tests.factories.partnerships import now
-from tests.factories.targets import (
-    AreaFactory,
-    FigureFactory,
-    IndicatorFactory,
-    QuarterFactory,
-    ReturnFactory,
-)
+from tests.factories.targets import AreaFactory, FigureFactory, IndicatorFactory, QuarterFactory, ReturnFactory
 from tests.targets.series.files import HEAD, applied, checked, faults, figures, outcome
 
 pytestmark = pytest.mark.django_db
