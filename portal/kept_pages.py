@@ -7,22 +7,18 @@ from the web server's process gets it before Django takes up the request.
 """
 
 import hashlib
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
 from django.db import Error, close_old_connections
 from django.http import HttpResponse, HttpResponseNotModified
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from partnerships import events
+from partnerships.pages.kept import MOST_BYTES, Pages, state_of
 
-MOST_PAGES = 500
-MOST_BYTES = 300_000
 # The cookies by which somebody may get a page of their own.
 OWN_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
 # What makes two requests ask for the same page.
@@ -52,25 +48,7 @@ class KeptPage:
 
     def stands(self):
         """Whether nothing has happened since the page was made."""
-        return self.state == _state(events.newest())
-
-
-class Pages:
-    """The newest pages that were kept, by address."""
-
-    def __init__(self):
-        self.kept = OrderedDict()
-        self.lock = threading.Lock()
-
-    def get(self, address):
-        return self.kept.get(address)
-
-    def keep(self, address, page):
-        with self.lock:
-            self.kept[address] = page
-            self.kept.move_to_end(address)
-            while len(self.kept) > MOST_PAGES:
-                self.kept.popitem(last=False)
+        return self.state == state_of(events.newest())
 
 
 class KeptPagesMiddleware:
@@ -96,7 +74,7 @@ class KeptPagesMiddleware:
     @staticmethod
     def _is_anybodys(request):
         return (
-            settings.KEEP_PUBLIC_PAGES
+            settings.KEEP_PAGES
             and request.method in ("GET", "HEAD")
             and not any(name in request.COOKIES for name in OWN_COOKIES)
         )
@@ -141,14 +119,9 @@ def _surely_stands(page):
 def _page(response):
     patch_vary_headers(response, ["Cookie"])
     response.headers.setdefault("Cache-Control", "no-cache")
-    state = _state(response.news)
+    state = state_of(response.news)
     etag = f'"{hashlib.sha256(state.encode() + response.content).hexdigest()[:32]}"'
     return KeptPage(state, etag, response.content, (*response.headers.items(), ("ETag", etag)))
-
-
-def _state(news):
-    """Seats begin and end with the day, without an event."""
-    return f"{timezone.localdate()} {news}"
 
 
 def _can_be_kept(response):

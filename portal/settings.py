@@ -310,8 +310,8 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
     CSRF_COOKIE_NAME = "__Host-csrf"
 
-# Public pages are kept in memory until an event is recorded. Tests write rows without events.
-KEEP_PUBLIC_PAGES = env.bool("KEEP_PUBLIC_PAGES", PORTAL_MODE != "test")
+# Pages are kept in memory until an event is recorded. Tests write rows without events.
+KEEP_PAGES = env.bool("KEEP_PAGES", PORTAL_MODE != "test")
 
 # Row history keeps who and which request; see partnerships.models.history.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")

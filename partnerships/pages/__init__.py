@@ -14,7 +14,6 @@ from partnerships.pages.base import (
     ObjectActionPage,
     ObjectMixin,
     PageMixin,
-    kept_until_news,
     public_page,
 )
 from partnerships.pages.bodies import (
@@ -26,6 +25,7 @@ from partnerships.pages.bodies import (
     register_body_tab,
 )
 from partnerships.pages.downloads import download
+from partnerships.pages.kept import KeptForReaders, kept_until_news
 
 __all__ = [
     "ActionPage",
@@ -35,6 +35,7 @@ __all__ = [
     "BodyTabPage",
     "DetailPage",
     "EditPage",
+    "KeptForReaders",
     "ListPage",
     "ObjectActionPage",
     "ObjectMixin",

@@ -1,9 +1,7 @@
 """Pages of any kind: the thing from `visible_to`, the permission with its reason, one action."""
 
 from copy import copy
-from functools import wraps
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ImproperlyConfigured
@@ -13,30 +11,9 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import DetailView, FormView, ListView
 
-from partnerships import events
 from partnerships.access import RefusedError, authorise
 
 public_page = method_decorator(login_not_required, name="dispatch")
-
-
-def kept_until_news(view):
-    """Let a public page be kept for those not signed in until an event is recorded or the day turns.
-
-    For pages that show nothing but what actions write, and carry no form token. The state of
-    the news is read before the page is made, so that a kept page is never older than it says.
-    """
-    dispatch = view.dispatch
-
-    @wraps(dispatch)
-    def dispatch_with_news(self, request, *args, **kwargs):
-        is_kept = settings.KEEP_PUBLIC_PAGES and not request.user.is_authenticated
-        news = events.newest() if is_kept else None
-        response = dispatch(self, request, *args, **kwargs)
-        response.news = news
-        return response
-
-    view.dispatch = dispatch_with_news
-    return view
 
 
 class PageMixin:

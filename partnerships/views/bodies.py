@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 from partnerships.access import may
 from partnerships.forms.register import RegisterFilterForm
 from partnerships.models import Body
-from partnerships.pages import BodyTabPage, PageMixin, kept_until_news, public_page
+from partnerships.pages import BodyTabPage, KeptForReaders, PageMixin, kept_until_news, public_page
 from partnerships.reports.bodies import activities_by_year, body_card
 from partnerships.reports.register import register
 
@@ -22,11 +22,17 @@ STATUSES = (("", "Any status"), *Body.Status.choices)
 
 @kept_until_news
 @public_page
-class BodyListView(PageMixin, TemplateView):
+class BodyListView(KeptForReaders, PageMixin, TemplateView):
     """Every partnership, board and group, to search and filter (A01)."""
 
     template_name = "partnerships/body_list.html"
     heading = "Partnerships"
+
+    def shown_by_rights(self):
+        return tuple(_more(self.request.user)), self._adds()
+
+    def _adds(self):
+        return may(self.request.user, "partnerships.keep_register")
 
     def get_context_data(self, **kwargs):
         wanted = RegisterFilterForm.read(self.request.GET)
@@ -47,7 +53,7 @@ class BodyListView(PageMixin, TemplateView):
             statuses=STATUSES,
             columns=COLUMNS,
             more=_more(self.request.user),
-            adds=may(self.request.user, "partnerships.keep_register"),
+            adds=self._adds(),
             **kwargs,
         )
 

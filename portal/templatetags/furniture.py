@@ -65,6 +65,15 @@ def furniture(context, name):
 
 
 @register.simple_tag(takes_context=True)
+def account(context):
+    """The reader's own part of the bar at the top, or the gap for it in a page that is kept for several readers."""
+    if gap := getattr(context.get("request"), "account_gap", None):
+        return gap
+    reader = str(context["user"]) if _signed_in(context) else ""
+    return render_to_string("components/account.html", {"reader": reader, "csrf_token": context.get("csrf_token")})
+
+
+@register.simple_tag(takes_context=True)
 def service_navigation(context):
     """The sections the reader may use, the one they are in marked."""
     path = context["request"].path if "request" in context else ""

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 
 from partnerships.access import may
 from partnerships.models import Body
-from partnerships.pages import ActionPage, PageMixin, download, kept_until_news, public_page
+from partnerships.pages import ActionPage, KeptForReaders, PageMixin, download, kept_until_news, public_page
 from targets.actions import open_quarter
 from targets.forms import BodyFilterForm, QuarterForm
 from targets.models import Quarter, year_address
@@ -46,19 +46,25 @@ class QuarterMixin:
     """
 
     def find(self, request, year, number):
-        if request.user.is_authenticated and request.user.seat_body_ids:
-            self.among, self.same_year = None, quarters_of(year)
+        sees_all = request.user.is_authenticated and bool(request.user.seat_body_ids)
+        self.among = None if sees_all else list(Quarter.objects.visible_to(request.user))
+        found = self.look_up(year, number, request.GET.get("body", ""))
+        self.same_year, quarter, self.bodies, self.body = found
+        return quarter
+
+    def look_up(self, year, number, slug):
+        """The quarters of the year, the one of this number, the bodies to choose from and the one of this slug."""
+        if self.among is None:
+            same_year = quarters_of(year)
         else:
-            self.among = list(Quarter.objects.visible_to(request.user))
-            self.same_year = [known for known in reversed(self.among) if known.year == year]
-        quarter = next((known for known in self.same_year if known.number == number), None)
+            same_year = [known for known in reversed(self.among) if known.year == year]
+        quarter = next((known for known in same_year if known.number == number), None)
         if quarter is None:
             raise Http404("There is no such quarter, or its figures are not published yet.")
-        slug = request.GET.get("body", "")
-        self.bodies, self.body = bodies_of(quarter, slug)
-        if slug and self.body is None:
+        bodies, body = bodies_of(quarter, slug)
+        if slug and body is None:
             raise Http404("There is no such partnership, or it has no indicators.")
-        return quarter
+        return same_year, quarter, bodies, body
 
 
 @lru_cache(maxsize=KEPT_ROWS)
@@ -71,7 +77,7 @@ def row_drawn(row, record_url):
 
 @kept_until_news
 @public_page
-class QuarterDetailView(QuarterMixin, PageMixin, TemplateView):
+class QuarterDetailView(QuarterMixin, KeptForReaders, PageMixin, TemplateView):
     """A quarter at a glance: off target first, each class with its reason."""
 
     template_name = "targets/quarter_detail.html"
@@ -79,11 +85,23 @@ class QuarterDetailView(QuarterMixin, PageMixin, TemplateView):
     def prepare(self):
         self.quarter = self.find(self.request, self.kwargs["year"], self.kwargs["number"])
 
+    def look_up(self, *asked):
+        find = super().look_up
+        return find(*asked) if self.among is not None else self.remembered(asked, lambda: find(*asked))
+
     def get_heading(self):
         return str(self.quarter)
 
     def get_breadcrumbs(self):
         return [TARGETS]
+
+    def shown_by_rights(self):
+        bodies = [self.body] if self.body else self.bodies
+        if not bodies and not self.quarter.is_published:
+            return None  # too many partnerships to ask for each whether its figures may be recorded
+        seen = None if self.among is None else tuple((known.year, known.number) for known in self.among)
+        publishes = may(self.request.user, "targets.publish_quarter", self.quarter)
+        return seen, publishes, self._shows_returns(), self._recording(bodies)
 
     def get_context_data(self, **kwargs):
         dashboard = dashboard_of(self.quarter)
@@ -101,31 +119,32 @@ class QuarterDetailView(QuarterMixin, PageMixin, TemplateView):
             rows=self._rows(shown.table),
             counts=[{"number": number, "standing": standing.value} for standing, number in shown.counts.items()],
             next_url=f"?after={shown.next_after}" if shown.next_after else "",
-            shows_returns=bool(self.request.user.is_authenticated and self.request.user.seat_body_ids),
+            shows_returns=self._shows_returns(),
             tabs=self._tabs(),
             filter_form=BodyFilterForm(self.request.GET, bodies=self.bodies) if self.bodies else None,
             downloads=self._downloads(dashboard),
             **kwargs,
         )
 
+    def _shows_returns(self):
+        return bool(self.request.user.is_authenticated and self.request.user.seat_body_ids)
+
     def _rows(self, table):
-        recording = self._recording(table)
+        recording = self._recording(self._bodies_in(table))
         period = f"figures/{year_address(self.quarter.year)}/q{self.quarter.number}/"
         drawn = [row_drawn(row, row.address + period if row.body_slug in recording else "") for row in table.rows]
         return SafeString("".join(drawn))
 
-    def _recording(self, table):
-        """Slugs of the bodies whose figures the reader may still record in this quarter."""
+    def _recording(self, bodies):
+        """Slugs of those of the bodies whose figures the reader may still record in this quarter."""
         if self.quarter.is_published:
-            return set()
-        known = {body.slug: body for body in self.bodies}
-        if self.body:
-            known[self.body.slug] = self.body
-        slugs = {row.body_slug for row in table.rows}
-        known |= (
-            {body.slug: body for body in Body.objects.filter(slug__in=slugs - set(known))} if slugs - set(known) else {}
-        )
-        return {slug for slug in slugs if may(self.request.user, "targets.record_figure", known[slug])}
+            return frozenset()
+        return frozenset(body.slug for body in bodies if may(self.request.user, "targets.record_figure", body))
+
+    def _bodies_in(self, table):
+        known = {body.slug: body for body in [*self.bodies, *filter(None, [self.body])]}
+        missing = {row.body_slug for row in table.rows} - set(known)
+        return [*known.values(), *(Body.objects.filter(slug__in=missing) if missing else ())]
 
     def _tabs(self):
         """The quarters of the same year, each with its address."""

@@ -40,7 +40,7 @@ def check_closed(answer):
 @pytest.mark.parametrize("keep", [False, True])
 @pytest.mark.parametrize("path", ["/", "/partnerships/", "/tasks/", "/nowhere/"])
 def test_a_visitor_is_told_to_come_back(path, keep, browser, settings, away):
-    settings.KEEP_PUBLIC_PAGES = keep
+    settings.KEEP_PAGES = keep
     if path == "/nowhere/":
         assert browser.get(path).status_code == 404
     elif path == "/tasks/":
@@ -50,7 +50,7 @@ def test_a_visitor_is_told_to_come_back(path, keep, browser, settings, away):
 
 
 def test_a_page_kept_in_memory_is_not_shown_when_nobody_knows_whether_it_still_stands(browser, settings, away):
-    settings.KEEP_PUBLIC_PAGES = True
+    settings.KEEP_PAGES = True
     away()
     assert browser.get("/about/").status_code == 200
     connection.close()

@@ -93,7 +93,7 @@ def test_today_is_read_once(client):
 
 
 def test_home_kept_for_visitors_changes_with_the_news(client, settings):
-    settings.KEEP_PUBLIC_PAGES = True
+    settings.KEEP_PAGES = True
     before = client.get("/")
     again = client.get("/", headers={"if-none-match": before.headers["etag"]})
     assert again.status_code == 304
@@ -103,7 +103,7 @@ def test_home_kept_for_visitors_changes_with_the_news(client, settings):
 
 
 def test_home_of_a_signed_in_person_is_never_the_kept_one(client, settings):
-    settings.KEEP_PUBLIC_PAGES = True
+    settings.KEEP_PAGES = True
     client.get("/about/")
     client.force_login(PersonFactory(name="Ada Quill"))
     assert "Ada Quill" in client.get("/about/").content.decode()

@@ -21,7 +21,7 @@ ADDRESS = "/partnerships/lyp/"
 
 @pytest.fixture(autouse=True)
 def keeping(settings):
-    settings.KEEP_PUBLIC_PAGES = True
+    settings.KEEP_PAGES = True
 
 
 @pytest.fixture

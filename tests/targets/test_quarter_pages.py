@@ -229,7 +229,7 @@ def test_a_manager_is_offered_to_record_in_an_open_quarter(client, db):
 
 
 def test_a_kept_page_is_never_older_than_the_newest_figure(results, client, settings):
-    settings.KEEP_PUBLIC_PAGES = True
+    settings.KEEP_PAGES = True
     address = "/targets/indicators/pennants/"
     held = client.get(address)["ETag"]
     assert client.get(address, headers={"If-None-Match": held}).status_code == 304
