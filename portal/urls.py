@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import include, path, re_path
 
 import targets.urls  # noqa: F401  registers the converters of years and quarters
+from portal.sections import sections
 from portal.views import (
     account,
     boards,
@@ -156,13 +157,13 @@ urlpatterns = [
     # Named for machines, without the closing slash of pages.
     path("healthz", probes.alive, name="healthz"),
     path("readyz", probes.ready, name="readyz"),
-    path("", include((portal_patterns, "portal"))),
+    sections((portal_patterns, "portal")),
     path("account/", include(account_patterns)),
-    path("", include("partnerships.urls")),
-    path("", include("targets.urls")),
-    path("", include("comms.urls")),
-    path("", include("tariffs.urls")),
-    path("", include("healthchecks.urls")),
+    sections("partnerships.urls"),
+    sections("targets.urls"),
+    sections("comms.urls"),
+    sections("tariffs.urls"),
+    sections("healthchecks.urls"),
 ]
 if not settings.PRODUCTION:
     urlpatterns.append(path("dev/", include((development_patterns, "dev"))))
