@@ -3,6 +3,7 @@
 from django import forms
 
 from partnerships.models import Body
+from partnerships.reports.register import LONG_PAGE, PAGE_SIZE
 
 
 class SearchForm(forms.Form):
@@ -31,6 +32,7 @@ class RegisterFilterForm(SearchForm):
     kind = forms.ChoiceField(choices=[("", "Any kind"), *Body.Kind.choices], required=False)
     status = forms.ChoiceField(choices=[("", "Any status"), *Body.Status.choices], required=False)
     after = forms.SlugField(max_length=60, required=False)
+    rows = forms.ChoiceField(choices=[("", PAGE_SIZE), (LONG_PAGE, LONG_PAGE)], required=False)
 
 
 class HistoryPositionForm(forms.Form):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from partnerships.models import Body
 from partnerships.models.statements import Statement
 
-PAGE_SIZE = 50
+PAGE_SIZE, LONG_PAGE = 50, 100
 
 KINDS = dict(Body.Kind.choices)
 STATUSES = dict(Body.Status.choices)

@@ -13,7 +13,7 @@ from partnerships.forms.register import RegisterFilterForm
 from partnerships.models import Body
 from partnerships.pages import BodyTabPage, KeptForReaders, PageMixin, kept_until_news, public_page
 from partnerships.reports.bodies import activities_by_year, body_card
-from partnerships.reports.register import register
+from partnerships.reports.register import LONG_PAGE, PAGE_SIZE, register
 
 COLUMNS = ("Name", "Acronym", "Kind", "Reports to", "Chair", "Manager", "Status", "Page checked")
 KINDS = (("", "Any kind"), *Body.Kind.choices)
@@ -43,11 +43,14 @@ class BodyListView(KeptForReaders, PageMixin, TemplateView):
             kind=wanted["kind"],
             status=wanted["status"],
             after=wanted["after"],
+            limit=int(wanted["rows"] or PAGE_SIZE),
         )
         next_url = f"?{urlencode({**wanted, 'after': page.next_after})}" if page.next_after else ""
+        longer_url = f"?{urlencode({**wanted, 'rows': LONG_PAGE})}" if next_url and not wanted["rows"] else ""
         return super().get_context_data(
             rows=SafeString("".join([table_row(row) for row in page.rows])),
             next_url=next_url,
+            longer_url=longer_url,
             wanted=wanted,
             kinds=KINDS,
             statuses=STATUSES,

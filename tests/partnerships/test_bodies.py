@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from partnerships.models import Body, Role
-from partnerships.reports.register import register
+from partnerships.reports.register import LONG_PAGE, PAGE_SIZE, register
 from tests.factories.partnerships import BodyFactory, OfficeFactory, PersonFactory, SeatFactory, TopBoardFactory
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,19 @@ def test_register_goes_on_where_a_page_ended():
     rest = register(AnonymousUser(), on=timezone.localdate(), limit=2, after=first.next_after)
     assert [row.name for row in [*first.rows, *rest.rows]] == ["alpha", "Beta", "Gamma", "Policy Board"]
     assert rest.next_after == ""
+
+
+def test_a_long_register_is_shown_fifty_or_a_hundred_at_a_time(client):
+    parent = TopBoardFactory()
+    Body.objects.bulk_create(
+        Body(slug=f"group-{n}", name=f"Group {n:03}", kind="issue_partnership", status="active", parent=parent)
+        for n in range(LONG_PAGE + 1)
+    )
+    short, long = (client.get("/partnerships/", {"kind": "issue_partnership", "rows": rows}) for rows in ("", "100"))
+    assert [page.context["rows"].count("<tr") for page in (short, long)] == [PAGE_SIZE, LONG_PAGE]
+    assert short.context["longer_url"] == "?q=&kind=issue_partnership&status=&after=&rows=100"
+    assert long.context["longer_url"] == ""
+    assert client.get(f"/partnerships/{long.context['next_url']}").context["rows"].count("<tr") == 1
 
 
 def test_register_names_chair_and_manager_of_today():
