@@ -61,17 +61,17 @@ def manage(*arguments, database=None):
     )
 
 
-def environment(database=None):
-    """The environment of a child that uses `database` instead of the run's own."""
-    return os.environ | (addresses_of(database) if database else {})
+def environment(database=None, **settings):
+    """The environment of a child that uses `database` instead of the run's own, and other settings."""
+    return os.environ | (addresses_of(database) if database else {}) | settings
 
 
 @contextmanager
-def served(name, application, path="/", *, database=None):
-    """The WSGI `application` behind gunicorn on a free port, which is what the block gets."""
+def served(name, application, path="/", *, database=None, **settings):
+    """The WSGI `application` behind gunicorn on a free port, which is what the block gets; `settings` as it reads them."""
     port = free_port()
     command = [sys.executable, *SERVER, "--bind", f"127.0.0.1:{port}", application]
-    processes.spawn(HOME, name, command, cwd=ROOT, env=environment(database))
+    processes.spawn(HOME, name, command, cwd=ROOT, env=environment(database, **settings))
     try:
         wait_until_served(f"http://127.0.0.1:{port}{path}")
         yield port

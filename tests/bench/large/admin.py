@@ -1,4 +1,4 @@
-"""Django's admin listing the register, as its users know it: fifty rows a page, filtered by kind, with a search box.
+"""Django's admin listing the register, as its users know it: a hundred rows a page, filtered by kind, with a search box.
 
 It lets everybody in, so that it does no more than list.
 """
@@ -25,7 +25,7 @@ def register_bodies(site):
         list_display = ("name", "acronym", "kind", "status", "parent")
         list_filter = ("kind", "status")
         list_select_related = ("parent",)
-        list_per_page = 50
+        list_per_page = 100
         search_fields = ("name", "acronym")
         ordering = ("name",)
 

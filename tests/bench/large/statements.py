@@ -3,14 +3,15 @@
 import json
 
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 # Who is asking: the same on every page, whatever it shows.
 OF_THE_READER = ("live_session", "live_seats")
 
 
+@override_settings(KEEP_PAGES=False)
 def read_by(client, address):
-    """The statements of a page besides session and person, and the rows and blocks they read together."""
+    """The statements of a page besides session and person, and the rows and blocks they read together, where no page is kept."""
     client.get(address)
     with CaptureQueriesContext(connection) as captured:
         reply = client.get(address)
