@@ -10,7 +10,10 @@ from tariffs.actions.budgets import (
     start_budget,
 )
 from tariffs.actions.charges import exempt_organisation, remove_charge, set_charge
+from tariffs.actions.credits import credit_invoice
+from tariffs.actions.payers import set_payer, set_purchase_order, set_terms
 from tariffs.actions.payments import enter_payment, name_payer, refund_payment
+from tariffs.actions.runs import approve_run, issue_run, preview_run, withdraw_run
 from tariffs.actions.scenarios import add_scenario, change_scenario, choose_scenario, place_payer, remove_scenario
 from tariffs.actions.schemes import adopt_scheme, copy_scheme, set_band, start_scheme
 from tariffs.actions.spending import (
@@ -27,17 +30,21 @@ __all__ = [
     "add_evidence",
     "add_scenario",
     "adopt_scheme",
+    "approve_run",
     "change_budget",
     "change_scenario",
     "choose_scenario",
     "close_budget",
     "commit_money",
     "copy_scheme",
+    "credit_invoice",
     "end_commitment",
     "enter_payment",
     "exempt_organisation",
+    "issue_run",
     "name_payer",
     "place_payer",
+    "preview_run",
     "record_spend",
     "refund_payment",
     "remove_charge",
@@ -49,6 +56,10 @@ __all__ = [
     "set_charge",
     "set_external_funding",
     "set_in_kind",
+    "set_payer",
+    "set_purchase_order",
+    "set_terms",
     "start_budget",
     "start_scheme",
+    "withdraw_run",
 ]

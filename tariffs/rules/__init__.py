@@ -6,7 +6,7 @@ from rules import predicate
 from partnerships.models import Role
 from partnerships.rules import is_finance_clerk, permit, support_office
 from tariffs.models import Charge, reads_every_tariff
-from tariffs.rules import payments  # noqa: F401  states the permissions of money that comes in
+from tariffs.rules import invoices, payments  # noqa: F401  state the permissions of what is billed and comes in
 
 
 @predicate

@@ -1,0 +1,120 @@
+"""The forms of payers, terms, runs and credit notes."""
+
+from django import forms
+
+from partnerships.access import may
+from partnerships.forms.layout import PortalFormMixin
+from tariffs.forms.schemes import MoneyField
+from tariffs.models import BillingTerms, Payer
+
+
+class PayerForm(PortalFormMixin, forms.ModelForm):
+    """Where an organisation's invoices go; its size only for those who may say it."""
+
+    widths = {"postcode": 10}
+
+    class Meta:
+        model = Payer
+        fields = ["billing_name", "address", "postcode", "contact_email", "size", "funded_by_subscriptions"]
+        widgets = {"address": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not may(person, "tariffs.class_payer", self.instance):
+            del self.fields["size"], self.fields["funded_by_subscriptions"]
+
+
+class PurchaseOrderForm(PortalFormMixin, forms.Form):
+    """A year and the order number for it."""
+
+    widths = {"number": 20}
+
+    year = forms.TypedChoiceField(coerce=int, label="Year")
+    number = forms.CharField(
+        label="Purchase-order number",
+        max_length=60,
+        required=False,
+        help_text="As your finance team wants it quoted. Leave it empty to take it back.",
+    )
+
+    def __init__(self, *args, schemes, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["year"].choices = [(scheme.year, scheme.label) for scheme in schemes]
+
+
+class TermsForm(PortalFormMixin, forms.ModelForm):
+    """Who bills, how VAT stands, when and how to pay."""
+
+    widths = {"days_to_pay": 4, "vat_percent": 5, "vat_number": 20}
+
+    class Meta:
+        model = BillingTerms
+        fields = [
+            "supplier_name",
+            "supplier_address",
+            "vat_treatment",
+            "vat_percent",
+            "vat_number",
+            "vat_words",
+            "days_to_pay",
+            "how_to_pay",
+            "finance_email",
+        ]
+        widgets = {
+            "supplier_address": forms.Textarea(attrs={"rows": 4}),
+            "how_to_pay": forms.Textarea(attrs={"rows": 4}),
+        }
+        help_texts = {
+            "vat_percent": "0, unless VAT is charged at the standard rate.",
+            "how_to_pay": "Bank, account, and what to quote. It stands on every invoice as you write it here.",
+            "finance_email": "Gets a copy of every invoice and credit note.",
+        }
+
+
+class PreviewForm(PortalFormMixin, forms.Form):
+    """Which groups are billed member by member."""
+
+    each_member_of = forms.TypedMultipleChoiceField(
+        coerce=int,
+        required=False,
+        label="Bill each named member of these groups",
+        help_text="The others get one invoice for the whole group.",
+        widget=forms.CheckboxSelectMultiple(attrs={"small": True}),
+    )
+
+    def __init__(self, *args, charges, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["each_member_of"].choices = [
+            (charge.pk, f"{charge.organisation}: {charge.members} members, {len(charge.sharing.all())} named")
+            for charge in charges
+        ]
+        if not charges:
+            del self.fields["each_member_of"]
+
+
+class SeenForm(PortalFormMixin, forms.Form):
+    """The hash of what was looked at."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class ApproveForm(SeenForm):
+    """The approval of a run; whoever prepared it says why they approve it themselves."""
+
+    reason = forms.CharField(label="Why you approve what you prepared yourself", max_length=300, required=False)
+
+    def __init__(self, *args, own, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not own:
+            del self.fields["reason"]
+
+
+class CreditForm(PortalFormMixin, forms.Form):
+    """How much of an invoice is credited, before VAT, and why."""
+
+    widths = {"amount": 10}
+
+    amount = MoneyField(
+        label="Amount, before VAT", required=False, help_text="Leave it empty to credit all that is left."
+    )
+    reason = forms.CharField(label="Reason, as it stands on the credit note", max_length=300)
