@@ -50,6 +50,7 @@ class TariffsConfig(AppConfig):
         register_event("scenario.removed", "{by} removed the tariff scenario {subject}")
         register_event("scenario.chosen", "{by} wrote the tariff scenario {subject} into the draft")
         _register_payments()
+        _register_invoices()
 
 
 def _register_payments():
@@ -58,12 +59,17 @@ def _register_payments():
     register_event("payment.entered", "{by} entered the payment {subject}")
     register_event("payment.named", "{by} said whose the payment {subject} is")
     register_event("payment.refunded", "{by} noted a refund of {subject}")
-        register_event("payer.set", "{by} changed the billing details of {subject}")
-        register_event("purchase_order.set", "{by} entered the purchase-order number {subject}")
-        register_event("billing_terms.set", "{by} set the {subject}")
-        register_event("invoice_run.previewed", "{by} prepared the {subject}")
-        register_event("invoice_run.approved", "{by} approved the {subject}")
-        register_event("invoice_run.withdrawn", "{by} withdrew the {subject}")
-        register_event("invoice_run.issued", "{by} issued the {subject}")
-        register_event("invoice_run.sent", "{by} sent every invoice of the {subject}")
-        register_event("credit_note.issued", "{by} issued the credit note {subject}")
+
+
+def _register_invoices():
+    from partnerships.events import register_event
+
+    register_event("payer.set", "{by} changed the billing details of {subject}")
+    register_event("purchase_order.set", "{by} entered the purchase-order number {subject}")
+    register_event("billing_terms.set", "{by} set the {subject}")
+    register_event("invoice_run.previewed", "{by} prepared the {subject}")
+    register_event("invoice_run.approved", "{by} approved the {subject}")
+    register_event("invoice_run.withdrawn", "{by} withdrew the {subject}")
+    register_event("invoice_run.issued", "{by} issued the {subject}")
+    register_event("invoice_run.sent", "{by} sent every invoice of the {subject}")
+    register_event("credit_note.issued", "{by} issued the credit note {subject}")

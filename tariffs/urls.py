@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from tariffs.views import charges, payments, schemes
+from tariffs.views import charges, invoices, payers, payments, runs, schemes
 
 app_name = "tariffs"
 
@@ -57,4 +57,26 @@ urlpatterns += [
     path("tariffs/payments/<int:pk>/", payments.PaymentDetailView.as_view(), name="payment_detail"),
     path("tariffs/payments/<int:pk>/payer/", payments.PaymentNameView.as_view(), name="payment_name"),
     path("tariffs/payments/<int:pk>/refund/", payments.PaymentRefundView.as_view(), name="payment_refund"),
+    path("tariffs/<tariff_year:year>/terms/", payers.TermsView.as_view(), name="billing_terms"),
+    path("tariffs/<tariff_year:year>/invoices/", invoices.InvoiceListView.as_view(), name="invoice_list"),
+    path(
+        "tariffs/<tariff_year:year>/invoices.<tariff_format:format>",
+        invoices.InvoiceDownloadView.as_view(),
+        name="invoice_download",
+    ),
+    path("tariffs/<tariff_year:year>/runs/prepare/", runs.RunPrepareView.as_view(), name="run_prepare"),
+    path("tariffs/<tariff_year:year>/runs/<int:number>/", runs.RunDetailView.as_view(), name="run_detail"),
+    path("tariffs/<tariff_year:year>/runs/<int:number>/approve/", runs.RunApproveView.as_view(), name="run_approve"),
+    path("tariffs/<tariff_year:year>/runs/<int:number>/issue/", runs.RunIssueView.as_view(), name="run_issue"),
+    path("tariffs/<tariff_year:year>/runs/<int:number>/withdraw/", runs.RunWithdrawView.as_view(), name="run_withdraw"),
+    path("tariffs/<tariff_year:year>/runs/<int:number>/try-again/", runs.RunHurryView.as_view(), name="run_hurry"),
+    path("tariffs/invoices/<slug:slug>/", invoices.InvoiceDetailView.as_view(), name="invoice_detail"),
+    path("tariffs/invoices/<slug:slug>/credit/", invoices.InvoiceCreditView.as_view(), name="invoice_credit"),
+    path("tariffs/invoices/<slug:slug>.pdf", invoices.InvoicePdfView.as_view(), name="invoice_pdf"),
+    path("tariffs/credit-notes/<slug:slug>/", invoices.CreditNoteDetailView.as_view(), name="credit_note_detail"),
+    path("tariffs/credit-notes/<slug:slug>.pdf", invoices.CreditNotePdfView.as_view(), name="credit_note_pdf"),
+    path("tariffs/payers/", payers.PayerListView.as_view(), name="payer_list"),
+    path("tariffs/payers/<slug:slug>/", payers.PayerDetailView.as_view(), name="payer_detail"),
+    path("tariffs/payers/<slug:slug>/edit/", payers.PayerEditView.as_view(), name="payer_edit"),
+    path("tariffs/payers/<slug:slug>/order-number/", payers.PurchaseOrderView.as_view(), name="purchase_order_set"),
 ]

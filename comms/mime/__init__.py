@@ -5,6 +5,7 @@ value, encoded for the part it stands in. Bodies are quoted-printable, so a mess
 without 8BITMIME; the bytes are already dot-stuffed for SMTP's DATA.
 """
 
+import base64
 import binascii
 import html as html_escapes
 import re
@@ -45,6 +46,7 @@ class Mail:
     """What a mail says, before it is bytes; `unsubscribe` asks for the one-click headers of RFC 8058.
 
     `one_click` is the address for them where it is the same for all recipients: the one person it is for.
+    `attached` are PDFs by file name, the same for all recipients.
     """
 
     subject: str
@@ -55,6 +57,7 @@ class Mail:
     unsubscribe: bool = False
     bulk: bool = False
     one_click: str = ""
+    attached: tuple[tuple[str, bytes], ...] = ()
 
 
 def compose(mail: Mail) -> bytes:
@@ -66,13 +69,29 @@ def compose(mail: Mail) -> bytes:
     parts = [_part("plain", mail.text, b"q")]
     if mail.html:
         parts.append(_part("html", mail.html, b"x"))
-    mark = f"--{boundary}".encode()
-    body = b"".join(mark + b"\r\n" + part + b"\r\n" for part in parts) + mark + b"--\r\n"
-    whole = _headers(mail, boundary) + b"\r\n" + body
+    body, kind = _joined(parts, boundary), "alternative"
+    if mail.attached:
+        words = f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'.encode() + body
+        boundary, kind = f"files{secrets.token_hex(12)}", "mixed"
+        body = _joined([words, *(_attachment(*each) for each in mail.attached)], boundary)
+    content_type = f'Content-Type: multipart/{kind}; boundary="{boundary}"\r\n'.encode()
+    whole = _headers(mail) + content_type + b"\r\n" + body
     return re.sub(rb"(?m)^\.", b"..", whole)
 
 
-def _headers(mail, boundary):
+def _joined(parts, boundary):
+    mark = f"--{boundary}".encode()
+    return b"".join(mark + b"\r\n" + part + b"\r\n" for part in parts) + mark + b"--\r\n"
+
+
+def _attachment(name, content):
+    """A PDF to take along; `name` is ours and plain."""
+    head = f'Content-Type: application/pdf; name="{name}"\r\nContent-Transfer-Encoding: base64\r\n'
+    head += f'Content-Disposition: attachment; filename="{name}"\r\n\r\n'
+    return head.encode() + base64.encodebytes(content).replace(b"\n", b"\r\n")
+
+
+def _headers(mail):
     message = EmailMessage(policy=SMTP)
     for value in (mail.subject, mail.sender):
         if _CONTROL.search(value):
@@ -89,7 +108,7 @@ def _headers(mail, boundary):
         way_out = _for_header(mail.one_click) if mail.one_click else _gap(b"h", "unsubscribe")
         lines += b"List-Unsubscribe: <" + way_out + b">\r\n"
         lines += b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
-    return lines + f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n'.encode()
+    return lines + b"MIME-Version: 1.0\r\n"
 
 
 def _part(subtype, source, kind):

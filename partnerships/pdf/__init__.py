@@ -10,7 +10,7 @@ import logging
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -35,19 +35,54 @@ def typeset(template: str, data: dict, *, at: dt.datetime, drawings: Mapping[str
     `at` is the moment that the file says it was made. Raises PdfError if the template refuses the data,
     or needs more than the child's time or memory.
     """
-    fonts = settings.BASE_DIR / "static" / "build" / "fonts" / "pdf"
-    if not any(fonts.glob("*.ttf")):
-        raise PdfError("The fonts of PDFs are missing. Build them with “make assets”.")
     with tempfile.TemporaryDirectory(prefix="portal-pdf-") as folder:
         root = Path(folder)
         lay_out(root, data, drawings or {})
-        return _run({
-            "main": str(root / template),
-            "root": folder,
-            "fonts": [str(fonts)],
-            "timestamp": int(at.timestamp()),
-            "engine": str(Path(find_spec("typst").origin).parents[1]),
-        })  # fmt: skip
+        return _run(_order(root, template, at=at))
+
+
+def typeset_several(template: str, each: Sequence[dict], *, at: dt.datetime) -> list[bytes]:
+    """Make one PDF of each of these data by the same Typst template, in one child: many small papers at once.
+
+    The template reads the file that `sys.inputs.data` names. Each PDF is byte for byte what it
+    would be alone. Raises PdfError if the template refuses one of them, or if all together need
+    more than the child's time or memory.
+    """
+    with tempfile.TemporaryDirectory(prefix="portal-pdf-") as folder:
+        root = Path(folder)
+        lay_out(root, {}, {})
+        (root / "data").mkdir()
+        for number, data in enumerate(each):
+            (root / "data" / f"{number}.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        stream = _run(_order(root, template, at=at, several=len(each)), starts=8)
+    return _apart(stream, len(each))
+
+
+def _apart(stream: bytes, count: int) -> list[bytes]:
+    """The PDFs of a stream in which each follows its length. Raises PdfError unless all are there."""
+    found, place = [], 0
+    for _number in range(count):
+        size = int.from_bytes(stream[place : place + 8], "big")
+        found.append(stream[place + 8 : place + 8 + size])
+        place += 8 + size
+    if place != len(stream) or not all(pdf.startswith(b"%PDF-") for pdf in found):
+        raise PdfError("The PDFs could not be made: some of them are not whole.")
+    return found
+
+
+def _order(root, template, *, at, several=0):
+    """What the child is told."""
+    fonts = settings.BASE_DIR / "static" / "build" / "fonts" / "pdf"
+    if not any(fonts.glob("*.ttf")):
+        raise PdfError("The fonts of PDFs are missing. Build them with “make assets”.")
+    return {
+        "main": str(root / template),
+        "root": str(root),
+        "fonts": [str(fonts)],
+        "several": several,
+        "timestamp": int(at.timestamp()),
+        "engine": str(Path(find_spec("typst").origin).parents[1]),
+    }
 
 
 def lay_out(root, data, drawings):
@@ -63,8 +98,8 @@ def lay_out(root, data, drawings):
         (root / "drawings" / f"{name}.svg").write_text(svg, encoding="utf-8")
 
 
-def _run(order):
-    """The child's PDF; `child` tells why it is a process of its own."""
+def _run(order, starts=0):
+    """What the child wrote, a PDF from the byte `starts` on; `child` tells why it is a process of its own."""
     try:
         done = subprocess.run(  # noqa: S603  our own interpreter and script, no shell
             [sys.executable, "-I", "-S", str(_CHILD)],
@@ -79,7 +114,7 @@ def _run(order):
         complaint = done.stderr.decode(errors="replace").strip()
         logger.error("A PDF could not be made: %s", complaint)
         raise PdfError(f"The PDF could not be made: {complaint.splitlines()[0]}")
-    if done.returncode or not done.stdout.startswith(b"%PDF-"):
+    if done.returncode or not done.stdout.startswith(b"%PDF-", starts):
         logger.error("The child that makes PDFs ended with %s.", done.returncode)
         raise PdfError("The PDF could not be made: it needs more memory or time than one PDF may take.")
     return done.stdout

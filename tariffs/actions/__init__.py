@@ -11,6 +11,7 @@ from tariffs.actions.budgets import (
 )
 from tariffs.actions.charges import exempt_organisation, remove_charge, set_charge
 from tariffs.actions.credits import credit_invoice
+from tariffs.actions.papers import hurry_run
 from tariffs.actions.payers import set_payer, set_purchase_order, set_terms
 from tariffs.actions.payments import enter_payment, name_payer, refund_payment
 from tariffs.actions.runs import approve_run, issue_run, preview_run, withdraw_run
@@ -41,6 +42,7 @@ __all__ = [
     "end_commitment",
     "enter_payment",
     "exempt_organisation",
+    "hurry_run",
     "issue_run",
     "name_payer",
     "place_payer",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from comms.models import Message
 from partnerships.models import Person
 from tariffs.models.invoices import Invoice, InvoiceLine, adds_up, frozen
 from tariffs.models.series import NumberSeries, misnumbered
@@ -51,6 +52,10 @@ class CreditNoteQuerySet(models.QuerySet):
     def visible_to(self, person):
         """The credit notes of the invoices that a person may see."""
         return self.filter(invoice__in=Invoice.objects.visible_to(person))
+
+    def with_file(self):
+        """Each with `has_file`: whether its PDF is made."""
+        return self.annotate(has_file=models.Q(file__isnull=False))
 
 
 class CreditNote(models.Model):
@@ -134,7 +139,7 @@ class CreditNoteLine(models.Model):
 
 
 class CreditNoteFile(models.Model):
-    """A credit note as the PDF that was sent, byte for byte."""
+    """A credit note as the PDF that was sent, byte for byte, and the mail that carried it."""
 
     append_only = True
 
@@ -142,6 +147,9 @@ class CreditNoteFile(models.Model):
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
+    message = models.ForeignKey(
+        Message, on_delete=models.PROTECT, null=True, related_name="+", help_text="The mail that carried it, if any."
+    )
 
     class Meta:
         constraints = [

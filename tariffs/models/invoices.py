@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from comms.models import Message
 from partnerships.models import Organisation, Person
 from tariffs.models.charges import Charge
 from tariffs.models.payers import keeps_money, spoken_for
@@ -76,6 +77,10 @@ class InvoiceQuerySet(models.QuerySet):
 
     def in_order(self):
         return self.order_by("series", "number")
+
+    def with_file(self):
+        """Each with `has_file`: whether its PDF is made."""
+        return self.annotate(has_file=models.Q(file__isnull=False))
 
 
 class Invoice(models.Model):
@@ -190,7 +195,7 @@ class InvoiceLine(models.Model):
 
 
 class InvoiceFile(models.Model):
-    """An invoice as the PDF that was sent, byte for byte."""
+    """An invoice as the PDF that was sent, byte for byte, and the mail that carried it."""
 
     append_only = True
 
@@ -198,6 +203,9 @@ class InvoiceFile(models.Model):
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
+    message = models.ForeignKey(
+        Message, on_delete=models.PROTECT, null=True, related_name="+", help_text="The mail that carried it, if any."
+    )
 
     class Meta:
         constraints = [

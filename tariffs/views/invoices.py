@@ -1,14 +1,17 @@
 """Invoices and credit notes as they were issued."""
 
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from partnerships.pages import DetailPage, ObjectActionPage, download
+from partnerships.pdf import PDF_TYPE
 from partnerships.templatetags.words import money
 from tariffs import actions
 from tariffs.forms.invoices import CreditForm
 from tariffs.models import BillingTerms, CreditNote, Invoice
 from tariffs.reports.invoices import TABLE, invoices_of, standing_of, table_row, totals
+from tariffs.tasks import wake
 from tariffs.views.schemes import TRAIL, SchemeMixin
 from tariffs.views.years import YearTabsMixin, year_tabs
 
@@ -88,7 +91,13 @@ class InvoiceDetailView(PaperMixin, DetailPage):
 
     def get_queryset(self):
         people = ("balance", "recipient", "issued_by", "run__scheme", "replaces", "charge__organisation")
-        return super().get_queryset().select_related(*people).prefetch_related("lines", "credit_notes", "replacements")
+        return (
+            super()
+            .get_queryset()
+            .with_file()
+            .select_related(*people)
+            .prefetch_related("lines", "credit_notes", "replacements")
+        )
 
     def get_heading(self):
         return f"Invoice {self.object.reference}"
@@ -129,13 +138,15 @@ class InvoiceCreditView(PaperMixin, ObjectActionPage):
 
     def perform(self, form):
         amount = form.cleaned_data["amount"]
-        return actions.credit_invoice(
+        note = actions.credit_invoice(
             self.object,
             reason=form.cleaned_data["reason"],
             amounts=None if amount is None else {1: amount},
             by=self.request.user,
             at=self.now,
         )
+        wake()
+        return note
 
 
 class CreditNoteDetailView(PaperMixin, DetailPage):
@@ -145,7 +156,13 @@ class CreditNoteDetailView(PaperMixin, DetailPage):
     template_name = "tariffs/credit_note_detail.html"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("invoice", "issued_by").prefetch_related("lines__invoice_line")
+        return (
+            super()
+            .get_queryset()
+            .with_file()
+            .select_related("invoice", "issued_by")
+            .prefetch_related("lines__invoice_line")
+        )
 
     def get_heading(self):
         return f"Credit note {self.object.reference}"
@@ -153,3 +170,27 @@ class CreditNoteDetailView(PaperMixin, DetailPage):
     def get_context_data(self, **kwargs):
         columns = ["For", *({"label": label, "numeric": True} for label in ("Before VAT", "VAT"))]
         return super().get_context_data(note=self.object, columns=columns, **kwargs)
+
+
+class PdfView(PaperMixin, DetailPage):
+    """The PDF of an issued document, byte for byte as it was sent."""
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("file").filter(file__isnull=False)
+
+    def get(self, request, *args, **kwargs):
+        response = HttpResponse(bytes(self.object.file.content), content_type=PDF_TYPE)
+        response["Content-Disposition"] = f'inline; filename="{self.object.reference}.pdf"'
+        return response
+
+
+class InvoicePdfView(PdfView):
+    """The PDF of an invoice."""
+
+    model = Invoice
+
+
+class CreditNotePdfView(PdfView):
+    """The PDF of a credit note."""
+
+    model = CreditNote

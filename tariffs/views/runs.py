@@ -11,6 +11,7 @@ from tariffs.forms.invoices import ApproveForm, PreviewForm, SeenForm
 from tariffs.models import InvoiceRun
 from tariffs.reports.invoicing import each_member_charges
 from tariffs.reports.runs import run_report
+from tariffs.tasks import wake
 from tariffs.views.schemes import SchemeMixin
 from tariffs.views.years import YearTabsMixin
 
@@ -148,7 +149,9 @@ class RunIssueView(RunStepView):
         return "The invoices have their numbers. Their PDFs are being made and mailed now."
 
     def perform(self, form):
-        return actions.issue_run(self.run, **form.cleaned_data, by=self.request.user, at=self.now)
+        run = actions.issue_run(self.run, **form.cleaned_data, by=self.request.user, at=self.now)
+        wake()
+        return run
 
 
 class RunWithdrawView(RunStepView):
@@ -165,3 +168,21 @@ class RunWithdrawView(RunStepView):
 
     def perform(self, form):
         return actions.withdraw_run(self.run, by=self.request.user, at=self.now)
+
+
+class RunHurryView(RunStepView):
+    """Try again at once what could not be made."""
+
+    permission = "tariffs.issue_run"
+    template_name = "generic/confirm.html"
+    form_class = forms.Form
+    submit_label = "Try again now"
+    success_message = "A worker takes it up now."
+
+    def get_heading(self):
+        return f"Make what is missing of {self.run}?"
+
+    def perform(self, form):
+        run = actions.hurry_run(self.run, by=self.request.user, at=self.now)
+        wake()
+        return run

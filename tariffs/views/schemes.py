@@ -14,6 +14,7 @@ from tariffs import actions
 from tariffs.forms import AdoptForm, BandForm
 from tariffs.models import Scheme
 from tariffs.reports import schedule
+from tariffs.views.years import year_tabs
 
 TRAIL = ("Tariffs", "tariffs:scheme_list")
 COLUMNS = (
@@ -71,6 +72,8 @@ class SchemeDetailView(SchemeMixin, DetailPage):
         return super().get_context_data(
             report=report,
             today=today,
+            tabs=year_tabs(self.request.user, scheme.year, "tariffs:scheme_detail"),
+            tabs_label=f"Parts of {scheme.label}",
             table_caption=f"Who pays what in {scheme.label}",
             columns=[*COLUMNS, "Change"] if self.can_edit else COLUMNS,
             can_edit=self.can_edit,

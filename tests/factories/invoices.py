@@ -10,8 +10,10 @@ from factory.django import DjangoModelFactory
 from tariffs.models import (
     BillingTerms,
     CreditNote,
+    CreditNoteFile,
     CreditNoteLine,
     Invoice,
+    InvoiceFile,
     InvoiceLine,
     InvoiceRun,
     NumberSeries,
@@ -138,6 +140,25 @@ class CreditNoteFactory(DjangoModelFactory):
         )
         note.refresh_from_db()
         return note
+
+
+class InvoiceFileFactory(DjangoModelFactory):
+    class Meta:
+        model = InvoiceFile
+
+    invoice = factory.SubFactory(InvoiceFactory)
+    content = b"%PDF-1.7"
+    sha256 = NO_HASH
+    made_at = factory.LazyFunction(now)
+
+
+class CreditNoteFileFactory(InvoiceFileFactory):
+    class Meta:
+        model = CreditNoteFile
+        exclude = ["invoice"]
+
+    invoice = None
+    credit_note = factory.SubFactory(CreditNoteFactory)
 
 
 def next_number(code, year):

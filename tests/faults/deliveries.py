@@ -16,7 +16,7 @@ from django.utils import timezone
 from comms.actions.issues import schedule_issue
 from comms.actions.outbox import queue_notice
 from comms.mime import Mail
-from comms.models import Bounce, CalendarEntry, Delivery, Publication, Subscriber, Subscription
+from comms.models import Bounce, CalendarEntry, Delivery, Message, Publication, Subscriber, Subscription
 from comms.models.addresses import address_hash
 from partnerships.actions.imports import confirm_import, upload_import, work_on_import
 from partnerships.imports import import_kind
@@ -29,6 +29,9 @@ from portal.reports.report_backs import report_back
 from targets import actions as targets
 from targets.models import Closing, Quarter
 from targets.reports.snapshot import quarter_snapshot
+from tariffs.actions import approve_run, issue_run, preview_run
+from tariffs.models import Invoice, InvoiceRun, Scheme
+from tests.factories.invoices import billed_scheme
 from tests.faults import quarters, world
 from tests.faults.closings import world_of_a_board
 from tests.faults.returns import bounce_of
@@ -194,6 +197,23 @@ def publish_report_backs_ordered(_sent):
     return Wanted({}, ("done", "", 1), done)
 
 
+def make_papers(_sent):
+    """A year's invoices were issued."""
+    now = timezone.now()
+    taken = set(Scheme.objects.values_list("year", flat=True))
+    scheme = billed_scheme(payers=3, year=next(each for each in range(2060, 2100) if each not in taken))
+    run = preview_run(scheme, by=None, at=now)
+    run = approve_run(run, seen=run.seen, by=None, at=now)
+    run = issue_run(run, seen=run.seen, by=None, at=now)
+
+    def done():
+        made = Invoice.objects.filter(run=run, file__message__isnull=False).count()
+        mails = Message.objects.filter(subject__startswith=f"Invoice SP-{scheme.year}-").count()
+        return made, mails, InvoiceRun.objects.get(pk=run.pk).state
+
+    return Wanted({}, (3, 3, "issued"), done)
+
+
 # In this order: an approved issue stops what waits of earlier mail, and new bodies change what headlines are ordered.
 TASKS = {
     "portal.tasks.tick": tick,
@@ -202,6 +222,7 @@ TASKS = {
     "comms.tasks.read_returned_mail": read_returned_mail,
     "partnerships.tasks.work_on": work_on,
     "targets.tasks.publish_ordered": publish_ordered,
+    "tariffs.tasks.make_papers": make_papers,
     "portal.tasks.publish_report_backs_ordered": publish_report_backs_ordered,
     "portal.tasks.publish_headlines_ordered": publish_headlines_ordered,
 }

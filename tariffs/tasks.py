@@ -1,0 +1,30 @@
+"""What runs beside the pages: making and mailing the papers of what was issued, and the sweep of each minute."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from partnerships.queue import hint, is_told_to_end
+from tariffs.actions.papers import claim_run, make_credit_papers, make_next_papers
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def make_papers(**_later_arguments):
+    """Make the papers of every run that was issued and of every credit note; a worker told to end stops between chunks."""
+    make_credit_papers(at=timezone.now())
+    while not is_told_to_end() and (run := claim_run(at=timezone.now())) is not None:
+        while make_next_papers(run, at=timezone.now()) and not is_told_to_end():
+            pass
+
+
+def wake():
+    """Tell the workers that papers are to be made. Only a hint: without a queue the next sweep does it."""
+    hint(make_papers)
+
+
+def tick(*, at):
+    """The sweep of each minute: harmless twice or at once."""
+    make_papers(at=at)
