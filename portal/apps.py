@@ -3,6 +3,9 @@ import importlib
 from django.apps import AppConfig
 
 EVENTS = {
+    "person.erased": "{by} erased the data of somebody: {subject}",
+    "legal_hold.placed": "{by} placed a legal hold",
+    "legal_hold.lifted": "{by} lifted a legal hold",
     "headlineorder.asked": "{by} asked for {subject} to be published",
     "headlineorder.failed": "{subject} could not be published",
     "headlines.published": "{by} published {subject}",
@@ -31,6 +34,7 @@ class PortalConfig(AppConfig):
         duties = importlib.import_module("partnerships.duties")
         duties.register_duty("report_back.agree", title="Agree your introduction to the {subject}", button="Read it")
         duties.register_duty("report_back.compile", title="Compile and publish the {subject}", button="Prepare it")
+        duties.register_duty("legal_hold.review", title="Look at a legal hold again", button="Look at it")
         days = importlib.import_module("portal.reports.report_backs").days_to_come
         duties.register_schedule("report-back", kind="report", days=days)
         importlib.import_module("comms.views.hub").register_hub_line(

@@ -2,7 +2,15 @@
 
 from rules import predicate
 
-from partnerships.rules import is_auditor, manages_somewhere, permit, sits_on_a_board, support_office
+from partnerships.rules import (
+    is_administrator,
+    is_auditor,
+    is_strategic_manager,
+    manages_somewhere,
+    permit,
+    sits_on_a_board,
+    support_office,
+)
 
 
 @predicate
@@ -50,4 +58,15 @@ permit(
     "portal.publish_report_back",
     support_office,
     because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can publish the annual report-back.",
+)
+DATA_PROTECTION = "the Strategic Partnerships Manager or an administrator"
+permit(
+    "portal.erase_person",
+    is_strategic_manager | is_administrator,
+    because=f"Only {DATA_PROTECTION} can see all that is known of somebody, and erase it.",
+)
+permit(
+    "portal.hold_person",
+    is_strategic_manager | is_administrator,
+    because=f"Only {DATA_PROTECTION} can place and lift legal holds.",
 )

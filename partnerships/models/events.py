@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Func, Q
 
 from partnerships.models.bodies import Body
+from partnerships.models.history import NOT_ERASING
 from partnerships.models.people import Person
 
 
@@ -74,7 +75,9 @@ class Event(models.Model):
             models.Index(name="event_by_transaction", fields=["transaction", "id"]),
             models.Index(name="event_by_kind", fields=["kind", "-at"]),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete, condition=NOT_ERASING)
+        ]
 
     def __str__(self):
         return f"{self.kind} {self.subject_label}"

@@ -63,7 +63,7 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
         return self.get(email=email.lower())
 
 
-@track_history("PersonHistory", exclude=["password", "last_login"])
+@track_history("PersonHistory", exclude=["password", "last_login"], holds_a_person=True)
 class Person(AbstractBaseUser):
     """A person the partnership knows: a member, an officer, a contact; some of them sign in."""
 
