@@ -24,6 +24,15 @@ class TariffsConfig(AppConfig):
             ("tariff-exemptions", "Tariff exemptions", resources.TariffExemptionResource),
         ):
             register_import(name, label, resource, permission="tariffs.edit_charge")
+        for name, label, resource, permission in (
+            ("budgets", "Budgets", resources.BudgetResource, "tariffs.keep_budget"),
+            ("budget-lines", "Budget lines", resources.BudgetLineResource, "tariffs.keep_budget"),
+            ("in-kind", "Support in kind", resources.InKindResource, "tariffs.keep_budget"),
+            ("external-funding", "External funding", resources.ExternalFundingResource, "tariffs.keep_budget"),
+            ("budget-orders", "Orders on the budget", resources.CommitmentResource, "tariffs.record_spend"),
+            ("budget-payments", "Payments from the budget", resources.SpendResource, "tariffs.record_spend"),
+        ):
+            register_import(name, label, resource, permission=permission)
 
         register_event("scheme.started", "{by} started {subject}")
         register_event("scheme.copied", "{by} started {subject} from the year before")

@@ -2,7 +2,18 @@
 
 from django.urls import path, register_converter
 
-from tariffs.views import charges, invoices, payers, payments, runs, schemes
+from tariffs.views import (
+    budget_parts,
+    budgets,
+    charges,
+    invoices,
+    payers,
+    payments,
+    runs,
+    scenarios,
+    schemes,
+    spending,
+)
 
 app_name = "tariffs"
 
@@ -34,6 +45,20 @@ class TableFormat:
         return value
 
 
+class BudgetPart(TableFormat):
+    """What a budget is made of."""
+
+    regex = "lines|in-kind|external"
+
+
+class BudgetTable(TableFormat):
+    """The tables of a budget."""
+
+    regex = "lines|in-kind|external|orders|payments"
+
+
+register_converter(BudgetPart, "budget_part")
+register_converter(BudgetTable, "budget_table")
 register_converter(FinancialYear, "tariff_year")
 register_converter(TableFormat, "tariff_format")
 
@@ -80,3 +105,30 @@ urlpatterns += [
     path("tariffs/payers/<slug:slug>/edit/", payers.PayerEditView.as_view(), name="payer_edit"),
     path("tariffs/payers/<slug:slug>/order-number/", payers.PurchaseOrderView.as_view(), name="purchase_order_set"),
 ]
+
+urlpatterns += [
+    path("tariffs/<tariff_year:year>/budget/", budgets.BudgetDetailView.as_view(), name="budget_detail"),
+    path("tariffs/<tariff_year:year>/budget/<budget_table:table>.<tariff_format:format>", budgets.BudgetDownloadView.as_view(), name="budget_download"),
+    path("tariffs/<tariff_year:year>/budget/start/", budgets.BudgetStartView.as_view(), name="budget_start"),
+    path("tariffs/<tariff_year:year>/budget/edit/", budgets.BudgetEditView.as_view(), name="budget_edit"),
+    path("tariffs/<tariff_year:year>/budget/close/", budgets.BudgetCloseView.as_view(), name="budget_close"),
+    path("tariffs/<tariff_year:year>/budget/<budget_part:part>/add/", budget_parts.PartAddView.as_view(), name="budget_part_add"),
+    path("tariffs/<tariff_year:year>/budget/<budget_part:part>/<slug:slug>/edit/", budget_parts.PartEditView.as_view(), name="budget_part_edit"),
+    path("tariffs/<tariff_year:year>/budget/<budget_part:part>/<slug:slug>/remove/", budget_parts.PartRemoveView.as_view(), name="budget_part_remove"),
+    path("tariffs/<tariff_year:year>/spending/", spending.SpendListView.as_view(), name="spend_list"),
+    path("tariffs/<tariff_year:year>/spending/add/", spending.SpendAddView.as_view(), name="spend_add"),
+    path("tariffs/<tariff_year:year>/spending/<int:pk>/", spending.SpendDetailView.as_view(), name="spend_detail"),
+    path("tariffs/<tariff_year:year>/spending/<int:pk>/reverse/", spending.SpendReverseView.as_view(), name="spend_reverse"),
+    path("tariffs/<tariff_year:year>/spending/<int:pk>/evidence/add/", spending.EvidenceAddView.as_view(), name="evidence_add"),
+    path("tariffs/<tariff_year:year>/spending/<int:pk>/evidence/<int:evidence>/", spending.EvidenceFileView.as_view(), name="evidence_file"),
+    path("tariffs/<tariff_year:year>/orders/add/", spending.CommitmentAddView.as_view(), name="commitment_add"),
+    path("tariffs/<tariff_year:year>/orders/<int:pk>/end/", spending.CommitmentEndView.as_view(), name="commitment_end"),
+    path("tariffs/<tariff_year:year>/review/", scenarios.ScenarioListView.as_view(), name="scenario_list"),
+    path("tariffs/<tariff_year:year>/review/add/", scenarios.ScenarioAddView.as_view(), name="scenario_add"),
+    path("tariffs/<tariff_year:year>/review/<int:place>/edit/", scenarios.ScenarioEditView.as_view(), name="scenario_edit"),
+    path("tariffs/<tariff_year:year>/review/<int:place>/move/", scenarios.PayerPlaceView.as_view(), name="payer_place"),
+    path("tariffs/<tariff_year:year>/review/<int:place>/choose/", scenarios.ScenarioChooseView.as_view(), name="scenario_choose"),
+    path("tariffs/<tariff_year:year>/review/<int:place>/remove/", scenarios.ScenarioRemoveView.as_view(), name="scenario_remove"),
+    path("open-data/spending-over-500/", spending.PublishedSpendView.as_view(), name="spend_published"),
+    path("open-data/spending-over-500/<tariff_year:year>.csv", spending.PublishedSpendDownloadView.as_view(), name="spend_published_download"),
+]  # fmt: skip

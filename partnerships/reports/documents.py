@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import OuterRef, Subquery
 
-from partnerships.models import Body, Document, DocumentVersion, Meeting
+from partnerships.models import Body, Decision, Document, DocumentVersion, Meeting
 
 
 class DocumentRow(NamedTuple):
@@ -30,10 +30,11 @@ class DocumentRow(NamedTuple):
 
 @dataclass(frozen=True)
 class MeetingWithPapers:
-    """A meeting and what was written for it or about it."""
+    """A meeting, what was written for it or about it, and what it decided."""
 
     meeting: Meeting
     documents: Sequence[DocumentRow]
+    decisions: Sequence[Decision] = ()
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,19 @@ def library(body: Body, person) -> list[DocumentRow]:
 
 
 def meetings_and_papers(body: Body, person, *, on: date) -> MeetingsAndPapers:
-    """Meetings of `body` that `person` may see, as of the date `on`, with agendas, action notes and papers."""
+    """Meetings of `body` that `person` may see, as of the date `on`, with agendas, action notes, papers and decisions."""
     meetings = list(body.meetings.visible_to(person).order_by("-held_on", "-starts_at", "-pk"))
     for meeting in meetings:
         meeting.body = body
     papers = _rows(body.documents.visible_to(person).papers())
+    decisions = list(Decision.objects.filter(meeting__in=meetings).order_by("recorded_at", "pk"))
     listed = {meeting.pk for meeting in meetings}
     with_papers = [
-        MeetingWithPapers(meeting, [paper for paper in papers if paper.meeting_id == meeting.pk])
+        MeetingWithPapers(
+            meeting,
+            [paper for paper in papers if paper.meeting_id == meeting.pk],
+            [decision for decision in decisions if decision.meeting_id == meeting.pk],
+        )
         for meeting in meetings
     ]
     return MeetingsAndPapers(

@@ -1,16 +1,38 @@
-"""Reading what people type about tariffs."""
+"""Reading what people type about tariffs and money."""
 
+from tariffs.forms.budgets import (
+    BudgetForm,
+    BudgetLineForm,
+    CommitmentEndForm,
+    CommitmentForm,
+    ExternalFundingForm,
+    InKindForm,
+    SpendForm,
+    SpendReverseForm,
+)
 from tariffs.forms.payments import PayerNameForm, PaymentForm, RefundForm, ShownPaymentsForm
-from tariffs.forms.schemes import AdoptForm, BandForm, ChargeForm, ExemptionForm, MoneyField
+from tariffs.forms.scenarios import AdoptForm, PlacingForm, ScenarioAddForm, ScenarioForm
+from tariffs.forms.schemes import BandForm, ChargeForm, ExemptionForm, MoneyField
 
 __all__ = [
     "AdoptForm",
     "BandForm",
+    "BudgetForm",
+    "BudgetLineForm",
     "ChargeForm",
+    "CommitmentEndForm",
+    "CommitmentForm",
     "ExemptionForm",
+    "ExternalFundingForm",
+    "InKindForm",
     "MoneyField",
     "PayerNameForm",
     "PaymentForm",
+    "PlacingForm",
     "RefundForm",
+    "ScenarioAddForm",
+    "ScenarioForm",
     "ShownPaymentsForm",
+    "SpendForm",
+    "SpendReverseForm",
 ]

@@ -137,14 +137,3 @@ class ExemptionForm(PortalFormMixin, forms.Form):
     def __init__(self, *args, scheme, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = Organisation.objects.in_order().exclude(charges__scheme=scheme)
-
-
-class AdoptForm(PortalFormMixin, forms.Form):
-    """Where a year's tariffs were agreed."""
-
-    agreement = forms.CharField(
-        max_length=200,
-        label="Where were these tariffs agreed?",
-        help_text="The board and the day, for example “Delivery Board, 12 March 2009”.",
-        error_messages={"required": "Enter the board and the day that agreed these tariffs"},
-    )

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 
 from partnerships.access import may
 from partnerships.imports import import_kind
+from partnerships.models import Decision
 from partnerships.pages import DetailPage, ListPage, ObjectActionPage, download
 from partnerships.templatetags.words import money
 from tariffs import actions
@@ -86,9 +87,18 @@ class SchemeDetailView(SchemeMixin, DetailPage):
                 (label, reverse("tariffs:scheme_download", args=[scheme.year, format]))
                 for label, format in (("CSV", "csv"), ("Excel", "xlsx"))
             ],
+            decision=self.decision,
             next_year=not Scheme.objects.filter(year=scheme.year + 1).exists(),
             **kwargs,
         )
+
+    @cached_property
+    def decision(self):
+        """The decision that agreed the year, for those who may see its meeting."""
+        if self.object.decision_id is None:
+            return None
+        decisions = Decision.objects.visible_to(self.request.user).select_related("meeting__body")
+        return decisions.filter(pk=self.object.decision_id).first()
 
     @cached_property
     def can_edit(self):
@@ -126,7 +136,7 @@ class SchemeCopyView(SchemeMixin, ObjectActionPage):
 
 
 class SchemeAdoptView(SchemeMixin, ObjectActionPage):
-    """Bring a draft into force with where it was agreed."""
+    """Bring a draft into force by the decision of a board's meeting (D05)."""
 
     permission = "tariffs.adopt_scheme"
     template_name = "tariffs/scheme_adopt.html"
@@ -135,6 +145,9 @@ class SchemeAdoptView(SchemeMixin, ObjectActionPage):
 
     def get_heading(self):
         return f"Adopt the tariffs of {self.object.label}"
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "on": timezone.localdate()}
 
     def get_success_message(self):
         return f"The tariffs of {self.object.label} are adopted and stand from now on."

@@ -206,7 +206,7 @@ def test_planning_on_the_page_shows_on_the_card(client, body, manager):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("tab", "statements"), [("documents", 2), ("meetings", 3)])
+@pytest.mark.parametrize(("tab", "statements"), [("documents", 2), ("meetings", 4)])
 def test_tabs_ask_the_same_number_of_statements(client, body, django_assert_num_queries, tab, statements, count):
     for _ in range(count):
         DocumentFactory(body=body, kind="agenda", meeting=MeetingFactory(body=body))
