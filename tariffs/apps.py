@@ -24,15 +24,6 @@ class TariffsConfig(AppConfig):
             ("tariff-exemptions", "Tariff exemptions", resources.TariffExemptionResource),
         ):
             register_import(name, label, resource, permission="tariffs.edit_charge")
-        for name, label, resource, permission in (
-            ("budgets", "Budgets", resources.BudgetResource, "tariffs.keep_budget"),
-            ("budget-lines", "Budget lines", resources.BudgetLineResource, "tariffs.keep_budget"),
-            ("in-kind", "Support in kind", resources.InKindResource, "tariffs.keep_budget"),
-            ("external-funding", "External funding", resources.ExternalFundingResource, "tariffs.keep_budget"),
-            ("budget-orders", "Orders on the budget", resources.CommitmentResource, "tariffs.record_spend"),
-            ("budget-payments", "Payments from the budget", resources.SpendResource, "tariffs.record_spend"),
-        ):
-            register_import(name, label, resource, permission=permission)
 
         register_event("scheme.started", "{by} started {subject}")
         register_event("scheme.copied", "{by} started {subject} from the year before")
@@ -42,22 +33,7 @@ class TariffsConfig(AppConfig):
         register_event("charge.edited", "{by} changed the charge of {subject}")
         register_event("charge.removed", "{by} took off the charge of {subject}")
         register_event("organisation.exempted", "{by} recorded an exemption: {subject}")
-        register_event("budget.started", "{by} started the {subject}")
-        register_event("budget.changed", "{by} changed the {subject}")
-        register_event("budget.closed", "{by} closed the {subject}")
-        register_event("budget_line.set", "{by} set the budget line {subject}")
-        register_event("in_kind.set", "{by} recorded support in kind: {subject}")
-        register_event("external_funding.set", "{by} recorded external funding: {subject}")
-        register_event("budget.removed", "{by} took {subject} off the budget")
-        register_event("commitment.entered", "{by} entered the order {subject}")
-        register_event("commitment.ended", "{by} ended the order {subject}")
-        register_event("spend.entered", "{by} entered the payment {subject}")
-        register_event("spend.reversed", "{by} took back the payment {subject}")
-        register_event("spend.evidenced", "{by} kept evidence of the payment {subject}")
-        register_event("scenario.added", "{by} added the tariff scenario {subject}")
-        register_event("scenario.changed", "{by} changed the tariff scenario {subject}")
-        register_event("scenario.removed", "{by} removed the tariff scenario {subject}")
-        register_event("scenario.chosen", "{by} wrote the tariff scenario {subject} into the draft")
+        _register_budget()
         _register_payments()
         _register_invoices()
 
@@ -82,3 +58,36 @@ def _register_invoices():
     register_event("invoice_run.issued", "{by} issued the {subject}")
     register_event("invoice_run.sent", "{by} sent every invoice of the {subject}")
     register_event("credit_note.issued", "{by} issued the credit note {subject}")
+
+
+def _register_budget():
+    from partnerships.events import register_event
+    from partnerships.imports import register_import
+    from tariffs import resources
+
+    for name, label, resource, permission in (
+        ("budgets", "Budgets", resources.BudgetResource, "tariffs.keep_budget"),
+        ("budget-lines", "Budget lines", resources.BudgetLineResource, "tariffs.keep_budget"),
+        ("in-kind", "Support in kind", resources.InKindResource, "tariffs.keep_budget"),
+        ("external-funding", "External funding", resources.ExternalFundingResource, "tariffs.keep_budget"),
+        ("budget-orders", "Orders on the budget", resources.CommitmentResource, "tariffs.record_spend"),
+        ("budget-payments", "Payments from the budget", resources.SpendResource, "tariffs.record_spend"),
+    ):
+        register_import(name, label, resource, permission=permission)
+
+    register_event("budget.started", "{by} started the {subject}")
+    register_event("budget.changed", "{by} changed the {subject}")
+    register_event("budget.closed", "{by} closed the {subject}")
+    register_event("budget_line.set", "{by} set the budget line {subject}")
+    register_event("in_kind.set", "{by} recorded support in kind: {subject}")
+    register_event("external_funding.set", "{by} recorded external funding: {subject}")
+    register_event("budget.removed", "{by} took {subject} off the budget")
+    register_event("commitment.entered", "{by} entered the order {subject}")
+    register_event("commitment.ended", "{by} ended the order {subject}")
+    register_event("spend.entered", "{by} entered the payment {subject}")
+    register_event("spend.reversed", "{by} took back the payment {subject}")
+    register_event("spend.evidenced", "{by} kept evidence of the payment {subject}")
+    register_event("scenario.added", "{by} added the tariff scenario {subject}")
+    register_event("scenario.changed", "{by} changed the tariff scenario {subject}")
+    register_event("scenario.removed", "{by} removed the tariff scenario {subject}")
+    register_event("scenario.chosen", "{by} wrote the tariff scenario {subject} into the draft")

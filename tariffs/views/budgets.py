@@ -13,6 +13,7 @@ from tariffs import actions
 from tariffs.forms import BudgetForm
 from tariffs.models import Budget, Scheme
 from tariffs.reports import budget_chart, budget_report
+from tariffs.views.years import YearTabsMixin
 
 FORMATS = (("CSV", "csv"), ("Excel", "xlsx"))
 
@@ -53,9 +54,10 @@ class BudgetMixin:
         return [*trail(self.budget.year), ("Budget", self.budget.get_absolute_url())]
 
 
-class BudgetDetailView(BudgetMixin, DetailPage):
+class BudgetDetailView(YearTabsMixin, BudgetMixin, DetailPage):
     """What the year needs, what is levied, spent and ordered, and what it will come to; or how to begin one."""
 
+    tab = "tariffs:budget_detail"
     permission = "tariffs.read_budget"
     template_name = "tariffs/budget_detail.html"
 

@@ -11,11 +11,13 @@ from tariffs.forms import PlacingForm, ScenarioAddForm, ScenarioForm
 from tariffs.models import MOST_SCENARIOS, Scenario
 from tariffs.reports import compare
 from tariffs.views.schemes import SchemeMixin
+from tariffs.views.years import YearTabsMixin
 
 
-class ScenarioListView(SchemeMixin, DetailPage):
+class ScenarioListView(YearTabsMixin, SchemeMixin, DetailPage):
     """The draft and its scenarios side by side: the rates, each payer, the total against the need."""
 
+    tab = "tariffs:scenario_list"
     permission = "tariffs.read_budget"
     template_name = "tariffs/scenario_list.html"
 

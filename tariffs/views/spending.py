@@ -15,11 +15,13 @@ from tariffs.forms import CommitmentEndForm, CommitmentForm, SpendForm, SpendRev
 from tariffs.models import Commitment, Spend, SpendEvidence
 from tariffs.reports import orders, published, published_years, spends
 from tariffs.views.budgets import BudgetMixin, downloads_of
+from tariffs.views.years import YearTabsMixin
 
 
-class SpendListView(BudgetMixin, DetailPage):
+class SpendListView(YearTabsMixin, BudgetMixin, DetailPage):
     """Orders and payments of a year."""
 
+    tab = "tariffs:budget_detail"
     permission = "tariffs.read_budget"
     template_name = "tariffs/spend_list.html"
 

@@ -3,11 +3,14 @@
 from django.urls import reverse
 
 from partnerships.access import may
+from partnerships.models.years import year_label
 
 # Label, URL name (it takes the year) and the permission of each part, in order.
 PARTS = [
     ("Schedule", "tariffs:scheme_detail", "tariffs.read_schedule"),
     ("Invoices", "tariffs:invoice_list", "tariffs.read_invoices"),
+    ("Budget", "tariffs:budget_detail", "tariffs.read_budget"),
+    ("Review", "tariffs:scenario_list", "tariffs.read_budget"),
 ]
 
 
@@ -21,10 +24,11 @@ def year_tabs(person, year, current=""):
 
 
 class YearTabsMixin:
-    """A page about a year's scheme (`self.object`) that shows the tabs of the year; `tab` names its own."""
+    """A page about the year of its address that shows the tabs of the year; `tab` names its own."""
 
     tab = ""
 
     def get_context_data(self, **kwargs):
-        tabs = year_tabs(self.request.user, self.object.year, self.tab)
-        return super().get_context_data(**{"tabs": tabs, "tabs_label": f"Parts of {self.object.label}", **kwargs})
+        year = self.kwargs["year"]
+        tabs = year_tabs(self.request.user, year, self.tab)
+        return super().get_context_data(**{"tabs": tabs, "tabs_label": f"Parts of {year_label(year)}", **kwargs})
