@@ -52,8 +52,10 @@ _WRITE = """
         WHERE (f.value, f.numerator, f.denominator) IS DISTINCT FROM (EXCLUDED.value, EXCLUDED.numerator, EXCLUDED.denominator)
         RETURNING indicator_id, area_code, year
     )
-    SELECT indicator_id, count(*), count(DISTINCT area_code), min(year), max(year), bool_or(area_code = %(ours)s)
-    FROM written GROUP BY indicator_id ORDER BY indicator_id
+    SELECT indicator_id, sum(figures)::bigint, count(*), min(first), max(last), bool_or(area_code = %(ours)s) FROM (
+        SELECT indicator_id, area_code, count(*) AS figures, min(year) AS first, max(year) AS last
+        FROM written GROUP BY indicator_id, area_code
+    ) area GROUP BY indicator_id ORDER BY indicator_id
 """
 
 

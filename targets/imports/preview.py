@@ -30,8 +30,9 @@ _COUNTS = f"""
 _SAMPLE = f"""
     SELECT number, coalesce(nullif(i.ni_code || i.part, ''), i.title), coalesce(a.name, area_code), year, quarter, now,
         old_value, value, old_numerator, numerator, old_denominator, denominator
-    FROM ({_NOW}) stage JOIN targets_indicator i ON i.id = indicator_id LEFT JOIN targets_area a ON a.code = area_code
-    WHERE now > 0 ORDER BY number, year, quarter LIMIT {SHOWN}
+    FROM (SELECT * FROM ({_NOW}) stage WHERE now > 0 ORDER BY number, year, quarter LIMIT {SHOWN}) shown
+    JOIN targets_indicator i ON i.id = indicator_id LEFT JOIN targets_area a ON a.code = area_code
+    ORDER BY number, year, quarter
 """
 _DOUBLES = f"""
     SELECT min(number), max(number) FROM targets_seriesfigure WHERE run_id = %(run)s

@@ -66,7 +66,7 @@ read AS (
     OFFSET 0
 ),
 judged AS (
-    SELECT read.*,
+    SELECT read.*, {bad_value}, {bad_numerator}, {bad_denominator},
         CASE WHEN numerator_no IS NULL OR denominator_no IS NULL OR denominator_no = 0 THEN NULL
              ELSE round(numerator_no * 100 / denominator_no, 6) END AS percentage,
         numerator_no IS NOT NULL OR denominator_no IS NOT NULL AS has_parts,
@@ -87,10 +87,8 @@ checked AS (
     OFFSET 0
 )
 """
-_NUMBER_OF = """
-    {name} !~ %(number)s AND lower({name}) <> ALL (%(blanks)s) AS {name}_bad,
-    CASE WHEN {name} ~ %(number)s THEN replace({name}, ',', '')::numeric END AS {name}_no
-"""
+_NUMBER_OF = "CASE WHEN {name} ~ %(number)s THEN replace({name}, ',', '')::numeric END AS {name}_no"
+_BAD_NUMBER = "{name}_no IS NULL AND lower({name}) <> ALL (%(blanks)s) AS {name}_bad"
 _GOOD = """NOT (bad_area OR bad_indicator OR bad_period OR bad_quarter
     OR coalesce(value_fault, numerator_fault, denominator_fault) IS NOT NULL)"""
 _FILL = """
@@ -117,8 +115,10 @@ FROM checked c CROSS JOIN LATERAL (VALUES
 WHERE NOT ({good}) AND fault.what IS NOT NULL
 ORDER BY c.number, c.place LIMIT {most}
 """
+_NUMBERS = ("value", "numerator", "denominator")
 _READ = _CELLS.format(
-    **{f"number_{name}": _NUMBER_OF.format(name=name) for name in ("value", "numerator", "denominator")}
+    **{f"number_{name}": _NUMBER_OF.format(name=name) for name in _NUMBERS},
+    **{f"bad_{name}": _BAD_NUMBER.format(name=name) for name in _NUMBERS},
 )
 _REASONS = {
     "number": "This is not a number. Type digits only, or leave the cell empty if there is no figure.",

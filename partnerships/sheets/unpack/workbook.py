@@ -33,10 +33,11 @@ def read_xlsx(data):
     rows = []
     for sheet in filled:
         for number, row in enumerate(sheet.iter_rows(), start=1):
-            texts = [_as_text(cell) for cell in row]
-            if any(texts):
+            texts = [cell if type(cell) is str else _as_text(cell) for cell in row]
+            if whole := "".join(texts):
                 rows.append([number, texts])
-                problems += _bad_texts(number, texts)
+                if len(whole) > MAX_CELL_TEXT or not whole.isprintable():
+                    problems += _bad_texts(number, texts)
     return rows, problems
 
 
@@ -61,9 +62,7 @@ def _bad_texts(number, texts):
 
 
 def _as_text(cell):
-    """The cell as a CSV file would hold it."""
-    if isinstance(cell, str):
-        return cell
+    """A cell that is no text as a CSV file would hold it."""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float):
