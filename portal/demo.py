@@ -28,6 +28,8 @@ from partnerships.actions.page_proposals import (
 from partnerships.actions.people import add_person
 from partnerships.actions.seats import appoint_seat
 from partnerships.models import Body, ChairStatement, Organisation, PageProposal, Person, Role
+from tariffs.actions import set_payer, set_purchase_order, set_terms
+from tariffs.models import Payer, Scheme
 
 PASSPHRASE = "harbour lantern marmalade"  # noqa: S105  printed for everybody who tries the portal
 
@@ -68,7 +70,7 @@ PEOPLE = (
     DemoPerson("Paula Deane", "board.member3", Role.MEMBER, "delivery-board", representing="hampshire-constabulary"),
     DemoPerson("Yusuf Amin", "board.member4", Role.MEMBER, "delivery-board", representing="job-centre-plus"),
     DemoPerson("Clare Tutt", "board.member5", Role.MEMBER, "delivery-board", representing="learning-and-skills-council"),
-    DemoPerson("Colin Webb", "finance", Role.FINANCE, "finance-office", "Look at the tariffs of 2009/10"),
+    DemoPerson("Colin Webb", "finance", Role.FINANCE, "finance-office", "Approve the invoices of 2009/10 that the Support Officer prepares"),
     DemoPerson("Nadia Karim", "iic", Role.IIC, "iic", "Read the register and its history"),
     DemoPerson("Edward Shaw", "scrutiny", Role.SCRUTINY, "scrutiny", "Read a partnership's history"),
     DemoPerson("Ruth Lang", "auditor", Role.AUDITOR, "audit", "Read everything, change nothing"),
@@ -155,6 +157,23 @@ def load_demo_statements(*, at: dt.datetime) -> None:
             body, entry["year"], words=entry["words"], promises=entry["promises"], by=chair, at=at
         )
         sign_chair_statement(draft, by=chair, at=at)
+
+
+@transaction.atomic
+def load_demo_payers(*, at: dt.datetime) -> None:
+    """Say where the demonstration's invoices go, so that a first run can be previewed; nothing if any payer is known."""
+    if Payer.objects.exists():
+        return
+    told = _texts("payers")
+    for terms in told["terms"]:
+        if scheme := Scheme.objects.filter(year=terms.pop("year")).first():
+            set_terms(scheme, terms, by=None, at=at)
+    for entry in told["payers"]:
+        organisation = Organisation.objects.filter(slug=entry.pop("organisation")).first()
+        order = entry.pop("order", "")
+        if organisation:
+            payer = set_payer(organisation, entry, by=None, at=at)
+            set_purchase_order(payer, year=2009, number=order, by=None, at=at)
 
 
 def table() -> str:

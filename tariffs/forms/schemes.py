@@ -6,11 +6,13 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from partnerships.forms.layout import PortalFormMixin
 from partnerships.models import Organisation
 from tariffs.models import Band, SharingMember
 from tariffs.models.schemes import MOST_A_MEMBER_CAN_OWE
+from tariffs.reports.suggestions import suggest
 
 _AMOUNT = re.compile(r"£?\s*(\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(\.\d{1,2})?", re.ASCII)
 
@@ -111,6 +113,7 @@ class ChargeForm(PortalFormMixin, forms.Form):
 
     def __init__(self, *args, scheme, charge=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.scheme, self.organisation = scheme, charge.organisation if charge else None
         organisations = Organisation.objects.in_order()
         self.fields["band"].queryset = scheme.bands.all()
         self.fields["band"].label_from_instance = lambda band: f"{band.name}: £{band.unit_gbp:,.2f}".removesuffix(".00")
@@ -124,6 +127,19 @@ class ChargeForm(PortalFormMixin, forms.Form):
         self.fields["organisation"].queryset = organisations.exclude(charges__scheme=scheme).exclude(
             exemptions__scheme=scheme
         )
+
+    def clean(self):
+        """Another band than the register suggests is chosen knowingly: a comment says why (X07)."""
+        values = super().clean()
+        organisation, band = values.get("organisation") or self.organisation, values.get("band")
+        if organisation and band and not values.get("comment") and not values.get("override_reason"):
+            named = values.get("named_board_member", False)
+            suggested = suggest(self.scheme, organisation, on=timezone.localdate(), named=named)
+            if suggested and suggested.band != band:
+                self.add_error(
+                    "comment", f"{suggested.words} Choose that band, or say here why it pays {band} instead."
+                )
+        return values
 
 
 class ExemptionForm(PortalFormMixin, forms.Form):

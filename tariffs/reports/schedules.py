@@ -83,7 +83,7 @@ def schedule(scheme: Scheme, person: Person, *, on: date, sort: str = "organisat
     charges = (
         Charge.objects.visible_to(person)
         .filter(scheme=scheme)
-        .select_related("organisation", "band")
+        .select_related("organisation__payer", "band")
         .prefetch_related("sharing__organisation")
     )
     key = SORTS.get(sort.removeprefix("-"), SORTS["organisation"])

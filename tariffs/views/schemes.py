@@ -15,6 +15,7 @@ from tariffs import actions
 from tariffs.forms import AdoptForm, BandForm
 from tariffs.models import Scheme
 from tariffs.reports import schedule
+from tariffs.reports.suggestions import size_check
 from tariffs.views.years import year_tabs
 
 TRAIL = ("Tariffs", "tariffs:scheme_list")
@@ -70,8 +71,10 @@ class SchemeDetailView(SchemeMixin, DetailPage):
     def get_context_data(self, **kwargs):
         today, scheme = timezone.localdate(), self.object
         report = schedule(scheme, self.request.user, on=today, sort=self.request.GET.get("sort", ""))
+        sizes = size_check(report.bands, [line.charge for line in report.lines], on=today) if report.is_whole else []
         return super().get_context_data(
             report=report,
+            warnings=[*report.warnings, *sizes],
             today=today,
             tabs=year_tabs(self.request.user, scheme.year, "tariffs:scheme_detail"),
             tabs_label=f"Parts of {scheme.label}",

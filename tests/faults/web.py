@@ -6,6 +6,7 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
+from urllib.parse import urlencode
 
 
 class Browser:
@@ -25,8 +26,8 @@ class Browser:
         except urllib.error.HTTPError as reply:
             return reply.code, reply.headers, reply.read().decode()
 
-    def press(self, path):
-        """Open the page, then post its form; returns the status and where it leads.
+    def press(self, path, **fields):
+        """Open the page, then post its form with these fields too; returns the status and where it leads.
 
         A page without a form is the answer itself: nobody could have pressed anything.
         """
@@ -36,7 +37,7 @@ class Browser:
             return status, None
         if cookie := re.search(r"csrftoken=([^;]+)", str(headers)):
             self.cookies["csrftoken"] = cookie[1]
-        status, headers, _html = self.get(path, data=f"csrfmiddlewaretoken={token[1]}".encode())
+        status, headers, _html = self.get(path, data=urlencode({"csrfmiddlewaretoken": token[1], **fields}).encode())
         return status, headers.get("Location")
 
 

@@ -46,6 +46,7 @@ def _shorten_leases(seconds):
 
     orders.LEASE = claiming.LEASE = dt.timedelta(seconds=seconds)
     sending.LEASE_SECONDS = seconds
+    _module("tariffs.actions.papers").LEASE = dt.timedelta(seconds=seconds)
 
 
 def _hurry_servers(seconds):
@@ -139,7 +140,20 @@ def _let_imports_overlap():
     _module("partnerships.actions.imports")._one_at_a_time = lambda kind: None
 
 
+def _mail_before_the_paper_is_kept():
+    """Queue the mail of a chunk for good, and end before its papers are stored."""
+    papers = _module("tariffs.actions.papers")
+
+    def apart(_run, invoices, pdfs, *, at):
+        for invoice, pdf in zip(invoices, pdfs, strict=True):
+            papers._mail(invoice, invoice, pdf, at=at)
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+
+    papers._keep = apart
+
+
 GUARDS = {
+    "one transaction for paper and mail": _mail_before_the_paper_is_kept,
     "one transaction for all reports": _commit_each_report,
     "one transaction for all rows": _commit_slices_of_rows,
     "every row must be good": _overlook_bad_rows,

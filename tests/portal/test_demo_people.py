@@ -1,8 +1,10 @@
 """The demonstration's people: made by the same actions as everybody, and never in production."""
 
 import datetime as dt
+import io
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -11,6 +13,7 @@ from partnerships.models import Body, ChairStatement, PageProposal, Person, Role
 from portal.demo import (
     PASSPHRASE,
     PEOPLE,
+    load_demo_payers,
     load_demo_people,
     load_demo_proposals,
     load_demo_readers,
@@ -18,9 +21,12 @@ from portal.demo import (
     table,
 )
 from portal.letters import write_invitations
+from tariffs.actions import preview_run
+from tariffs.models import Scheme
 from tests.factories.partnerships import BodyFactory, OfficeFactory, OrganisationFactory, PersonFactory, SeatFactory
 from tests.factories.portal import sign_in
 
+FOLDER = settings.BASE_DIR / "sample_data" / "southampton_2009_10"
 AT = dt.datetime(2026, 6, 1, 9, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 6, 1)
 
@@ -132,3 +138,19 @@ def test_command_asks_for_the_framework_first():
     with pytest.raises(CommandError, match="Load the framework first"):
         call_command("load_demo_people")
     assert not Person.objects.exists()
+
+
+def test_every_payer_of_the_year_can_be_billed_at_once():
+    call_command("load_framework", str(FOLDER), stdout=io.StringIO())
+    for _twice in range(2):
+        load_demo_payers(at=AT)
+    scheme = Scheme.objects.get(year=2009)
+    run = preview_run(scheme, by=None, at=AT)
+    lines = list(run.lines.all())
+    assert (len(lines), sum(line.net_gbp for line in lines), {line.blocked_because for line in lines}) == (
+        15,
+        15750,
+        {""},
+    )
+    assert {line.contact_email.rsplit(".", 1)[1] for line in lines} == {"example"}
+    assert scheme.terms.finance_email.endswith(".example")

@@ -5,7 +5,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from partnerships.models import Body
-from portal.demo import load_demo_people, load_demo_proposals, load_demo_readers, load_demo_statements, table
+from portal.demo import (
+    load_demo_payers,
+    load_demo_people,
+    load_demo_proposals,
+    load_demo_readers,
+    load_demo_statements,
+    table,
+)
 
 
 class Command(BaseCommand):
@@ -23,6 +30,7 @@ class Command(BaseCommand):
         load_demo_readers(at=timezone.now())
         load_demo_statements(at=timezone.now())
         load_demo_proposals(at=timezone.now())
+        load_demo_payers(at=timezone.now())
         (settings.VAR_DIR / "demo_people.txt").write_text(table(), encoding="utf-8")
         if options["verbosity"]:
             self.stdout.write(table())

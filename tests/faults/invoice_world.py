@@ -1,0 +1,95 @@
+"""Years with payers and runs for the faults of invoices; each round bills the same payers anew."""
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from partnerships.models import Organisation, Role, Seat
+from tariffs import actions
+from tariffs.actions.numbers import take_numbers
+from tariffs.models import CreditNote, CreditNoteLine, Invoice, InvoiceRun, NumberSeries, Scheme
+from tests.factories.invoices import BillingTermsFactory, PayerFactory
+from tests.factories.tariffs import BandFactory, ChargeFactory, adopt
+from tests.faults import world
+
+ROUNDS_A_YEAR = 10
+
+
+def year_of_payers(count):
+    """An adopted year with so many payers, whose invoices can be issued; a new one once a year has been billed often."""
+    billed = Count("charges__invoices", distinct=True)
+    known = Scheme.objects.annotate(payers=Count("charges", distinct=True), billed=billed)
+    if scheme := known.filter(payers=count, billed__lt=ROUNDS_A_YEAR * count).first():
+        return scheme
+    taken = set(Scheme.objects.values_list("year", flat=True))
+    scheme = Scheme.objects.create(year=next(year for year in range(2000, 2100) if year not in taken))
+    band = BandFactory(scheme=scheme)
+    with transaction.atomic():
+        for number in range(count):
+            organisation, _new = Organisation.objects.get_or_create(
+                slug=f"payer-{number:04}", defaults={"name": f"Payer {number:04}"}
+            )
+            ChargeFactory(scheme=scheme, organisation=organisation, band=band)
+            PayerFactory(organisation=organisation)
+    BillingTermsFactory(scheme=scheme)
+    return adopt(scheme)
+
+
+def approved_run(scheme):
+    """The next run of a year, ready to be issued; whatever was billed before is credited first."""
+    now = timezone.now()
+    _void(scheme, at=now)
+    run = actions.preview_run(scheme, by=None, at=now)
+    return actions.approve_run(run, seen=run.seen, by=None, at=now)
+
+
+def clerks():
+    """Two people who may issue invoices."""
+    people = [world.officer(), world.second_officer()]
+    for person in people:
+        seat = person.seats.first()
+        Seat.objects.get_or_create(
+            person=person, role=Role.FINANCE, body=seat.body, defaults={"held_from": world.LONG_AGO}
+        )
+    return people
+
+
+def whole(run, payers):
+    """What is wrong with a run that was issued, in words: everything billed once, numbers without a gap."""
+    numbers = sorted(Invoice.objects.filter(run=run).values_list("number", flat=True))
+    series = NumberSeries.objects.filter(code="SP", year=run.scheme.year).first()
+    of_series = Invoice.objects.filter(series=series).count()
+    wrong = []
+    if len(numbers) != payers or Invoice.objects.filter(run=run).values("charge").distinct().count() != payers:
+        wrong.append(f"{len(numbers)} invoices for {payers} payers")
+    if numbers and numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        wrong.append("numbers of the run are not one row")
+    if series is None or series.last_number != of_series:
+        wrong.append("the series has a gap")
+    if InvoiceRun.objects.get(pk=run.pk).state != InvoiceRun.State.ISSUING:
+        wrong.append("the run is not issued")
+    return wrong
+
+
+@transaction.atomic
+def _void(scheme, *, at):
+    """Credit in one go what is still asked for, so that the year can be billed again."""
+    InvoiceRun.objects.filter(scheme=scheme, state=InvoiceRun.State.ISSUING).update(
+        state=InvoiceRun.State.ISSUED, ended_at=at
+    )
+    asked = Invoice.objects.filter(charge__scheme=scheme, balance__credited_gbp=0).prefetch_related("lines")
+    invoices = list(asked)
+    if not invoices:
+        return
+    series, numbers = take_numbers(NumberSeries.Code.CREDIT_NOTE, scheme.year, count=len(invoices))
+    notes = CreditNote.objects.bulk_create(
+        CreditNote(
+            series=series, number=number, reference=series.reference(number), invoice=invoice,
+            issued_on=timezone.localdate(at), issued_at=at, reason="Another round", net_gbp=invoice.net_gbp, vat_gbp=0,
+        )
+        for invoice, number in zip(invoices, numbers, strict=True)
+    )  # fmt: skip
+    CreditNoteLine.objects.bulk_create(
+        CreditNoteLine(credit_note=note, invoice_line=note.invoice.lines.all()[0], net_gbp=note.net_gbp, vat_gbp=0)
+        for note in notes
+    )
