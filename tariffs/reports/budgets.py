@@ -11,7 +11,17 @@ from partnerships.charts import Part, stacked_bars
 from partnerships.templatetags.words import money
 from tariffs.ledger import total
 from tariffs.ledger.forecasts import LineFigures, unsplit_need, year_forecast
-from tariffs.models import Budget, BudgetLine, Charge, Commitment, ExternalFunding, InKind, Scheme, Spend
+from tariffs.models import (
+    Budget,
+    BudgetLine,
+    Charge,
+    Commitment,
+    ExternalFunding,
+    InKind,
+    InvoiceBalance,
+    Scheme,
+    Spend,
+)
 
 NOTHING = Decimal("0.00")
 PARTS = (
@@ -41,6 +51,7 @@ class BudgetReport:
     budget: Budget
     lines: Sequence[LineReport]
     levied: Decimal | None
+    collected: Decimal | None
     in_kind: Sequence[InKind]
     external: Sequence[ExternalFunding]
 
@@ -91,6 +102,11 @@ class BudgetReport:
         return None if self.levied is None else self.levied - self.spent
 
     @property
+    def cash(self) -> Decimal | None:
+        """What is collected less what is spent."""
+        return None if self.collected is None else self.collected - self.spent
+
+    @property
     def balance_forecast(self) -> Decimal | None:
         """What is levied less what the year will come to."""
         return None if self.levied is None else self.levied - self.forecast
@@ -124,6 +140,7 @@ def budget_report(budget: Budget) -> BudgetReport:
             for line in lines
         ],
         levied=levied_in(budget.year),
+        collected=collected_in(budget.year),
         in_kind=list(budget.in_kind.select_related("given_by")),
         external=list(budget.external_funding.all()),
     )
@@ -152,6 +169,12 @@ def levied_in(year: int) -> Decimal | None:
     """What the adopted tariffs of a year come to; unknown until they are adopted."""
     charges = Charge.objects.filter(scheme__year=year, scheme__status=Scheme.Status.ADOPTED)
     return charges.aggregate(levied=Sum("total_gbp"))["levied"]
+
+
+def collected_in(year: int) -> Decimal | None:
+    """What was paid on the invoices of a year's tariffs; unknown until one is issued."""
+    balances = InvoiceBalance.objects.filter(invoice__charge__scheme__year=year)
+    return balances.aggregate(collected=Sum("allocated_gbp"))["collected"]
 
 
 def budget_chart(report: BudgetReport) -> tuple[str, SafeString]:

@@ -103,17 +103,22 @@ def facts_of(report):
     """The year in one list: in, out, and what stays."""
     need = money(report.need) if report.need is not None else None
     about = "About " if report.budget.is_approximate and need else ""
-    facts = [
+    return [
         ("Need of the year", need and f"{about}{need}"),
-        ("Levied by the year’s tariffs", None if report.levied is None else money(report.levied)),
+        ("Levied by the year’s tariffs", known(report.levied, "Not known: the tariffs are not adopted")),
+        ("Collected of it", known(report.collected, "Not known: no invoice is issued")),
         ("Spent", money(report.spent)),
         ("Ordered and not yet paid", money(report.ordered)),
         ("Forecast for the whole year", money(report.forecast)),
-        ("Levied less spent", None if report.balance is None else money(report.balance)),
-        ("Levied less forecast", None if report.balance_forecast is None else money(report.balance_forecast)),
+        ("Levied less spent", known(report.balance, "Not known")),
+        ("Levied less forecast", known(report.balance_forecast, "Not known")),
+        ("Collected less spent", known(report.cash, "Not known")),
     ]
-    return [(label, "Not known: its tariffs are not adopted" if value is None and "evied" in label else value)
-            for label, value in facts]  # fmt: skip
+
+
+def known(amount, otherwise):
+    """An amount in words, or why there is none."""
+    return otherwise if amount is None else money(amount)
 
 
 def line_columns(keeps):

@@ -25,6 +25,7 @@ from tests.factories.budgets import (
     SpendFactory,
     close,
 )
+from tests.factories.invoices import InvoiceFactory
 from tests.factories.partnerships import PersonFactory, now, seated
 from tests.factories.tariffs import ChargeFactory, adopt
 
@@ -84,8 +85,15 @@ def test_the_year_counts_what_is_spent_ordered_and_still_expected(db):
     first, second = report.lines
     assert (first.figures.spent, first.figures.ordered, first.figures.left) == (D("120.00"), D("380.00"), D("200.00"))
     assert (first.still_expected, second.figures.forecast) == (D("200.00"), D("350.00"))
-    assert (report.forecast, report.levied, report.balance) == (D("1050.00"), None, None)
+    assert (report.forecast, report.levied, report.balance, report.collected) == (D("1050.00"), None, None, None)
     assert second.line == other
+
+
+def test_collected_is_known_from_the_first_invoice_on(db):
+    SpendFactory(line__budget=BudgetFactory(), amount_gbp=D("100.00"))
+    InvoiceFactory()
+    report = budget_report(Budget.objects.get())
+    assert (report.collected, report.cash) == (D("0.00"), D("-100.00"))
 
 
 def test_in_kind_and_outside_money_stay_apart_and_unknown_is_not_nought(db):
