@@ -39,11 +39,39 @@ class TariffsConfig(AppConfig):
 
 
 def _register_payments():
+    from partnerships.access import refuse_by
+    from partnerships.duties import register_duty
     from partnerships.events import register_event
+    from partnerships.imports import register_staged_import
+    from tariffs.resources.bank_files import BANK_FILE
 
     register_event("payment.entered", "{by} entered the payment {subject}")
     register_event("payment.named", "{by} said whose the payment {subject} is")
     register_event("payment.refunded", "{by} noted a refund of {subject}")
+    register_event("payment.allocated", "{by} allocated money of the payment {subject}")
+    register_event("payment.released", "{by} took back what the payment {subject} was allocated to")
+    register_event("payer.reminded", "The payer of {subject} was reminded")
+    register_event("promise.recorded", "{by} noted a promise to pay {subject}")
+    register_event("write_off.proposed", "{by} proposed the {subject}")
+    register_event("write_off.approved", "{by} approved the {subject}")
+    register_event("write_off.declined", "{by} declined the {subject}")
+    register_event("write_off.taken_back", "{by} took back the {subject}")
+    register_duty(
+        "debt.decide",
+        title="Decide what to do about {subject}: it is not paid after the last reminder",
+        button="Decide",
+    )
+    register_duty(
+        "debt.write", title="Write to the payer of {subject}: it has no e-mail address that works", button="Look at it"
+    )
+    refuse_by("payment_enters_once", "A payment of this file has been entered meanwhile. Upload the file again.")
+    refuse_by("payment_balance_within_the_payment", "That is more than is free of the payment. Look at it again.")
+    refuse_by("year_is_closed", "The books of that year are closed. Choose a day of a year that is open.")
+    register_event("account_code.set", "{by} set the account code {subject}")
+    register_event("ledger.exported", "{by} took the {subject} for the ledger")
+    register_event("year.closed", "{by} recorded the {subject}")
+    register_event("year.reopened", "{by} reopened the books: {subject}")
+    register_staged_import(BANK_FILE)
 
 
 def _register_invoices():

@@ -1,4 +1,4 @@
-"""What runs beside the pages: making and mailing the papers of what was issued, and the sweep of each minute."""
+"""What runs beside the pages: the papers of what was issued, reminders, and the sweep of each minute."""
 
 import logging
 
@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from partnerships.queue import hint, is_told_to_end
+from tariffs.actions.debts import remind_overdue
 from tariffs.actions.papers import claim_run, make_credit_papers, make_next_papers
 
 logger = logging.getLogger(__name__)
@@ -26,5 +27,9 @@ def wake():
 
 
 def tick(*, at):
-    """The sweep of each minute: harmless twice or at once."""
-    make_papers(at=at)
+    """The sweep of each minute: harmless twice or at once; a part that fails does not keep the other from running."""
+    for sweep in (make_papers, remind_overdue):
+        try:
+            sweep(at=at)
+        except Exception:
+            logger.exception("%s failed; the next round tries again.", sweep)

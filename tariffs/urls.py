@@ -3,9 +3,13 @@
 from django.urls import path, register_converter
 
 from tariffs.views import (
+    allocations,
+    bank_files,
+    books,
     budget_parts,
     budgets,
     charges,
+    debts,
     invoices,
     payers,
     payments,
@@ -13,6 +17,7 @@ from tariffs.views import (
     scenarios,
     schemes,
     spending,
+    statements,
 )
 
 app_name = "tariffs"
@@ -81,6 +86,7 @@ urlpatterns += [
     path("tariffs/payments/add/", payments.PaymentAddView.as_view(), name="payment_add"),
     path("tariffs/payments/<int:pk>/", payments.PaymentDetailView.as_view(), name="payment_detail"),
     path("tariffs/payments/<int:pk>/payer/", payments.PaymentNameView.as_view(), name="payment_name"),
+    path("tariffs/payments/<int:pk>/allocate/", allocations.PaymentAllocateView.as_view(), name="payment_allocate"),
     path("tariffs/payments/<int:pk>/refund/", payments.PaymentRefundView.as_view(), name="payment_refund"),
     path("tariffs/<tariff_year:year>/terms/", payers.TermsView.as_view(), name="billing_terms"),
     path("tariffs/<tariff_year:year>/invoices/", invoices.InvoiceListView.as_view(), name="invoice_list"),
@@ -131,4 +137,27 @@ urlpatterns += [
     path("tariffs/<tariff_year:year>/review/<int:place>/remove/", scenarios.ScenarioRemoveView.as_view(), name="scenario_remove"),
     path("open-data/spending-over-500/", spending.PublishedSpendView.as_view(), name="spend_published"),
     path("open-data/spending-over-500/<tariff_year:year>.csv", spending.PublishedSpendDownloadView.as_view(), name="spend_published_download"),
+]  # fmt: skip
+
+urlpatterns += [
+    path("tariffs/payments/allocations/<int:pk>/undo/", allocations.AllocationUndoView.as_view(), name="allocation_undo"),
+    path("tariffs/payments/bank-file/", bank_files.BankFileUploadView.as_view(), name="bank_file_upload"),
+    path("tariffs/payments/bank-file/<int:pk>/columns/", bank_files.BankFileColumnsView.as_view(), name="bank_file_columns"),
+    path("tariffs/payments/owed/", debts.AgedDebtView.as_view(), name="aged_debt"),
+    path("tariffs/payments/owed.<tariff_format:format>", debts.AgedDebtDownloadView.as_view(), name="aged_debt_download"),
+    path("tariffs/payments/write-offs/<int:pk>/decide/", debts.WriteOffDecideView.as_view(), name="write_off_decide"),
+    path("tariffs/payments/write-offs/<int:pk>/take-back/", debts.WriteOffTakeBackView.as_view(), name="write_off_take_back"),
+    path("tariffs/invoices/<str:reference>/debt/", debts.InvoiceDebtView.as_view(), name="invoice_debt"),
+    path("tariffs/invoices/<str:reference>/promise/", debts.PromiseAddView.as_view(), name="promise_add"),
+    path("tariffs/invoices/<str:reference>/write-off/", debts.WriteOffProposeView.as_view(), name="write_off_propose"),
+    path("tariffs/payers/<slug:slug>/statement/", statements.StatementView.as_view(), name="statement"),
+    path("tariffs/payers/<slug:slug>/statement.<tariff_format:format>", statements.StatementDownloadView.as_view(), name="statement_download"),
+    path("tariffs/payers/<slug:slug>/statement.pdf", statements.StatementPdfView.as_view(), name="statement_pdf"),
+    path("tariffs/exports/", books.ExportListView.as_view(), name="export_list"),
+    path("tariffs/exports/codes/", books.AccountCodesView.as_view(), name="account_codes"),
+    path("tariffs/exports/<int:pk>/", books.ExportDetailView.as_view(), name="export_detail"),
+    path("tariffs/exports/<int:pk>/ledger.<tariff_format:format>", books.ExportDownloadView.as_view(), name="export_download"),
+    path("tariffs/<tariff_year:year>/accounts/", books.LedgerYearView.as_view(), name="ledger_year"),
+    path("tariffs/<tariff_year:year>/accounts/close/", books.YearCloseView.as_view(), name="year_close"),
+    path("tariffs/<tariff_year:year>/accounts/reopen/", books.YearReopenView.as_view(), name="year_reopen"),
 ]  # fmt: skip

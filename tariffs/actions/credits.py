@@ -10,7 +10,10 @@ from partnerships.access import RefusedError, action, authorise
 from partnerships.events import record
 from partnerships.models import Event, Person
 from tariffs import ledger
+from tariffs.actions.allocations import release_payments
 from tariffs.actions.numbers import take_numbers
+from tariffs.actions.postings import book_credit_note
+from tariffs.actions.settling import settle
 from tariffs.models import CreditNote, CreditNoteLine, Invoice, InvoiceBalance, InvoiceLine, NumberSeries
 
 PRIVATE = Event.Visibility.PRIVATE
@@ -22,11 +25,13 @@ def credit_invoice(
     *,
     reason: str,
     amounts: Mapping[int, Decimal] | None = None,
+    release: bool = False,
     by: Person | None,
     at: dt.datetime,
 ) -> CreditNote:
     """Issue a credit note: `amounts` gives the net sum for each line by its position; without them all that is left.
 
+    With `release` the money that paid the invoice is set free first, as an overpayment of its payer.
     Raises RefusedError for more than is left of a line or still owed on the invoice.
     """
     balance = InvoiceBalance.objects.select_for_update().get(pk=invoice.pk)
@@ -36,10 +41,13 @@ def credit_invoice(
     net, vat = ledger.total(net for _, net, _ in taken), ledger.total(vat for _, _, vat in taken)
     if not taken:
         raise RefusedError(f"{invoice} has been credited in full.")
+    if release and net + vat > balance.outstanding_gbp:
+        release_payments(invoice, reason=f"Credited: {reason}"[:200], by=by, at=at)
+        balance.refresh_from_db()
     if net + vat > balance.outstanding_gbp:
         raise RefusedError(
             f"Only £{balance.outstanding_gbp:,.2f} of {invoice} is still owed: the rest is paid, credited or written "
-            "off. Undo the allocation of its payments first, so that the money can be paid back or used elsewhere.",
+            "off. Say that the money paid is to be released, so that it can be paid back or used elsewhere.",
             field="amount",
         )
     series, (number,) = take_numbers(NumberSeries.Code.CREDIT_NOTE, invoice.year, count=1)
@@ -58,6 +66,8 @@ def credit_invoice(
     CreditNoteLine.objects.bulk_create(
         CreditNoteLine(credit_note=note, invoice_line=line, net_gbp=net, vat_gbp=vat) for line, net, vat in taken
     )
+    book_credit_note(note, at=at)
+    settle(invoice, by=by, at=at)
     after = {"invoice": invoice.reference, "total_gbp": f"{net + vat:.2f}", "reason": reason}
     record("credit_note.issued", note, by=by, at=at, visibility=PRIVATE, after=after)
     return note

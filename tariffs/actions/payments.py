@@ -1,4 +1,4 @@
-"""Money that comes in and goes back: entered by hand, given a payer, refunded."""
+"""Money that came in: booked, given a payer, sent back."""
 
 import datetime as dt
 from decimal import Decimal
@@ -12,42 +12,6 @@ from tariffs.actions.postings import post
 from tariffs.models import Account, Document, Payment, PaymentBalance, Refund
 
 PRIVATE = Event.Visibility.PRIVATE
-
-
-@action
-def enter_payment(
-    *,
-    received_on: dt.date,
-    amount_gbp: Decimal,
-    reference: str = "",
-    payer_name: str = "",
-    organisation: Organisation | None = None,
-    is_another: bool = False,
-    by: Person | None,
-    at: dt.datetime,
-) -> Payment:
-    """Enter a payment by hand. Raises RefusedError for one like it that is there, unless `is_another` says it is not it."""
-    authorise(by, "tariffs.enter_payment")
-    if received_on > timezone.localdate(at):
-        raise RefusedError("This day is still to come. Enter the day the bank had the money.", field="received_on")
-    alike = Payment.objects.filter(received_on=received_on, amount_gbp=amount_gbp)
-    if not is_another and alike.exists():
-        raise RefusedError(
-            f"A payment of £{amount_gbp:,.2f} on that day is there already. If this is another one, tick the box below.",
-            field="is_another",
-        )
-    payment = Payment.objects.create(
-        received_on=received_on,
-        amount_gbp=amount_gbp,
-        reference=reference,
-        payer_name=payer_name,
-        organisation=organisation,
-        source=Payment.Source.MANUAL,
-        entered_at=at,
-        entered_by=by,
-    )
-    book_payment(payment, by=by, at=at)
-    return payment
 
 
 def book_payment(payment: Payment, *, by: Person | None, at: dt.datetime) -> None:

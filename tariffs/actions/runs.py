@@ -7,6 +7,7 @@ from partnerships.access import RefusedError, action, authorise
 from partnerships.events import record
 from partnerships.models import Event, Person
 from tariffs.actions.issuing import write_invoices
+from tariffs.actions.postings import book_invoices
 from tariffs.models import BillingTerms, InvoiceRun, RunLine, Scheme
 from tariffs.reports.invoicing import (
     FACTS,
@@ -101,6 +102,7 @@ def issue_run(run: InvoiceRun, *, seen: str, by: Person | None, at: dt.datetime)
     run.state, run.issued_by, run.issued_at = InvoiceRun.State.ISSUING, by, at
     run.save(update_fields=["state", "issued_by", "issued_at"])
     invoices = write_invoices(run, lines, _terms(run.scheme), by=by, at=at)
+    book_invoices(invoices, at=at)
     after = {"invoices": len(invoices), "first": invoices[0].reference, "last": invoices[-1].reference}
     record("invoice_run.issued", run, by=by, at=at, visibility=PRIVATE, after=after)
     return run

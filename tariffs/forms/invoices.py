@@ -118,3 +118,8 @@ class CreditForm(PortalFormMixin, forms.Form):
         label="Amount, before VAT", required=False, help_text="Leave it empty to credit all that is left."
     )
     reason = forms.CharField(label="Reason, as it stands on the credit note", max_length=300)
+    release = forms.BooleanField(
+        label="Release the money that paid it",
+        required=False,
+        help_text="Only where it is paid: its payments become free, to be sent back or allocated elsewhere.",
+    )

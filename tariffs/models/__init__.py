@@ -1,9 +1,11 @@
 """What partners pay: a scheme of tariffs for each financial year, its bands and charges; and what the money is for."""
 
+from tariffs.models.allocations import Allocation
 from tariffs.models.balances import InvoiceBalance
 from tariffs.models.budgets import Budget, BudgetLine, ExternalFunding, InKind
 from tariffs.models.charges import Charge, Exemption, SharingMember
 from tariffs.models.credits import CreditNote, CreditNoteFile, CreditNoteLine
+from tariffs.models.debts import Promise, Reminder, WriteOff
 from tariffs.models.invoices import Invoice, InvoiceFile, InvoiceLine
 from tariffs.models.payers import Payer, PurchaseOrder, keeps_money, spoken_for
 from tariffs.models.payments import Payment, PaymentBalance, Refund
@@ -19,6 +21,7 @@ __all__ = [
     "MOST_SCENARIOS",
     "Account",
     "AccountCode",
+    "Allocation",
     "Band",
     "BillingTerms",
     "Budget",
@@ -45,8 +48,10 @@ __all__ = [
     "Payment",
     "PaymentBalance",
     "Posting",
+    "Promise",
     "PurchaseOrder",
     "Refund",
+    "Reminder",
     "RunLine",
     "Scenario",
     "ScenarioPlacing",
@@ -55,6 +60,7 @@ __all__ = [
     "SharingMember",
     "Spend",
     "SpendEvidence",
+    "WriteOff",
     "YearClose",
     "keeps_money",
     "reads_every_tariff",

@@ -142,6 +142,7 @@ class InvoiceCreditView(PaperMixin, ObjectActionPage):
             self.object,
             reason=form.cleaned_data["reason"],
             amounts=None if amount is None else {1: amount},
+            release=form.cleaned_data["release"],
             by=self.request.user,
             at=self.now,
         )

@@ -10,6 +10,7 @@ from partnerships.templatetags.words import day, money
 from tariffs import actions
 from tariffs.forms import PayerNameForm, PaymentForm, RefundForm, ShownPaymentsForm
 from tariffs.models import Payment
+from tariffs.reports.claims import allocations_of
 
 TARIFFS = ("Tariffs", "tariffs:scheme_list")
 COLUMNS = (
@@ -89,6 +90,8 @@ class PaymentDetailView(DetailPage):
                 ("Reference", payment.reference),
                 ("Entered", f"{day(payment.entered_at)}, {came_by}"),
             ],
+            allocations=allocations_of(payment),
+            allocation_columns=["Invoice", "Payer", "How", {"label": "Amount", "numeric": True}, "Change"],
             refunds=payment.refunds.all(),
             refund_columns=["Sent back", "Why", "Reference", {"label": "Amount", "numeric": True}],
             **kwargs,

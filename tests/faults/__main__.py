@@ -39,6 +39,8 @@ LINES = {
     "F20": "invoices.raised_at_once",
     "F21": "invoices.web_killed_while_issuing",
     "F22": "invoice_papers.papers_killed",
+    "F23": "payments.bank_files_again",
+    "F24": "payments.credit_against_payment",
     "F26": "quarters.locked_while_saving",
     "F26b": "closings.worker_killed_while_publishing",
     "F31": "imports.worker_killed_while_importing",

@@ -1,0 +1,110 @@
+"""Who owes what since when, and whom to remind today."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Max
+
+from partnerships.models import Organisation
+from tariffs import ledger
+from tariffs.models import Invoice, InvoiceBalance, PaymentBalance
+
+# A reminder goes so many days after the invoice was due, and never within the pause after the one before.
+STEPS = (7, 21, 42)
+LAST_STEP = len(STEPS)
+PAUSE = 14
+PATIENCE = 3  # days after a promise, since banks take their time
+
+
+@dataclass(frozen=True)
+class Debtor:
+    """What one organisation owes, by age, and the money of its that is not allocated."""
+
+    organisation: Organisation
+    ages: list[Decimal]
+    unallocated: Decimal
+
+    @property
+    def owed(self) -> Decimal:
+        return ledger.total(self.ages)
+
+    @property
+    def net(self) -> Decimal:
+        return self.owed - self.unallocated
+
+
+@dataclass(frozen=True)
+class AgedDebt:
+    """Everything that is owed on a day, by payer and age."""
+
+    on: dt.date
+    debtors: list[Debtor]
+
+    @property
+    def ages(self) -> list[Decimal]:
+        columns = zip(*(debtor.ages for debtor in self.debtors), strict=True) if self.debtors else []
+        return [ledger.total(column) for column in columns] or [Decimal("0.00")] * len(ledger.BANDS)
+
+    @property
+    def owed(self) -> Decimal:
+        return ledger.total(debtor.owed for debtor in self.debtors)
+
+    @property
+    def unallocated(self) -> Decimal:
+        return ledger.total(debtor.unallocated for debtor in self.debtors)
+
+
+def aged_debt(*, on: dt.date) -> AgedDebt:
+    """What is owed now, aged to the day `on`; who owes longest and most comes first."""
+    debts: dict[Organisation, list] = {}
+    open_ones = InvoiceBalance.objects.open().select_related("invoice__recipient")
+    for balance in open_ones:
+        debts.setdefault(balance.invoice.recipient, []).append((balance.invoice.due_on, balance.outstanding_gbp))
+    free: dict[Organisation, Decimal] = {}
+    left = PaymentBalance.objects.filter(available_gbp__gt=0, payment__organisation__isnull=False)
+    for balance in left.select_related("payment__organisation"):
+        payer = balance.payment.organisation
+        free[payer] = free.get(payer, Decimal("0.00")) + balance.available_gbp
+    debtors = [
+        Debtor(each, ledger.aged(debts.get(each, []), on=on), free.get(each, Decimal("0.00")))
+        for each in debts.keys() | free.keys()
+    ]
+    debtors.sort(key=lambda debtor: ([-age for age in reversed(debtor.ages)], debtor.organisation.name.casefold()))
+    return AgedDebt(on, debtors)
+
+
+def reminders_due(*, on: dt.date) -> list[int]:
+    """The invoices whose next reminder is due, by their key; the longest overdue first."""
+    overdue = Invoice.objects.filter(
+        balance__outstanding_gbp__gt=0, due_on__lte=on - dt.timedelta(days=STEPS[0])
+    ).annotate(**_SO_FAR)
+    return [
+        invoice.pk
+        for invoice in overdue.order_by("due_on", "pk")
+        if (day := _next_day(invoice)) is not None and day <= on
+    ]
+
+
+def next_reminder_on(invoice: Invoice) -> dt.date | None:
+    """The day of the next reminder of an unpaid invoice; None when the last one has gone."""
+    return _next_day(Invoice.objects.annotate(**_SO_FAR).get(pk=invoice.pk))
+
+
+_SO_FAR = {
+    "reminded": Count("reminders", distinct=True),
+    "reminded_at": Max("reminders__at"),
+    "promise": Max("promises__pk"),
+}
+
+
+def _next_day(invoice):
+    if invoice.reminded >= LAST_STEP:
+        return None
+    days = [invoice.due_on + dt.timedelta(days=STEPS[invoice.reminded])]
+    if invoice.reminded_at:
+        days.append(invoice.reminded_at.date() + dt.timedelta(days=PAUSE))
+    if invoice.promise:
+        promised_on = invoice.promises.get(pk=invoice.promise).promised_on
+        days.append(promised_on + dt.timedelta(days=PATIENCE + 1))
+    return max(days)
