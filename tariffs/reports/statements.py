@@ -18,7 +18,10 @@ NOTHING = Decimal("0.00")
 
 @dataclass(frozen=True)
 class StatementLine:
-    """One document: `charged` makes the payer owe more, `paid` less; `balance` is what it owes after it."""
+    """One document: `charged` makes the payer owe more, `paid` less; `balance` is what it owes after it.
+
+    The page at its `address` is for those who keep the money only, where `for_keepers` says so.
+    """
 
     day: dt.date
     words: str
@@ -26,6 +29,7 @@ class StatementLine:
     charged: Decimal = NOTHING
     paid: Decimal = NOTHING
     balance: Decimal = NOTHING
+    for_keepers: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,11 +102,15 @@ def _lines(organisation) -> Iterator[StatementLine]:
         yield StatementLine(note.issued_on, words, note.get_absolute_url(), paid=note.total_gbp)
     for payment in Payment.objects.filter(organisation=organisation).order_by("received_on", "pk"):
         words = " ".join(filter(None, ["Payment", payment.reference]))
-        yield StatementLine(payment.received_on, words, payment.get_absolute_url(), paid=payment.amount_gbp)
+        yield StatementLine(
+            payment.received_on, words, payment.get_absolute_url(), paid=payment.amount_gbp, for_keepers=True
+        )
     refunds = Refund.objects.filter(payment__organisation=organisation).select_related("payment")
     for refund in refunds:
         words = f"Sent back: {refund.reason}"
-        yield StatementLine(refund.refunded_on, words, refund.get_absolute_url(), charged=refund.amount_gbp)
+        yield StatementLine(
+            refund.refunded_on, words, refund.get_absolute_url(), charged=refund.amount_gbp, for_keepers=True
+        )
     decided = WriteOff.objects.filter(
         invoice__recipient=organisation, state__in=[WriteOff.State.APPROVED, WriteOff.State.TAKEN_BACK]
     )

@@ -16,6 +16,7 @@ from tariffs.forms.payments import AccountCodesForm, ReasonForm
 from tariffs.models import Account, AccountCode, ExportBatch, Posting
 from tariffs.reports.books import books
 from tariffs.views.payments import trail
+from tariffs.views.years import year_tabs
 
 TYPES = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
 
@@ -139,8 +140,14 @@ class LedgerYearView(PageMixin, TemplateView):
             "Account",
             *({"label": label, "numeric": True} for label in ("Before", "Debits", "Credits", "After")),
         ]
-        report = books(self.kwargs["year"], on=timezone.localdate())
-        return super().get_context_data(report=report, columns=columns, **kwargs)
+        year = self.kwargs["year"]
+        return super().get_context_data(
+            report=books(year, on=timezone.localdate()),
+            columns=columns,
+            tabs=year_tabs(self.request.user, year, "tariffs:ledger_year"),
+            tabs_label=f"Parts of {year_label(year)}",
+            **kwargs,
+        )
 
 
 class YearActionPage(ActionPage):

@@ -11,6 +11,7 @@ PARTS = [
     ("Invoices", "tariffs:invoice_list", "tariffs.read_invoices"),
     ("Budget", "tariffs:budget_detail", "tariffs.read_budget"),
     ("Review", "tariffs:scenario_list", "tariffs.read_budget"),
+    ("Accounts", "tariffs:ledger_year", "tariffs.read_payments"),
 ]
 
 
