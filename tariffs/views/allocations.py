@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from partnerships.pages import ObjectActionPage
 from partnerships.templatetags.words import money
@@ -25,10 +26,13 @@ class PaymentAllocateView(OnePayment):
         return {**super().get_form_kwargs(), "payment": self.object}
 
     def get_initial(self):
-        self.likely = suggestions(self.object)
         if self.likely:
             return {"invoice": self.likely[0].claim.key, "amount_gbp": self.likely[0].amount}
         return {"amount_gbp": self.object.balance.available_gbp}
+
+    @cached_property
+    def likely(self):
+        return suggestions(self.object)
 
     def get_success_message(self):
         return f"{money(self.result.amount_gbp)} was allocated to {self.result.invoice}."

@@ -42,6 +42,7 @@ class WriteOffFactory(DjangoModelFactory):
 
     class Meta:
         model = WriteOff
+        skip_postgeneration_save = True
 
     invoice = factory.SubFactory(InvoiceFactory)
     amount_gbp = factory.SelfAttribute("invoice.total_gbp")
@@ -60,6 +61,7 @@ class ExportBatchFactory(DjangoModelFactory):
 
     class Meta:
         model = ExportBatch
+        skip_postgeneration_save = True
 
     taken_at = factory.LazyFunction(now)
     rows = 2

@@ -78,7 +78,7 @@ def test_batches_and_lines_stand(clerk):
     take_export(by=clerk, at=now())
     for model in (ExportBatch, ExportLine, Posting):
         with pytest.raises(DatabaseError), transaction.atomic():
-            model.objects.update(pk=9)
+            model.objects.update(id=9)
 
 
 def test_two_exports_at_once_share_nothing(transactional_db, clerk):
