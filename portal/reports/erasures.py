@@ -64,6 +64,8 @@ COLUMNS = {
     "tariffs.Invoice.supplier_address": OTHERS,
     "tariffs.Payer.address": OTHERS,
     "tariffs.Payer.contact_email": LAW,
+    "tariffs.Payment.payer_name": LAW,
+    "tariffs.Promise.said_by": LAW,
     "tariffs.RunLine.billing_address": OTHERS,
     "tariffs.RunLine.contact_email": LAW,
 }
