@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from django.utils import timezone
 
@@ -66,7 +65,8 @@ def check_bank_file(run: ImportRun, *, at: dt.datetime, progress: Callable | Non
     rows, problems, skipped = _read(run, at=at)
     if problems:
         return Outcome.refused(problems)
-    return _outcome(*_plan(rows), skipped)
+    planned, known = _plan(rows)
+    return _outcome(planned, known, skipped)
 
 
 @action
@@ -178,18 +178,22 @@ def _read(run, *, at):
 
 
 def _bank_row(number, found, mapping, *, today):
-    problems, values = [], {}
-    for field, read in (("received_on", ledger.read_day), ("amount", ledger.read_money)):
+    problems = []
+
+    def cell(field, read):
         text = found.get(field)
         try:
             if text is None:
                 raise CellError("This cell is empty. It is needed in every row.")
-            values[field] = read(text)
-            if field == "received_on" and values[field] > today:
-                raise CellError("This day is still to come. Correct it.")
+            return read(text)
         except CellError as error:
             problems.append(Problem(number, mapping[field], text or "", str(error)))
+
+    received_on, amount = cell("received_on", ledger.read_day), cell("amount", ledger.read_money)
+    if received_on and received_on > today:
+        told = "This day is still to come. Correct it."
+        problems.append(Problem(number, mapping["received_on"], found["received_on"], told))
     if problems:
         return None, problems
     words = {field: (found.get(field) or "")[:200] for field in ("reference", "name", "bank_id")}
-    return BankRow(values["received_on"], Decimal(values["amount"]), **words), []
+    return BankRow(received_on, amount, **words), []

@@ -50,11 +50,10 @@ def remind_payer(pk: int, *, at: dt.datetime) -> Reminder | None:
     reminder = Reminder.objects.create(
         invoice=invoice, step=step, outstanding_gbp=balance.outstanding_gbp, at=at, message=message
     )
-    office = {"role": Role.SUPPORT_OFFICER, "at": at, "address": debt_address(invoice)}
     if message is None:
-        open_duty(WRITE, invoice, due_on=working_days_after(today, 5), **office)
+        _ask_the_office(WRITE, invoice, due_on=working_days_after(today, 5), at=at)
     if step == LAST_STEP:
-        open_duty(DECIDE, invoice, due_on=today + dt.timedelta(days=DAYS_TO_DECIDE), **office)
+        _ask_the_office(DECIDE, invoice, due_on=today + dt.timedelta(days=DAYS_TO_DECIDE), at=at)
     after = {"step": step, "outstanding_gbp": f"{balance.outstanding_gbp:.2f}"}
     record("payer.reminded", invoice, by=None, at=at, visibility=PRIVATE, after=after)
     return reminder
@@ -138,6 +137,10 @@ def take_back_write_off(write_off: WriteOff, *, reason: str, by: Person | None, 
 def debt_address(invoice: Invoice) -> str:
     """The page on which the support office deals with what is owed on an invoice."""
     return WriteOff(invoice=invoice).get_absolute_url()
+
+
+def _ask_the_office(kind, invoice, *, due_on, at):
+    open_duty(kind, invoice, due_on=due_on, at=at, role=Role.SUPPORT_OFFICER, address=debt_address(invoice))
 
 
 def _book(write_off, document, amount, *, at):

@@ -29,10 +29,8 @@ def suggestions(payment: Payment) -> list[Match]:
     return best_matches(payment.balance.available_gbp, reference=payment.reference, name=name, claims=open_claims())
 
 
-def allocations_of(payment: Payment) -> list[Allocation]:
-    """What a payment was for, in order; each knows whether it `stands`, so that it can be undone."""
+def allocations_of(payment: Payment) -> list[tuple[Allocation, bool]]:
+    """What a payment was for, in order, each with whether it stands, so that it can be undone."""
     found = list(payment.allocations.select_related("invoice__recipient"))
     undone = {allocation.undoes_id for allocation in found}
-    for allocation in found:
-        allocation.stands = allocation.undoes_id is None and allocation.pk not in undone
-    return found
+    return [(each, each.undoes_id is None and each.pk not in undone) for each in found]
