@@ -2,9 +2,7 @@
 statement (D04, H09, X07)."""
 
 import csv
-import datetime as dt
 import io
-import re
 from pathlib import Path
 
 import pytest
