@@ -135,7 +135,10 @@ def _outcome(planned, known, skipped):
         Change(each.number, f"{each.row.name or each.row.reference or 'Payment'}", True, _cells(each))
         for each in planned
     ]
-    notes = [f"{skipped} rows are money paid out or of nought and are left out."] if skipped else []
+    notes = []
+    if skipped:
+        rows = "1 row is" if skipped == 1 else f"{skipped} rows are"
+        notes.append(f"{rows} money paid out or of nought, and left out.")
     alike = Payment.objects.filter(source=Payment.Source.MANUAL)
     by_hand = set(alike.values_list("received_on", "amount_gbp"))
     twins = [str(each.number) for each in planned if (each.row.received_on, each.row.amount) in by_hand]

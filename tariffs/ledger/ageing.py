@@ -6,11 +6,11 @@ from decimal import Decimal
 
 # From how many days after the day it was due on, and what people call it.
 BANDS = (
-    (None, "Not due yet"),
-    (1, "1 to 30 days late"),
-    (31, "31 to 60 days late"),
-    (61, "61 to 90 days late"),
-    (91, "Over 90 days late"),
+    (None, "Not due"),
+    (1, "1 to 30 days"),
+    (31, "31 to 60 days"),
+    (61, "61 to 90 days"),
+    (91, "Over 90 days"),
 )
 
 

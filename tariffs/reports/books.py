@@ -136,17 +136,29 @@ def blockers(year: int, *, on: dt.date) -> list[Blocker]:
         found.append(Blocker(f"{year_label(earlier)} is not closed. Close the years in order.", address))
     unknown = PaymentBalance.objects.filter(available_gbp__gt=0, payment__organisation=None)
     if count := unknown.filter(payment__received_on__lt=after).count():
-        found.append(Blocker(f"{count} payments are of a payer nobody has named.", f"{payments}?show=unknown"))
+        found.append(
+            Blocker(
+                f"{count} {'payment is' if count == 1 else 'payments are'} of a payer nobody has named.",
+                f"{payments}?show=unknown",
+            )
+        )
     for write_off in WriteOff.objects.filter(state="proposed", invoice__issued_on__lt=after).select_related("invoice"):
         found.append(Blocker(f"The {write_off} waits for a decision.", write_off.get_absolute_url()))
     for run in InvoiceRun.objects.filter(scheme__year=year, state__in=["preview", "approved", "issuing"]):
         found.append(Blocker(f"{run} is not finished.", run.get_absolute_url()))
     if count := Posting.objects.filter(booked_on__lt=after).not_exported().count():
-        found.append(Blocker(f"{count} postings are not exported to the ledger.", reverse("tariffs:export_list")))
+        found.append(
+            Blocker(
+                f"{count} {'posting is' if count == 1 else 'postings are'} not exported to the ledger.",
+                reverse("tariffs:export_list"),
+            )
+        )
     unposted = Invoice.objects.filter(issued_on__gte=first, issued_on__lt=after)
     posted = Posting.objects.filter(document_type="invoice").values("document_id")
     if count := unposted.exclude(pk__in=posted).count():
-        found.append(Blocker(f"{count} invoices are not booked. Tell the administrator.", ""))
+        found.append(
+            Blocker(f"{count} {'invoice is' if count == 1 else 'invoices are'} not booked. Tell the administrator.", "")
+        )
     return found + [Blocker(words, "") for words in disagreements()]
 
 

@@ -86,6 +86,7 @@ class InvoiceDebtView(OfInvoice, DetailPage):
     def get_context_data(self, **kwargs):
         invoice, balance = self.object, self.object.balance
         upcoming = next_reminder_on(invoice) if balance.outstanding_gbp else None
+        upcoming = upcoming and max(upcoming, timezone.localdate())
         return super().get_context_data(
             facts=[
                 ("Payer", invoice.recipient),

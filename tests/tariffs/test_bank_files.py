@@ -60,7 +60,7 @@ def test_each_bad_cell_is_named(clerk):
 def test_money_paid_out_is_left_out_and_told(clerk):
     run = read("12/06/2009,FEE,BANK,,5.00\n12/06/2009,BACK,BANK,-5.00,\n12/06/2009,A,B,5.00,\n", clerk)
     assert run.outcome["added"] == 1
-    assert list(run.outcome["notes"]) == ["2 rows are money paid out or of nought and are left out."]
+    assert list(run.outcome["notes"]) == ["2 rows are money paid out or of nought, and left out."]
 
 
 def test_what_a_rule_is_sure_of_is_allocated_in_the_order_of_the_rows(clerk):

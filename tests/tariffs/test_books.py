@@ -110,7 +110,7 @@ def test_a_year_closes_only_when_nothing_stands_open(clerk):
     told = [blocker.words for blocker in blockers(2009, on=dt.date(2010, 3, 31))]
     assert told == [
         "The year runs until 31 March 2010.",
-        "1 payments are of a payer nobody has named.",
+        "1 payment is of a payer nobody has named.",
         "2 postings are not exported to the ledger.",
     ]
     with pytest.raises(RefusedError, match="cannot be closed yet"):
