@@ -107,7 +107,7 @@ class InvoiceDetailView(PaperMixin, DetailPage):
         return super().get_context_data(
             invoice=invoice,
             standing=standing_of(invoice, on=timezone.localdate()),
-            columns=["For", *({"label": label, "numeric": True} for label in ("Number", "Each", "VAT", "Total"))],
+            columns=["For", *({"label": label, "numeric": True} for label in ("Members", "Each", "VAT", "Before VAT"))],
             counts=[
                 {"text": money(invoice.total_gbp), "words": "asked for"},
                 {"text": money(balance.credited_gbp), "words": "credited"},
