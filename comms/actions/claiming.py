@@ -21,6 +21,7 @@ from comms.models.audiences import PersonalPaths
 CHUNK_SIZE = 250
 LEASE_SECONDS = 60
 LEASE = dt.timedelta(seconds=LEASE_SECONDS)
+_ROW = ("pk", "address", "subscriber_id", "attempts", "deferred_since")
 UNSUBSCRIBED = "Unsubscribed, or found not to work, before this one went."
 
 
@@ -70,7 +71,7 @@ def claim_chunk(*, at, limit=CHUNK_SIZE) -> Claim | None:
     due = due.select_for_update(skip_locked=True, of=("self",))
     while first := due.first():
         message = Message.objects.get(pk=first.message_id)
-        rows = list(due.filter(message=message)[:limit])
+        rows = list(due.filter(message=message).values_list(*_ROW, named=True)[:limit])
         if paced and first.priority != Message.Priority.URGENT:
             fits = within_domains(row.address for row in rows)
             rows = [row for row, fit in zip(rows, fits, strict=True) if fit]

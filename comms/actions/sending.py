@@ -76,10 +76,14 @@ def mark_begun(chunk: Chunk, place: int) -> bool:
     False if the chunk is no longer ours or its message was paused or stopped: then nothing may be sent.
     """
     connection.ensure_connection()
-    if connection.connection not in _know_mark:
+    session = connection.connection
+    if session not in _know_mark:
         _run(f"PREPARE mark_begun (int, float, bigint) AS {_MARK}")
-        _know_mark.add(connection.connection)
-    return _run("EXECUTE mark_begun (%s, %s, %s)", [place, LEASE_SECONDS, chunk.pk]) == 1
+        _know_mark.add(session)
+    # Asked once for each mail, so by the driver's own cursor.
+    with connection.wrap_database_errors, session.cursor() as cursor:
+        cursor.execute(f"EXECUTE mark_begun ({int(place)}, {LEASE_SECONDS}, {int(chunk.pk)})")
+        return cursor.rowcount == 1
 
 
 @transaction.atomic

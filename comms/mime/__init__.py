@@ -19,6 +19,8 @@ from email.utils import format_datetime, formataddr, parseaddr
 OPEN, CLOSE = "⟦", "⟧"
 _SLOT = re.compile(f"{OPEN}([a-z_]+){CLOSE}")
 _GAP = re.compile(rb"\x00([hqx]):([a-z_]+)\x00")
+# An address of ours, short enough for its line: the same in every part, since nothing of it is escaped or quoted.
+_PLAIN = re.compile(r"http[A-Za-z0-9_/:.-]{1,70}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 
@@ -127,7 +129,9 @@ def _gap(kind, name):
 
 
 def _quoted(text):
-    return binascii.b2a_qp(text.encode("utf-8", "replace"), istext=True).replace(b"\n", b"\r\n")
+    quoted = binascii.b2a_qp(text.encode("utf-8", "replace"), istext=True).replace(b"\n", b"\r\n")
+    # A long value goes on in a new line, where a dot would be taken for a stuffed one.
+    return quoted.replace(b"\r\n.", b"\r\n=2E")
 
 
 class Mould:
@@ -137,6 +141,7 @@ class Mould:
         pieces = _GAP.split(bytes(ready))
         self._pieces = pieces[0::3]
         self._gaps = [(kind, name.decode()) for kind, name in zip(pieces[1::3], pieces[2::3], strict=True)]
+        self._fillers = {gap: (_FILLERS[gap[0]], gap[1]) for gap in self._gaps}
 
     @property
     def slots(self) -> set[str]:
@@ -144,7 +149,7 @@ class Mould:
 
     def fill(self, values: dict[str, str]) -> bytes:
         """The mail for one recipient. Raises HeaderError for a value that would break out of a header."""
-        filled = {gap: _FILLERS[gap[0]](values[gap[1]]) for gap in set(self._gaps)}
+        filled = {gap: filler(values[name]) for gap, (filler, name) in self._fillers.items()}
         whole = [self._pieces[0]]
         for gap, piece in zip(self._gaps, self._pieces[1:], strict=True):
             whole += (filled[gap], piece)
@@ -158,11 +163,15 @@ def _for_header(value):
 
 
 def _for_text(value):
+    if _PLAIN.fullmatch(value):
+        return value.encode()
     quoted = _quoted(one_line(value))
     return b"=2E" + quoted[1:] if quoted.startswith(b".") else quoted
 
 
 def _for_html(value):
+    if _PLAIN.fullmatch(value):
+        return value.encode()
     return _for_text(html_escapes.escape(value))
 
 

@@ -1,12 +1,16 @@
 """Mail as bytes: slots are filled for each part, and nothing breaks out of a header or a line."""
 
 import email
+import re
 from email.policy import default
 
 import pytest
+from django.core import signing
 from django.utils import timezone
 
 from comms.mime import HeaderError, Mail, Mould, compose, one_line, slot, unslotted
+from comms.models import Subscriber
+from comms.models.audiences import UNSUBSCRIBE_SALT, PersonalPaths
 
 
 def mail(**changes):
@@ -61,3 +65,24 @@ def test_bulk_mail_carries_the_headers_of_one_click_and_other_mail_does_not():
     assert (message["Precedence"], message["Auto-Submitted"]) == ("bulk", "auto-generated")
     message, _ready = filled(mail(), name="x")
     assert message["List-Unsubscribe"] is None
+
+
+@pytest.mark.parametrize("pk", [1, 7, 99, 1234, 10**9, 10**17])
+def test_personal_links_are_django_s_own_signatures(pk):
+    subscriber = Subscriber(pk=pk)
+    paths = PersonalPaths()
+    assert paths.path("unsubscribe", pk) == subscriber.unsubscribe_path
+    assert paths.path("preferences", pk) == subscriber.preferences_path
+    assert subscriber.unsubscribe_token == signing.Signer(salt=UNSUBSCRIBE_SALT).sign_object(pk)
+
+
+@pytest.mark.parametrize("length", [*range(60, 84), 150, 226])
+def test_a_long_link_arrives_whole_wherever_its_line_breaks(length):
+    link = f"https://{'a' * (length - 20)}.example.org/x/"
+    mail = Mould(
+        compose(Mail(subject="S", text=f"See {slot('link')} now\n", sender="a@b.example", date=timezone.now()))
+    )
+    sent = mail.fill({"link": link, "to": "a@b.example", "mail_id": "1@b"})
+    received = email.message_from_bytes(re.sub(rb"(?m)^\.", b"", sent), policy=default)
+    assert received.get_content() == f"See {link} now\n"
+    assert max(len(line) for line in sent.splitlines()) <= 998

@@ -56,6 +56,12 @@ LINES = [
         lambda bench: child(bench, "reference"),
     ),
     Line(
+        "mail_memory",
+        "memory of the senders for 100,000 mails ≤ 1.1 × for 1,000",
+        lambda value: holds(value, lambda value: value <= 1.1),
+        lambda bench: child(bench, "memory"),
+    ),
+    Line(
         "mail_vs_newsletter",
         "≥ 15 × django-newsletter (and ≥ 7 × django-post-office)",
         lambda value: holds(value, lambda value: value >= 15),
