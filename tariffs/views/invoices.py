@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from partnerships.access import may
 from partnerships.pages import DetailPage, ObjectActionPage, download
 from partnerships.pdf import PDF_TYPE
 from partnerships.templatetags.words import money
@@ -13,7 +14,7 @@ from tariffs.models import BillingTerms, CreditNote, Invoice
 from tariffs.reports.invoices import TABLE, invoices_of, standing_of, table_row, totals
 from tariffs.tasks import wake
 from tariffs.views.schemes import TRAIL, SchemeMixin
-from tariffs.views.years import YearTabsMixin, year_tabs
+from tariffs.views.years import YearTabsMixin
 
 COLUMNS = (
     "Invoice",
@@ -78,8 +79,8 @@ class PaperMixin:
 
     def get_breadcrumbs(self):
         year = self.year()
-        if not year_tabs(self.request.user, year, "tariffs:invoice_list"):
-            return []
+        if not may(self.request.user, "tariffs.read_invoices"):
+            return [(TRAIL[0], reverse(TRAIL[1]))]
         return [(TRAIL[0], reverse(TRAIL[1])), ("Invoices", reverse("tariffs:invoice_list", args=[year]))]
 
 

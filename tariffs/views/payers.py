@@ -4,10 +4,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from partnerships.access import may
 from partnerships.models import Organisation
 from partnerships.models.years import year_label
 from partnerships.pages import DetailPage, ListPage, ObjectActionPage
-from tariffs import actions
+from tariffs import actions, ledger
 from tariffs.forms.invoices import PayerForm, PurchaseOrderForm, TermsForm
 from tariffs.models import BillingTerms, Invoice, Payer, Scheme
 from tariffs.views.schemes import TRAIL, SchemeMixin
@@ -47,7 +48,10 @@ class PayerMixin:
         self.object = get_object_or_404(seen, organisation__slug=self.kwargs["slug"])
 
     def get_breadcrumbs(self):
-        return [(TRAIL[0], reverse(TRAIL[1])), (PAYERS[0], reverse(PAYERS[1]))]
+        crumbs = [(TRAIL[0], reverse(TRAIL[1]))]
+        if may(self.request.user, "tariffs.read_invoices"):
+            crumbs.append((PAYERS[0], reverse(PAYERS[1])))
+        return crumbs
 
 
 class PayerDetailView(PayerMixin, DetailPage):
@@ -59,6 +63,7 @@ class PayerDetailView(PayerMixin, DetailPage):
     def get_context_data(self, **kwargs):
         payer = self.object
         invoices = Invoice.objects.visible_to(self.request.user).filter(recipient=payer.organisation)
+        invoices = list(invoices.select_related("balance").order_by("-series__year", "number"))
         size = payer.get_size_display()
         return super().get_context_data(
             facts=[
@@ -68,7 +73,9 @@ class PayerDetailView(PayerMixin, DetailPage):
                 ("Size", f"{size}, funded by subscriptions" if payer.funded_by_subscriptions else size),
             ],
             orders=[(year_label(order.year), order.number) for order in payer.purchase_orders.all()],
-            invoices=invoices.select_related("balance").order_by("-series__year", "number"),
+            invoices=invoices,
+            how_to_pay=next((invoice.how_to_pay for invoice in invoices if invoice.balance.outstanding_gbp), ""),
+            owed=ledger.total(invoice.balance.outstanding_gbp for invoice in invoices),
             columns=["Invoice", "Due", {"label": "Total", "numeric": True}, {"label": "Owed", "numeric": True}],
             **kwargs,
         )

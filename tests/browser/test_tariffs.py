@@ -57,7 +57,9 @@ def test_next_years_tariffs_from_this_years(either_page, look, sign_in):
     expect(page.get_by_role("heading", name="Adopt the tariffs of 2010/11")).to_be_visible()
     page.get_by_role("button", name="Adopt these tariffs").click()
     expect(page.get_by_role("link", name="Enter the board and the day that agreed these tariffs")).to_be_visible()
-    page.get_by_label("Where were these tariffs agreed?").fill("Delivery Board, 12 March 2010")
+    page.get_by_label("Where were they agreed, if the meeting is not in the list?").fill(
+        "Delivery Board, 12 March 2010"
+    )
     look(page, "Error: Adopt the tariffs of 2010/11")
     page.get_by_role("button", name="Adopt these tariffs").click()
     expect(page.get_by_text("are adopted and stand from now on")).to_be_visible()
