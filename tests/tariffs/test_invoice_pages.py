@@ -1,0 +1,97 @@
+"""The pages of runs, invoices, credit notes and payers."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from partnerships.models import Role
+from tariffs import tasks
+from tariffs.models import BillingTerms, CreditNote, Invoice, InvoiceRun
+from tests.factories.invoices import CreditNoteFactory, InvoiceFactory, PayerFactory, billed_scheme
+from tests.factories.partnerships import now, seated
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clerk(client):
+    person = seated(Role.FINANCE)
+    client.force_login(person)
+    return person
+
+
+def statements_for(client, address):
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
+
+
+def test_a_run_goes_by_its_pages_from_preview_to_the_pdf(client, clerk):
+    scheme = billed_scheme(payers=2)
+    prepared = client.post(reverse("tariffs:run_prepare", args=[scheme.year]))
+    run = InvoiceRun.objects.get()
+    assert prepared.url == run.get_absolute_url() == "/tariffs/2009-10/runs/1/"
+    page = client.get(run.get_absolute_url())
+    assert [count.get("text", count.get("number")) for count in page.context["counts"]] == [2, "£500", 0]
+    approve = reverse("tariffs:run_approve", args=[scheme.year, 1])
+    refused = client.post(approve, {"seen": run.seen})
+    assert refused.context["form"].errors["reason"][0].startswith("You prepared this run.")
+    assert client.post(approve, {"seen": run.seen, "reason": "Alone today."}).status_code == 302
+    assert client.post(reverse("tariffs:run_issue", args=[scheme.year, 1]), {"seen": run.seen}).status_code == 302
+    tasks.tick(at=now())
+    invoice = Invoice.objects.in_order().first()
+    pdf = client.get(reverse("tariffs:invoice_pdf", args=[invoice.reference]))
+    assert (pdf["Content-Type"], pdf.content) == ("application/pdf", bytes(invoice.file.content))
+
+
+def test_a_change_is_told_where_it_is_approved(client, clerk):
+    scheme = billed_scheme()
+    client.post(reverse("tariffs:run_prepare", args=[scheme.year]))
+    run = InvoiceRun.objects.get()
+    BillingTerms.objects.update(days_to_pay=7)
+    page = client.post(reverse("tariffs:run_approve", args=[2009, 1]), {"seen": run.seen, "reason": "Alone."})
+    assert page.context["form"].non_field_errors() == [
+        "Something changed after the run was prepared: the terms of the year changed. "
+        "Withdraw it or look again, and have it approved anew."
+    ]
+
+
+def test_an_invoice_is_credited_on_its_page(client, clerk):
+    invoice = InvoiceFactory()
+    address = reverse("tariffs:invoice_credit", args=[invoice.reference])
+    too_much = client.post(address, {"amount": "251", "reason": "A mistake"})
+    assert list(too_much.context["form"].errors) == ["amount"]
+    assert client.post(address, {"amount": "", "reason": "A mistake"}).url == "/tariffs/credit-notes/SPC-2009-10-0001/"
+    assert CreditNote.objects.get().total_gbp == 250
+    assert client.get(invoice.get_absolute_url()).context["standing"] == ("void", "Credited")
+
+
+@pytest.mark.parametrize("name", ["tariffs:invoice_list", "tariffs:run_detail"])
+def test_lists_ask_the_database_as_often_for_any_number_of_rows(client, clerk, name):
+    def statements(payers):
+        scheme = billed_scheme(payers=payers, year=2009 + payers)
+        client.post(reverse("tariffs:run_prepare", args=[scheme.year]))
+        run = InvoiceRun.objects.get(scheme=scheme)
+        client.post(reverse("tariffs:run_approve", args=[scheme.year, 1]), {"seen": run.seen, "reason": "Alone."})
+        client.post(reverse("tariffs:run_issue", args=[scheme.year, 1]), {"seen": run.seen})
+        return statements_for(client, reverse(name, args=[scheme.year] if "list" in name else [scheme.year, 1]))
+
+    assert statements(1) == statements(3)
+
+
+def test_payers_ask_the_database_as_often_for_any_number_of_rows(client, clerk):
+    PayerFactory()
+    one = statements_for(client, "/tariffs/payers/")
+    PayerFactory(), PayerFactory()
+    assert statements_for(client, "/tariffs/payers/") == one
+
+
+def test_the_table_of_invoices_says_what_each_owes(client, clerk):
+    note = CreditNoteFactory(net_gbp=100)
+    rows = client.get("/tariffs/2009-10/invoices.csv").getvalue().decode("utf-8-sig").splitlines()
+    assert rows[1].endswith(",250.00,0.00,250.00,100.00,0.00,0.00,150.00")
+    assert rows[1].startswith(f"{note.invoice.reference},{note.invoice.recipient.slug},")
