@@ -4,6 +4,9 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from comms.models import Delivery, Message
@@ -14,7 +17,8 @@ from tariffs.models import Reminder
 from tariffs.reports.debts import aged_debt, next_reminder_on
 from tariffs.reports.statements import statement
 from tests.factories.invoices import InvoiceFactory
-from tests.factories.partnerships import now, seated
+from tests.factories.partnerships import SeatFactory, now, seated
+from tests.factories.tariffs_payments import PaymentFactory
 
 pytestmark = pytest.mark.django_db
 MONDAY = dt.datetime(2009, 6, 15, 10, tzinfo=dt.UTC)  # the invoice of 20 April was due on 20 May
@@ -91,3 +95,28 @@ def test_aged_debt_and_the_statement_agree():
     assert (found.closing, found.owed, found.unallocated) == (Decimal(143), Decimal(150), Decimal(7))
     later = statement(invoice.recipient, on=timezone.localdate(), year=2010)
     assert (later.brought_forward, later.lines) == (Decimal(143), [])
+
+
+def test_a_contact_reads_its_own_statement_and_no_other(client):
+    invoice, other = InvoiceFactory(), InvoiceFactory()
+    contact = SeatFactory(role=Role.CONTACT, body=None, organisation=invoice.recipient).person
+    PaymentFactory(organisation=invoice.recipient, reference="OUR TARIFF")
+    client.force_login(contact)
+    page = client.get(reverse("tariffs:statement", args=[invoice.recipient.slug])).content.decode()
+    assert "Payment OUR TARIFF" in page
+    assert "/tariffs/payments/" not in page
+    assert client.get(reverse("tariffs:statement", args=[other.recipient.slug])).status_code == 403
+    pdf = client.get(reverse("tariffs:statement_pdf", args=[invoice.recipient.slug]))
+    assert pdf.content.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("name", ["tariffs:payment_list", "tariffs:aged_debt"])
+def test_lists_ask_as_often_for_three_as_for_one(client, name):
+    client.force_login(seated(Role.FINANCE))
+    asked = []
+    for _row in range(3):
+        PaymentFactory(organisation=InvoiceFactory().recipient)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse(name))
+        asked.append(len(queries))
+    assert asked[1:] == [asked[1]] * 2
