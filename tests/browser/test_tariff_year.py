@@ -103,16 +103,28 @@ class Run:
         self.page.reload()
         self.look(self.page)
 
-    def receive(self, amount, reference, name):
-        """Enter a payment as the bank's statement tells it."""
+    def receive(self, amount, invoice, name):
+        """Enter a payment as the bank's statement tells it, with the number of its invoice."""
         self.come("finance", "/tariffs/payments/add/")
         for label, value in (("Day", 12), ("Month", 6), ("Year", 2009)):
             self.main.get_by_label(label, exact=True).fill(str(value))
-        self.main.get_by_label("Amount").fill(amount)
-        self.main.get_by_label("Reference on the bank’s statement").fill(reference)
+        self.main.get_by_label("Amount", exact=True).fill(amount)
+        self.main.get_by_label("Reference on the bank’s statement").fill(f"TARIFF {invoice}")
         self.main.get_by_label("Name on the bank’s statement").fill(name)
         self.main.get_by_role("button").last.click()
-        expect(self.heading).to_contain_text("Payment of")
+        expect(self.heading).to_contain_text("Payment of £")
+        expect(self.main.get_by_role("rowheader", name=str(invoice))).to_be_visible()
+
+    def credit(self, invoice, reason):
+        self.come("officer", invoice.get_absolute_url())
+        self.press("Credit it")
+        self.main.get_by_label("Reason, as it stands on the credit note").fill(reason)
+        self.press("Issue the credit note")
+        expect(self.heading).to_contain_text("Credit note SPC-2009-10-0001")
+        self.look(self.page)
+
+    def open(self, address):
+        self.page.goto(address)
         self.look(self.page)
 
 
@@ -123,6 +135,24 @@ def test_a_year_from_the_schedule_to_its_statement(run):
     run.approve()
     run.issue()
     assert Invoice.objects.count() == 15
+
+    link, colleges, universities = map(invoice_of, ("business-link", "further-education", "higher-education"))
+    run.open(colleges.get_absolute_url())
+    pdf = text_of(run.page.request.get(f"{colleges.get_absolute_url().rstrip('/')}.pdf").body())
+    assert [words in pdf for words in (str(colleges), "Further Education", "£2,250.00", "Exampleton")] == [True] * 4
+
+    run.receive("1500.00", link, "BUSINESS LINK")
+    run.receive("1000", colleges, "F E COLLEGES")
+    run.credit(universities, "Agreed to be asked for next year.")
+    run.open(f"{YEAR}invoices/")
+    for name, state in ((link, "Paid"), (colleges, "Part paid"), (universities, "Credited")):
+        expect(run.main.get_by_role("row", name=re.compile(str(name)))).to_contain_text(state)
+    expect(run.main).to_contain_text("£14,250")
+    expect(run.main).to_contain_text("£11,750")
+
+    run.open("/tariffs/payers/further-education/statement/?year=2009")
+    expect(run.main.get_by_role("row", name=re.compile("^Total")).first).to_contain_text("£1,250")
+    run.open(f"{YEAR}accounts/")
 
 
 def text_of(pdf):
