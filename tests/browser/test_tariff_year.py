@@ -3,6 +3,7 @@ statement (D04, H09, X07)."""
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
