@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from partnerships.models import Role
 from tariffs import tasks
-from tariffs.models import BillingTerms, CreditNote, Invoice, InvoiceRun
-from tests.factories.invoices import CreditNoteFactory, InvoiceFactory, PayerFactory, billed_scheme
-from tests.factories.partnerships import now, seated
+from tariffs.models import BillingTerms, CreditNote, Invoice, InvoiceRun, Payer
+from tests.factories.invoices import BillingTermsFactory, CreditNoteFactory, InvoiceFactory, PayerFactory, billed_scheme
+from tests.factories.partnerships import OrganisationFactory, PersonFactory, SeatFactory, now, seated
+from tests.factories.tariffs import ChargeFactory, adopt
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +96,36 @@ def test_the_table_of_invoices_says_what_each_owes(client, clerk):
     rows = client.get("/tariffs/2009-10/invoices.csv").getvalue().decode("utf-8-sig").splitlines()
     assert rows[1].endswith(",250.00,0.00,250.00,100.00,0.00,0.00,150.00")
     assert rows[1].startswith(f"{note.invoice.reference},{note.invoice.recipient.slug},")
+
+
+def test_a_contact_sees_and_keeps_only_what_is_theirs(client):
+    invoice, other = InvoiceFactory(), InvoiceFactory()
+    payer = PayerFactory(organisation=invoice.recipient, size="large")
+    contact = PersonFactory()
+    SeatFactory(person=contact, role=Role.CONTACT, body=None, organisation=invoice.recipient)
+    client.force_login(contact)
+    assert client.get(invoice.get_absolute_url()).status_code == 200
+    assert client.get(other.get_absolute_url()).status_code == 404
+    edit = reverse("tariffs:payer_edit", args=[payer.organisation.slug])
+    assert "size" not in client.get(edit).context["form"].fields
+    values = {"billing_name": "The Trust", "address": "2 New Road", "postcode": "EX2 2EX", "contact_email": ""}
+    assert client.post(edit, values).url == payer.get_absolute_url()
+    client.post(reverse("tariffs:purchase_order_set", args=[payer.organisation.slug]), {"year": 2009, "number": "PO 1"})
+    payer = Payer.objects.get(pk=payer.pk)
+    assert (payer.billing_name, payer.size, payer.purchase_orders.get().number) == ("The Trust", "large", "PO 1")
+
+
+def test_a_first_payer_and_the_terms_of_a_year_are_entered(client, clerk):
+    organisation = OrganisationFactory()
+    edit = reverse("tariffs:payer_edit", args=[organisation.slug])
+    details = {"billing_name": "A", "address": "1 Road", "postcode": "EX1 1EX", "size": "small"}
+    assert client.post(edit, details).status_code == 302
+    assert Payer.objects.get().size == "small"
+    last = BillingTermsFactory(scheme__year=2008)
+    scheme = adopt(ChargeFactory(scheme__year=2009).scheme)
+    address = reverse("tariffs:billing_terms", args=[scheme.year])
+    form = client.get(address).context["form"]
+    assert form["how_to_pay"].value() == last.how_to_pay
+    values = {name: field.value() or "" for name, field in ((field.name, field) for field in form)}
+    assert client.post(address, values | {"days_to_pay": 14}).url == "/tariffs/2009-10/invoices/"
+    assert list(BillingTerms.objects.order_by("scheme__year").values_list("days_to_pay", flat=True)) == [30, 14]
