@@ -7,9 +7,9 @@ from django.utils import timezone
 from partnerships.models import Organisation, Role, Seat
 from tariffs import actions
 from tariffs.actions.numbers import take_numbers
-from tariffs.models import CreditNote, CreditNoteLine, Invoice, InvoiceRun, NumberSeries, Scheme
-from tests.factories.invoices import BillingTermsFactory, PayerFactory
-from tests.factories.tariffs import BandFactory, ChargeFactory, adopt
+from tariffs.models import Charge, CreditNote, CreditNoteLine, Invoice, InvoiceRun, NumberSeries, Payer, Scheme
+from tests.factories.invoices import BillingTermsFactory
+from tests.factories.tariffs import BandFactory, adopt
 from tests.faults import world
 
 ROUNDS_A_YEAR = 10
@@ -24,13 +24,27 @@ def year_of_payers(count):
     taken = set(Scheme.objects.values_list("year", flat=True))
     scheme = Scheme.objects.create(year=next(year for year in range(2000, 2100) if year not in taken))
     band = BandFactory(scheme=scheme)
-    with transaction.atomic():
-        for number in range(count):
-            organisation, _new = Organisation.objects.get_or_create(
-                slug=f"payer-{number:04}", defaults={"name": f"Payer {number:04}"}
+    names = [(f"payer-{number:05}", f"Payer {number:05}") for number in range(count)]
+    Organisation.objects.bulk_create(
+        [Organisation(slug=slug, name=name) for slug, name in names], ignore_conflicts=True
+    )
+    payers = Organisation.objects.filter(slug__in=[slug for slug, _name in names])
+    Charge.objects.bulk_create(
+        Charge(scheme=scheme, organisation=payer, band=band, band_unit_gbp=band.unit_gbp) for payer in payers
+    )
+    Payer.objects.bulk_create(
+        [
+            Payer(
+                organisation=payer,
+                billing_name=payer.name,
+                address="1 Example Street",
+                postcode="EX1 1EX",
+                contact_email=f"accounts@{payer.slug}.example",
             )
-            ChargeFactory(scheme=scheme, organisation=organisation, band=band)
-            PayerFactory(organisation=organisation)
+            for payer in payers
+        ],
+        ignore_conflicts=True,
+    )
     BillingTermsFactory(scheme=scheme)
     return adopt(scheme)
 

@@ -27,13 +27,13 @@ def measure(wanted):
     import django
 
     django.setup()
-    from tests.bench.large import dashboards, databases, lists, mail, papers
+    from tests.bench.large import dashboards, databases, invoices, lists, mail, papers
 
     servers.manage("collectstatic", "--noinput", "--verbosity=0")
     if not wanted or set(wanted) - {line.name for line in mail.LINES}:
         print("Preparing the bench’s databases …", flush=True)
         databases.prepare()
-    return bench.take([line for module in (dashboards, lists, papers, mail) for line in module.LINES], wanted)
+    return bench.take([line for module in (dashboards, lists, papers, invoices, mail) for line in module.LINES], wanted)
 
 
 if __name__ == "__main__":
