@@ -33,6 +33,10 @@ class Debtor:
     def net(self) -> Decimal:
         return self.owed - self.unallocated
 
+    @property
+    def named_ages(self) -> list[tuple[str, Decimal]]:
+        return _named(self.ages)
+
 
 @dataclass(frozen=True)
 class AgedDebt:
@@ -53,6 +57,15 @@ class AgedDebt:
     @property
     def unallocated(self) -> Decimal:
         return ledger.total(debtor.unallocated for debtor in self.debtors)
+
+    @property
+    def named_ages(self) -> list[tuple[str, Decimal]]:
+        return _named(self.ages)
+
+
+def _named(ages):
+    """Each sum with the words of its age."""
+    return [(words, sum_of_age) for (_start, words), sum_of_age in zip(ledger.BANDS, ages, strict=True)]
 
 
 def aged_debt(*, on: dt.date) -> AgedDebt:
