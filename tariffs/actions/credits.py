@@ -41,15 +41,7 @@ def credit_invoice(
     net, vat = ledger.total(net for _, net, _ in taken), ledger.total(vat for _, _, vat in taken)
     if not taken:
         raise RefusedError(f"{invoice} has been credited in full.")
-    if release and net + vat > balance.outstanding_gbp:
-        release_payments(invoice, reason=f"Credited: {reason}"[:200], by=by, at=at)
-        balance.refresh_from_db()
-    if net + vat > balance.outstanding_gbp:
-        raise RefusedError(
-            f"Only £{balance.outstanding_gbp:,.2f} of {invoice} is still owed: the rest is paid, credited or written "
-            "off. Say that the money paid is to be released, so that it can be paid back or used elsewhere.",
-            field="amount",
-        )
+    _make_room(balance, net + vat, release=release, reason=reason, by=by, at=at)
     series, (number,) = take_numbers(NumberSeries.Code.CREDIT_NOTE, invoice.year, count=1)
     note = CreditNote.objects.create(
         series=series,
@@ -71,6 +63,20 @@ def credit_invoice(
     after = {"invoice": invoice.reference, "total_gbp": f"{net + vat:.2f}", "reason": reason}
     record("credit_note.issued", note, by=by, at=at, visibility=PRIVATE, after=after)
     return note
+
+
+def _make_room(balance, amount, *, release, reason, by, at):
+    """See that `amount` is still owed: with `release` by setting the money free that paid the invoice."""
+    invoice = balance.invoice
+    if release and amount > balance.outstanding_gbp:
+        release_payments(invoice, reason=f"Credited: {reason}"[:200], by=by, at=at)
+        balance.refresh_from_db()
+    if amount > balance.outstanding_gbp:
+        raise RefusedError(
+            f"Only £{balance.outstanding_gbp:,.2f} of {invoice} is still owed: the rest is paid, credited or written "
+            "off. Say that the money paid is to be released, so that it can be paid back or used elsewhere.",
+            field="amount",
+        )
 
 
 def _taken_back(invoice: Invoice, amounts: Mapping[int, Decimal] | None) -> list[tuple[InvoiceLine, Decimal, Decimal]]:

@@ -19,8 +19,8 @@ def officers_run(world):
 OWN = {"support_officer"}
 
 TABLE = {
-    # Managers may upload the figures of their returns.
-    "partnerships:import_list": Line(SUPPORT_OFFICE | {"manager", "other_manager"}),
+    # Managers may upload the figures of their returns, finance what the bank and the ledger say.
+    "partnerships:import_list": Line(SUPPORT_OFFICE | {"manager", "other_manager", "finance"}),
     "partnerships:import_upload": Line(SUPPORT_OFFICE, bodies),
     "partnerships:import_template": Line(SUPPORT_OFFICE, a_file),
     "partnerships:import_detail": Line(frozenset(OWN), officers_run, refused=404),
