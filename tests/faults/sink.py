@@ -62,7 +62,10 @@ async def serve(port, path):
 
 
 def taken(log, prefix="reader"):
-    """What the sink took for readers of an issue, and not the officers' reminders: a list of (address, Message-ID)."""
+    """What the sink took for readers of an issue, and not the officers' reminders: a list of (address, Message-ID).
+
+    `prefix` says how the addresses of others begin; several as a tuple.
+    """
     return [tuple(line.split(" ", 1)) for line in log.read_text().splitlines() if line.startswith(prefix)]
 
 
