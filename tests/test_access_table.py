@@ -9,7 +9,15 @@ from django.urls import get_resolver, reverse
 
 from partnerships.models import Body, Role
 from tests import access
-from tests.factories.partnerships import BodyFactory, PersonFactory, TopBoardFactory, seated
+from tests.factories.partnerships import (
+    BodyFactory,
+    OrganisationFactory,
+    PersonFactory,
+    SeatFactory,
+    TopBoardFactory,
+    seated,
+)
+from tests.factories.tariffs import ChargeFactory
 
 TABLE = {
     name: line
@@ -29,11 +37,12 @@ def url_names(patterns, prefix=""):
 
 @pytest.fixture
 def world(db):
-    """Two boards, two partnerships and one person for each persona."""
+    """Two boards, two partnerships, two payers and one person for each persona."""
     top = TopBoardFactory()
     board = BodyFactory(slug="delivery-board", kind=Body.Kind.BOARD, parent=top)
     lyp = BodyFactory(slug="lyp", parent=board)
     sep = BodyFactory(slug="sep", parent=board)
+    payer, other_payer = OrganisationFactory(name="Payer"), OrganisationFactory(name="Other payer")
     people = {
         "stranger": PersonFactory(name="Stranger"),
         "member": seated(Role.MEMBER, lyp, name="Member"),
@@ -45,8 +54,16 @@ def world(db):
         "strategic_manager": seated(Role.STRATEGIC_MANAGER, name="Strategic manager"),
         "finance": seated(Role.FINANCE, name="Finance clerk"),
         "administrator": seated(Role.ADMINISTRATOR, name="Administrator"),
+        "contact": contact(payer),
+        "other_contact": contact(other_payer),
     }
-    return SimpleNamespace(people=people, top=top, board=board, lyp=lyp, sep=sep)
+    return SimpleNamespace(people=people, top=top, board=board, lyp=lyp, sep=sep, payer=payer)
+
+
+def contact(organisation):
+    """Somebody who speaks for an organisation that pays, in a year that no line of the table is about."""
+    ChargeFactory(organisation=organisation, scheme__year=2001)
+    return SeatFactory(role=Role.CONTACT, body=None, organisation=organisation).person
 
 
 def test_every_address_has_its_line():

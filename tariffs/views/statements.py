@@ -5,10 +5,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from partnerships.access import may
 from partnerships.models import Organisation
 from partnerships.pages import DetailPage, download
 from partnerships.pdf import PDF_TYPE, typeset
 from tariffs.forms.payments import StatementForm
+from tariffs.models import spoken_for
 from tariffs.reports.statements import statement, statement_document, statement_table
 from tariffs.views.payments import trail
 
@@ -26,6 +28,13 @@ class OfPayer(DetailPage):
 
     model = Organisation
     permission = "tariffs.read_statement"
+
+    def get_queryset(self):
+        """Every organisation for those who keep the money; for others a statement that is not theirs is not there."""
+        organisations = super().get_queryset()
+        if may(self.request.user, "tariffs.read_payments"):
+            return organisations
+        return organisations.filter(pk__in=spoken_for(self.request.user))
 
     @cached_property
     def report(self):

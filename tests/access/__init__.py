@@ -19,8 +19,12 @@ PERSONAS = (
     "strategic_manager",
     "finance",
     "administrator",
+    "contact",
+    "other_contact",
 )
 SIGNED_IN = frozenset(PERSONAS) - {"anonymous"}
+CONTACTS = frozenset({"contact", "other_contact"})
+WITHOUT_A_BODY = CONTACTS | {"stranger"}
 SUPPORT_OFFICE = frozenset({"support_officer", "strategic_manager", "administrator"})
 
 
@@ -34,6 +38,8 @@ class Line:
 
     `args(world)` makes the address's arguments (and whatever rows it needs). `exceptions` names
     personas with a status of their own. A `method` of "post" sends `data(world)`.
+
+    `contact` speaks for the organisation `world.payer`, `other_contact` for another that pays.
     """
 
     allowed: frozenset[str]

@@ -32,23 +32,28 @@ def waiting_run(world):
 
 
 def invoice(world):
-    return [InvoiceFactory().reference]
+    return [InvoiceFactory(charge__organisation=world.payer).reference]
 
 
 def invoice_file(world):
-    return [InvoiceFileFactory().invoice.reference]
+    return [InvoiceFileFactory(invoice__charge__organisation=world.payer).invoice.reference]
 
 
 def note(world):
-    return [CreditNoteFactory().reference]
+    return [CreditNoteFactory(invoice__charge__organisation=world.payer).reference]
 
 
 def note_file(world):
-    return [CreditNoteFileFactory().credit_note.reference]
+    return [CreditNoteFileFactory(credit_note__invoice__charge__organisation=world.payer).credit_note.reference]
 
 
 def payer(world):
-    return [PayerFactory().organisation.slug]
+    return [PayerFactory(organisation=world.payer).organisation.slug]
+
+
+def payers_own(args):
+    """Those who keep the accounts, and whoever speaks for this payer: other payers are told nothing."""
+    return Line(KEEPERS | {"contact"}, args, refused=404)
 
 
 def keepers(args):
@@ -71,13 +76,13 @@ TABLE = {
     "tariffs:run_issue": all_but("strategic_manager", waiting_run),
     "tariffs:run_withdraw": keepers(waiting_run),
     "tariffs:run_hurry": all_but("strategic_manager", run),
-    "tariffs:invoice_detail": keepers(invoice),
-    "tariffs:invoice_credit": keepers(invoice),
-    "tariffs:invoice_pdf": keepers(invoice_file),
-    "tariffs:credit_note_detail": keepers(note),
-    "tariffs:credit_note_pdf": keepers(note_file),
+    "tariffs:invoice_detail": payers_own(invoice),
+    "tariffs:invoice_credit": Line(KEEPERS, invoice, refused=404, exceptions={"contact": 403}),
+    "tariffs:invoice_pdf": payers_own(invoice_file),
+    "tariffs:credit_note_detail": payers_own(note),
+    "tariffs:credit_note_pdf": payers_own(note_file),
     "tariffs:payer_list": Line(KEEPERS, lambda world: []),
-    "tariffs:payer_detail": keepers(payer),
-    "tariffs:payer_edit": keepers(payer),
-    "tariffs:purchase_order_set": keepers(payer),
+    "tariffs:payer_detail": payers_own(payer),
+    "tariffs:payer_edit": payers_own(payer),
+    "tariffs:purchase_order_set": payers_own(payer),
 }

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from targets.actions import record_figure
-from tests.access import SIGNED_IN, SUPPORT_OFFICE, Line, public
+from tests.access import SIGNED_IN, SUPPORT_OFFICE, WITHOUT_A_BODY, Line, public
 from tests.factories.partnerships import ImportRunFactory, now
 from tests.factories.targets import (
     AnnotationFactory,
@@ -17,11 +17,11 @@ from tests.factories.targets import (
 from tests.factories.targets_strategy import MilestoneFactory
 
 KEEPERS = SUPPORT_OFFICE | {"manager"}
-SEATED = SIGNED_IN - {"stranger"}
+SEATED = SIGNED_IN - WITHOUT_A_BODY
 OF_LYP = KEEPERS | {"member", "chair"}
 # Who has no seat there does not even learn that the return is there.
 NOT_THERE = dict.fromkeys(SIGNED_IN - OF_LYP, 404)
-NO_SEAT = {"stranger": 404}
+NO_SEAT = dict.fromkeys(WITHOUT_A_BODY, 404)
 
 
 def a_published_quarter(world):

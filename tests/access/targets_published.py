@@ -2,7 +2,7 @@
 
 from targets import actions
 from tests.access import SUPPORT_OFFICE, Line, public
-from tests.access.targets import an_open_quarter
+from tests.access.targets import NO_SEAT, an_open_quarter
 from tests.factories.partnerships import now
 from tests.factories.targets import ClosingFactory, CorrectionFactory, IndicatorFactory, QuarterFactory
 
@@ -48,7 +48,7 @@ def a_published_result(world):
 
 TABLE = {
     # A stranger does not even learn that an open quarter is there.
-    "targets:quarter_close": Line(SUPPORT_OFFICE, an_open_quarter, exceptions={"stranger": 404, "anonymous": 302}),
+    "targets:quarter_close": Line(SUPPORT_OFFICE, an_open_quarter, exceptions=NO_SEAT),
     "targets:closing_detail": Line(SUPPORT_OFFICE, a_closing, refused=404),
     "targets:quarter_revise": Line(SUPPORT_OFFICE, a_quarter_with_reports),
     "targets:correction_list": Line(SUPPORT_OFFICE, a_quarter_with_reports),

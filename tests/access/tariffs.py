@@ -1,9 +1,10 @@
 """Who may read and keep the tariffs."""
 
-from tests.access import SUPPORT_OFFICE, Line
+from tests.access import CONTACTS, SUPPORT_OFFICE, Line
 from tests.factories.tariffs import ChargeFactory, SchemeFactory, adopt
 
 READERS = SUPPORT_OFFICE | {"board_member", "finance"}
+ANY_PAYER = READERS | CONTACTS
 
 
 def no_rows(world):
@@ -39,9 +40,9 @@ def keepers(args):
 
 
 TABLE = {
-    "tariffs:scheme_list": Line(READERS, no_rows),
-    "tariffs:scheme_detail": Line(READERS, adopted),
-    "tariffs:scheme_download": Line(READERS, adopted_csv),
+    "tariffs:scheme_list": Line(ANY_PAYER, no_rows),
+    "tariffs:scheme_detail": Line(ANY_PAYER, adopted),
+    "tariffs:scheme_download": Line(ANY_PAYER, adopted_csv),
     "tariffs:scheme_copy": Line(SUPPORT_OFFICE, adopted),
     "tariffs:scheme_adopt": keepers(draft),
     "tariffs:band_add": keepers(draft),

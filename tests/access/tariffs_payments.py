@@ -2,7 +2,6 @@
 
 from tests.access import SUPPORT_OFFICE, Line, only
 from tests.factories.invoices import InvoiceFactory
-from tests.factories.partnerships import OrganisationFactory
 from tests.factories.tariffs_payments import (
     AllocationFactory,
     BankFileFactory,
@@ -23,11 +22,11 @@ def a_payment(world):
 
 
 def of_an_invoice(world):
-    return [InvoiceFactory().reference]
+    return [InvoiceFactory(charge__organisation=world.payer).reference]
 
 
 def of_a_payer(world):
-    return [OrganisationFactory().slug]
+    return [world.payer.slug]
 
 
 def a_year(world):
@@ -36,6 +35,16 @@ def a_year(world):
 
 def with_format(args, format="csv"):
     return lambda world: [*args(world), format]
+
+
+def about_a_debt():
+    """The payer sees the invoice, so it is told why it may not do this; others are not told that it is there."""
+    return Line(CLERKS, of_an_invoice, refused=404, exceptions={"contact": 403})
+
+
+def payers_own(args):
+    """Those who keep the accounts, and whoever speaks for this payer: other payers are told nothing."""
+    return Line(CLERKS | {"contact"}, args, refused=404)
 
 
 MANAGER = frozenset({"strategic_manager"})
@@ -54,9 +63,9 @@ TABLE = {
     ),
     "tariffs:aged_debt": Line(CLERKS, nothing),
     "tariffs:aged_debt_download": Line(CLERKS, with_format(nothing)),
-    "tariffs:invoice_debt": Line(CLERKS, of_an_invoice, refused=404),
-    "tariffs:promise_add": Line(CLERKS, of_an_invoice, refused=404),
-    "tariffs:write_off_propose": Line(CLERKS, of_an_invoice, refused=404),
+    "tariffs:invoice_debt": about_a_debt(),
+    "tariffs:promise_add": about_a_debt(),
+    "tariffs:write_off_propose": about_a_debt(),
     "tariffs:write_off_decide": Line(
         MANAGER, lambda world: [WriteOffFactory().pk], refused=404, exceptions=dict.fromkeys(CLERKS - MANAGER, 403)
     ),
@@ -66,9 +75,9 @@ TABLE = {
         refused=404,
         exceptions=dict.fromkeys(CLERKS - MANAGER, 403),
     ),
-    "tariffs:statement": Line(CLERKS, of_a_payer),
-    "tariffs:statement_download": Line(CLERKS, with_format(of_a_payer)),
-    "tariffs:statement_pdf": Line(CLERKS, of_a_payer),
+    "tariffs:statement": payers_own(of_a_payer),
+    "tariffs:statement_download": payers_own(with_format(of_a_payer)),
+    "tariffs:statement_pdf": payers_own(of_a_payer),
     "tariffs:export_list": Line(CLERKS, nothing),
     "tariffs:export_detail": Line(CLERKS, lambda world: [ExportBatchFactory().pk], refused=404),
     "tariffs:export_download": Line(CLERKS, lambda world: [ExportBatchFactory().pk, "csv"], refused=404),
