@@ -45,7 +45,14 @@ class PurchaseOrderForm(PortalFormMixin, forms.Form):
 class TermsForm(PortalFormMixin, forms.ModelForm):
     """Who bills, how VAT stands, when and how to pay."""
 
-    widths = {"days_to_pay": 4, "vat_percent": 5, "vat_number": 20}
+    widths = {
+        "days_to_pay": 4,
+        "vat_percent": 5,
+        "vat_number": 20,
+        "first_reminder_after": 4,
+        "second_reminder_after": 4,
+        "last_reminder_after": 4,
+    }
 
     class Meta:
         model = BillingTerms
@@ -59,6 +66,9 @@ class TermsForm(PortalFormMixin, forms.ModelForm):
             "days_to_pay",
             "how_to_pay",
             "finance_email",
+            "first_reminder_after",
+            "second_reminder_after",
+            "last_reminder_after",
         ]
         widgets = {
             "supplier_address": forms.Textarea(attrs={"rows": 4}),
@@ -68,6 +78,9 @@ class TermsForm(PortalFormMixin, forms.ModelForm):
             "vat_percent": "0, unless VAT is charged at the standard rate.",
             "how_to_pay": "Bank, account, and what to quote. It stands on every invoice as you write it here.",
             "finance_email": "Gets a copy of every invoice and credit note.",
+            "first_reminder_after": "So many days after an invoice of this year was due.",
+            "second_reminder_after": "Also in days after it was due. What has been sent is not sent again.",
+            "last_reminder_after": "Then somebody decides what to do.",
         }
 
 

@@ -53,6 +53,9 @@ class BillingTerms(models.Model):
     days_to_pay = models.PositiveSmallIntegerField("days to pay", default=30)
     how_to_pay = models.TextField("how to pay", max_length=1000)
     finance_email = models.EmailField("finance mailbox that gets a copy", blank=True)
+    first_reminder_after = models.PositiveSmallIntegerField("first reminder", default=7)
+    second_reminder_after = models.PositiveSmallIntegerField("second reminder", default=21)
+    last_reminder_after = models.PositiveSmallIntegerField("last reminder", default=42)
 
     class Meta:
         constraints = [
@@ -67,6 +70,16 @@ class BillingTerms(models.Model):
                 violation_error_message="Give from 1 to 365 days to pay.",
             ),
             models.CheckConstraint(
+                name="billing_terms_reminders_follow",
+                condition=Q(
+                    first_reminder_after__gte=1,
+                    second_reminder_after__gt=F("first_reminder_after"),
+                    last_reminder_after__gt=F("second_reminder_after"),
+                    last_reminder_after__lte=365,
+                ),
+                violation_error_message="Give each reminder more days than the one before, from 1 to 365.",
+            ),
+            models.CheckConstraint(
                 name="billing_terms_vat_rate_fits",
                 condition=(Q(vat_treatment="standard", vat_percent__gt=0, vat_percent__lte=100) & ~Q(vat_number=""))
                 | (~Q(vat_treatment="standard") & Q(vat_percent=0)),
@@ -79,6 +92,11 @@ class BillingTerms(models.Model):
 
     def get_absolute_url(self):
         return reverse("tariffs:invoice_list", args=[self.scheme.year])
+
+    @property
+    def reminder_days(self):
+        """How many days after an invoice was due each reminder goes."""
+        return (self.first_reminder_after, self.second_reminder_after, self.last_reminder_after)
 
 
 class InvoiceRunQuerySet(models.QuerySet):

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, Max
+from django.utils import timezone
 
 from partnerships.models import Organisation
 from tariffs import ledger
-from tariffs.models import Invoice, InvoiceBalance, PaymentBalance
+from tariffs.models import BillingTerms, Invoice, InvoiceBalance, PaymentBalance
 
-# A reminder goes so many days after the invoice was due, and never within the pause after the one before.
-STEPS = (7, 21, 42)
-LAST_STEP = len(STEPS)
-PAUSE = 14
+USUAL_STEPS = BillingTerms().reminder_days  # of a year whose terms are not set
+LAST_STEP = len(USUAL_STEPS)
+LONGEST_PAUSE = 14  # days between two reminders where a scheduler that stood still would send both at once
 PATIENCE = 3  # days after a promise, since banks take their time
 
 
@@ -89,19 +89,22 @@ def aged_debt(*, on: dt.date) -> AgedDebt:
 
 def reminders_due(*, on: dt.date) -> list[int]:
     """The invoices whose next reminder is due, by their key; the longest overdue first."""
-    overdue = Invoice.objects.filter(
-        balance__outstanding_gbp__gt=0, due_on__lte=on - dt.timedelta(days=STEPS[0])
-    ).annotate(**_SO_FAR)
+    overdue = (
+        Invoice.objects.select_related("run").filter(balance__outstanding_gbp__gt=0, due_on__lt=on).annotate(**_SO_FAR)
+    )
+    steps = {terms.scheme_id: terms.reminder_days for terms in BillingTerms.objects.all()}
     return [
         invoice.pk
         for invoice in overdue.order_by("due_on", "pk")
-        if (day := _next_day(invoice)) is not None and day <= on
+        if (day := _next_day(invoice, steps.get(invoice.run.scheme_id, USUAL_STEPS))) is not None and day <= on
     ]
 
 
 def next_reminder_on(invoice: Invoice) -> dt.date | None:
     """The day of the next reminder of an unpaid invoice; None when the last one has gone."""
-    return _next_day(Invoice.objects.annotate(**_SO_FAR).get(pk=invoice.pk))
+    found = Invoice.objects.select_related("run").annotate(**_SO_FAR).get(pk=invoice.pk)
+    terms = BillingTerms.objects.filter(scheme=found.run.scheme_id).first()
+    return _next_day(found, terms.reminder_days if terms else USUAL_STEPS)
 
 
 _SO_FAR = {
@@ -111,12 +114,14 @@ _SO_FAR = {
 }
 
 
-def _next_day(invoice):
+def _next_day(invoice, steps):
+    """The day of the step after those that have gone, whatever the days were when they went."""
     if invoice.reminded >= LAST_STEP:
         return None
-    days = [invoice.due_on + dt.timedelta(days=STEPS[invoice.reminded])]
+    days = [invoice.due_on + dt.timedelta(days=steps[invoice.reminded])]
     if invoice.reminded_at:
-        days.append(invoice.reminded_at.date() + dt.timedelta(days=PAUSE))
+        pause = min(LONGEST_PAUSE, steps[invoice.reminded] - steps[invoice.reminded - 1])
+        days.append(timezone.localdate(invoice.reminded_at) + dt.timedelta(days=pause))
     if invoice.promise:
         promised_on = invoice.promises.get(pk=invoice.promise).promised_on
         days.append(promised_on + dt.timedelta(days=PATIENCE + 1))

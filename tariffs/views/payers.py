@@ -165,7 +165,7 @@ class TermsView(SchemeMixin, ObjectActionPage):
         return self.get_success_url()
 
     def get_success_message(self):
-        return f"The terms of {self.object.label} were saved. Invoices already issued keep theirs."
+        return f"The terms of {self.object.label} were saved. Invoices already issued keep what they say."
 
     def perform(self, form):
         return actions.set_terms(self.object, form.cleaned_data, by=self.request.user, at=self.now)

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from comms.models import Delivery, Message
 from partnerships.access import RefusedError
-from partnerships.models import Duty, Role
+from partnerships.models import Duty, Event, Role
 from tariffs import actions
 from tariffs.models import Reminder
 from tariffs.reports.debts import aged_debt, next_reminder_on
 from tariffs.reports.statements import statement
-from tests.factories.invoices import InvoiceFactory
+from tests.factories.invoices import BillingTermsFactory, InvoiceFactory
 from tests.factories.partnerships import SeatFactory, now, seated
 from tests.factories.tariffs_payments import PaymentFactory
 
@@ -41,6 +41,23 @@ def test_reminders_go_in_steps_with_a_pause_and_then_somebody_decides():
 def test_no_reminder_goes_on_a_weekend_or_out_of_hours(when):
     InvoiceFactory()
     assert actions.remind_overdue(at=when) == 0
+
+
+def test_a_year_has_its_own_days_and_what_was_sent_is_not_sent_again():
+    clerk, invoice, later = seated(Role.FINANCE), InvoiceFactory(), InvoiceFactory(year=2010)
+    terms = BillingTermsFactory(scheme=invoice.charge.scheme)
+    BillingTermsFactory(scheme=later.charge.scheme)
+    assert [next_reminder_on(each) for each in (invoice, later)] == [dt.date(2009, 5, 27)] * 2
+    actions.set_terms(
+        terms.scheme, {"first_reminder_after": 2, "second_reminder_after": 30, "last_reminder_after": 33},
+        by=clerk, at=now(),
+    )  # fmt: skip
+    assert [next_reminder_on(each) for each in (invoice, later)] == [dt.date(2009, 5, 22), dt.date(2009, 5, 27)]
+    assert actions.remind_payer(invoice.pk, at=MONDAY).step == 1
+    actions.set_terms(terms.scheme, {"first_reminder_after": 29}, by=clerk, at=now())
+    assert next_reminder_on(invoice) == dt.date(2009, 6, 19)
+    assert [actions.remind_payer(invoice.pk, at=at_nine(day)).step for day in (4, 7)] == [2, 3]
+    assert Event.objects.filter(kind="billing_terms.set").count() == 2
 
 
 def test_a_step_is_taken_once():
@@ -105,7 +122,7 @@ def test_a_contact_reads_its_own_statement_and_no_other(client):
     page = client.get(reverse("tariffs:statement", args=[invoice.recipient.slug])).content.decode()
     assert "Payment OUR TARIFF" in page
     assert "/tariffs/payments/" not in page
-    assert client.get(reverse("tariffs:statement", args=[other.recipient.slug])).status_code == 403
+    assert client.get(reverse("tariffs:statement", args=[other.recipient.slug])).status_code == 404
     pdf = client.get(reverse("tariffs:statement_pdf", args=[invoice.recipient.slug]))
     assert pdf.content.startswith(b"%PDF-")
 

@@ -227,6 +227,10 @@ def test_the_lines_of_an_approved_run_stand():
     [
         ({"how_to_pay": ""}, "billing_terms_are_complete"),
         ({"days_to_pay": 0}, "billing_terms_days_are_reasonable"),
+        ({"first_reminder_after": 0}, "billing_terms_reminders_follow"),
+        ({"first_reminder_after": 21}, "billing_terms_reminders_follow"),
+        ({"last_reminder_after": 21}, "billing_terms_reminders_follow"),
+        ({"last_reminder_after": 366}, "billing_terms_reminders_follow"),
         ({"vat_percent": 20}, "billing_terms_vat_rate_fits"),
         ({"vat_treatment": "standard", "vat_percent": 20}, "billing_terms_vat_rate_fits"),
     ],
