@@ -49,10 +49,27 @@ def record(
 
     Raises KeyError for a kind that no app registered.
     """
-    _KINDS[kind]
     changes = {key: value for key, value in {"before": before, "after": after, **data}.items() if value is not None}
-    event = Event.objects.create(
-        kind=kind,
+    event = _event(kind, subject, changes, by=by, at=at, body=body, visibility=visibility)
+    event.save(force_insert=True)
+    _tell_after_commit(event)
+    return event
+
+
+def record_each(kind, happened, *, at, visibility=Event.Visibility.MEMBERS) -> None:
+    """Write the same kind of event for each (subject, by, data) of `happened`, in one statement.
+
+    Listeners are told once, of the last: whoever listens looks for all that waits.
+    """
+    events = [_event(kind, subject, data, by=by, at=at, visibility=visibility) for subject, by, data in happened]
+    Event.objects.bulk_create(events)
+    if events:
+        _tell_after_commit(events[-1])
+
+
+def _event(kind, subject, data, *, by, at, body=None, visibility):
+    return Event(
+        kind=_KINDS[kind].kind,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
         subject_label=str(subject)[:300],
@@ -62,15 +79,16 @@ def record(
         by_label=str(by)[:200] if by else "The portal",
         at=at,
         visibility=visibility,
-        data=changes,
+        data=data,
     )
 
+
+def _tell_after_commit(event):
     # A function with a name: Django writes it down when a listener fails.
     def tell_listeners():
         event_recorded.send(sender=Event, event=event)
 
     transaction.on_commit(tell_listeners, robust=True)
-    return event
 
 
 def sentence(event: Event) -> str:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from partnerships.queue import hint, is_told_to_end
 from tariffs.actions.debts import remind_overdue
-from tariffs.actions.papers import claim_run, make_credit_papers, make_next_papers
+from tariffs.actions.papers import Press, claim_run, make_credit_papers
 
 logger = logging.getLogger(__name__)
 
@@ -15,10 +15,11 @@ logger = logging.getLogger(__name__)
 @shared_task
 def make_papers(**_later_arguments):
     """Make the papers of every run that was issued and of every credit note; a worker told to end stops between chunks."""
-    make_credit_papers(at=timezone.now())
     while not is_told_to_end() and (run := claim_run(at=timezone.now())) is not None:
-        while make_next_papers(run, at=timezone.now()) and not is_told_to_end():
-            pass
+        with Press(run) as press:
+            while press.make_next(at=timezone.now()) and not is_told_to_end():
+                pass
+    make_credit_papers(at=timezone.now())
 
 
 def wake():

@@ -1,8 +1,9 @@
 """Putting mail into the outbox, and what people do about it there. Nothing here talks to a mail server."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import chain
 
 from django.conf import settings
 
@@ -11,7 +12,7 @@ from comms.mime import Mail, compose, one_line
 from comms.models import Delivery, Message
 from comms.models.addresses import normalised
 from partnerships.access import RefusedError, action, authorise
-from partnerships.events import record
+from partnerships.events import record, record_each
 from partnerships.models import Event, Person
 
 MOST_TESTS = 20  # by one person in an hour
@@ -42,21 +43,48 @@ def queue_account_mail(
     return message
 
 
+@dataclass(frozen=True)
+class Notice:
+    """A mail about something that was done, the addresses it goes to, and who did it."""
+
+    mail: Mail
+    to: Iterable[str]
+    by: Person | None
+
+
 def queue_notice(mail: Mail, *, to: Iterable[str], by: Person | None, at) -> Message | None:
     """Queue a notice to each address, inside the action it tells of; None if there is nobody to tell.
 
     An address that is known not to work is left out: that it does not stands among the support office's tasks.
     """
-    addresses = working(sorted({normalised(address) for address in to if address}))
-    if not addresses:
-        return None
-    message = queue_message(mail, kind=Message.Kind.NOTICE, priority=Message.Priority.SOON, by=by, at=at)
+    return queue_notices([Notice(mail, to, by)], at=at)[0]
+
+
+def queue_notices(notices: Sequence[Notice], *, at) -> list[Message | None]:
+    """Queue many notices in a handful of statements, as `queue_notice` does each; None for one with nobody to tell."""
+    asked = [sorted({normalised(address) for address in notice.to if address}) for notice in notices]
+    reached = set(working(sorted(set(chain(*asked)))))
+    addresses = [[address for address in each if address in reached] for each in asked]
+    messages = [
+        _message(notice.mail, kind=Message.Kind.NOTICE, priority=Message.Priority.SOON, by=notice.by, at=at)
+        if each
+        else None
+        for notice, each in zip(notices, addresses, strict=True)
+    ]
+    queued = [(message, each) for message, each in zip(messages, addresses, strict=True) if message]
+    Message.objects.bulk_create(message for message, _addresses in queued)
     Delivery.objects.bulk_create(
         Delivery(message=message, address=address, priority=message.priority, next_attempt_at=at)
-        for address in addresses
+        for message, each in queued
+        for address in each
     )
-    announce(message, count=len(addresses), by=by, at=at)
-    return message
+    record_each(
+        "mail.queued",
+        [(message, message.queued_by, {"count": len(each)}) for message, each in queued],
+        at=at,
+        visibility=Event.Visibility.PRIVATE,
+    )
+    return messages
 
 
 def queue_test(mail: Mail, *, to: str, by: Person, at) -> Message:
@@ -77,8 +105,14 @@ def queue_test(mail: Mail, *, to: str, by: Person, at) -> Message:
 
 def queue_message(mail: Mail, *, kind, priority, by, at, publication=None) -> Message:
     """Store a mail ready to send; the caller adds its deliveries and then calls `announce`."""
+    message = _message(mail, kind=kind, priority=priority, by=by, at=at, publication=publication)
+    message.save(force_insert=True)
+    return message
+
+
+def _message(mail, *, kind, priority, by, at, publication=None):
     mail = replace(mail, subject=one_line(mail.subject)[:200])
-    return Message.objects.create(
+    return Message(
         kind=kind,
         priority=priority,
         subject=mail.subject,

@@ -5,7 +5,6 @@ value, encoded for the part it stands in. Bodies are quoted-printable, so a mess
 without 8BITMIME; the bytes are already dot-stuffed for SMTP's DATA.
 """
 
-import base64
 import binascii
 import html as html_escapes
 import re
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr, parseaddr
+from functools import lru_cache
 
 # Printable, since MJML spells other rare characters out; `unslotted` takes them out of what people write.
 OPEN, CLOSE = "⟦", "⟧"
@@ -21,6 +21,7 @@ _SLOT = re.compile(f"{OPEN}([a-z_]+){CLOSE}")
 _GAP = re.compile(rb"\x00([hqx]):([a-z_]+)\x00")
 # An address of ours, short enough for its line: the same in every part, since nothing of it is escaped or quoted.
 _PLAIN = re.compile(r"http[A-Za-z0-9_/:.-]{1,70}")
+_BASE64_LINE = 76
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 
@@ -78,7 +79,7 @@ def compose(mail: Mail) -> bytes:
         body = _joined([words, *(_attachment(*each) for each in mail.attached)], boundary)
     content_type = f'Content-Type: multipart/{kind}; boundary="{boundary}"\r\n'.encode()
     whole = _headers(mail) + content_type + b"\r\n" + body
-    return re.sub(rb"(?m)^\.", b"..", whole)
+    return whole.replace(b"\n.", b"\n..")
 
 
 def _joined(parts, boundary):
@@ -90,27 +91,32 @@ def _attachment(name, content):
     """A PDF to take along; `name` is ours and plain."""
     head = f'Content-Type: application/pdf; name="{name}"\r\nContent-Transfer-Encoding: base64\r\n'
     head += f'Content-Disposition: attachment; filename="{name}"\r\n\r\n'
-    return head.encode() + base64.encodebytes(content).replace(b"\n", b"\r\n")
+    encoded = binascii.b2a_base64(content, newline=False)
+    lines = (encoded[start : start + _BASE64_LINE] for start in range(0, len(encoded), _BASE64_LINE))
+    return head.encode() + b"\r\n".join(lines) + b"\r\n"
 
 
 def _headers(mail):
-    message = EmailMessage(policy=SMTP)
-    for value in (mail.subject, mail.sender):
-        if _CONTROL.search(value):
-            raise HeaderError("A subject or a name may not hold line breaks.")
-    message["From"] = formataddr(parseaddr(mail.sender))
-    message["Subject"] = mail.subject
-    message["Date"] = format_datetime(mail.date)
-    message["Auto-Submitted"] = "auto-generated"
+    lines = _header("From", mail.sender) + _header("Subject", mail.subject)
+    lines += _header("Date", format_datetime(mail.date)) + b"Auto-Submitted: auto-generated\r\n"
     if mail.bulk:
-        message["Precedence"] = "bulk"
-    lines = message.as_bytes().removesuffix(b"\r\n")
+        lines += b"Precedence: bulk\r\n"
     lines += b"To: " + _gap(b"h", "to") + b"\r\nMessage-ID: <" + _gap(b"h", "mail_id") + b">\r\n"
     if mail.unsubscribe or mail.one_click:
         way_out = _for_header(mail.one_click) if mail.one_click else _gap(b"h", "unsubscribe")
         lines += b"List-Unsubscribe: <" + way_out + b">\r\n"
         lines += b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
     return lines + b"MIME-Version: 1.0\r\n"
+
+
+@lru_cache(maxsize=64)  # of many mails at once most headers are the same, and encoding one costs as much as a body
+def _header(name, value):
+    """One header as bytes, encoded and folded. Raises HeaderError if `value` could break out of it."""
+    if _CONTROL.search(value):
+        raise HeaderError("A subject or a name may not hold line breaks.")
+    message = EmailMessage(policy=SMTP)
+    message[name] = formataddr(parseaddr(value)) if name == "From" else value
+    return message.as_bytes().removesuffix(b"\r\n")
 
 
 def _part(subtype, source, kind):

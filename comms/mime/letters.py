@@ -1,5 +1,7 @@
 """The portal's own letters: HTML made by MJML and the text beside it, from one context."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -92,10 +94,14 @@ def report_letter(letter_of: dict, *, at, bulk) -> Mail:
     )
 
 
-def notice_letter(*, subject, lines, button, path, reason, at) -> Mail:
-    """Tells somebody what waits for them: lines in words, one button to a page of the portal, why they get it."""
+def notice_letter(*, subject, lines, button, path, reason, at, attached=()) -> Mail:
+    """Tells somebody what waits for them: lines in words, one button to a page of the portal, why they get it.
+
+    `attached` are PDFs by file name.
+    """
     link = settings.PORTAL_ADDRESS + path
-    return letter("notice", subject, at=at, heading=subject, lines=lines, button=button, link=link, reason=reason)
+    context = {"heading": subject, "lines": lines, "button": button, "link": link, "reason": reason}
+    return replace(letter("notice", subject, at=at, **context), attached=attached)
 
 
 def circular_letter(circular, *, at, bulk, test=False) -> Mail:

@@ -38,23 +38,25 @@ def typeset(template: str, data: dict, *, at: dt.datetime, drawings: Mapping[str
     with tempfile.TemporaryDirectory(prefix="portal-pdf-") as folder:
         root = Path(folder)
         lay_out(root, data, drawings or {})
-        return _run(_order(root, template, at=at))
+        return _run(_order(root, template, timestamp=int(at.timestamp())))
 
 
-def typeset_several(template: str, each: Sequence[dict], *, at: dt.datetime) -> list[bytes]:
+def typeset_several(template: str, each: Sequence[tuple[dict, dt.datetime]]) -> list[bytes]:
     """Make one PDF of each of these data by the same Typst template, in one child: many small papers at once.
 
-    The template reads the file that `sys.inputs.data` names. Each PDF is byte for byte what it
-    would be alone. Raises PdfError if the template refuses one of them, or if all together need
-    more than the child's time or memory.
+    Each comes with the moment that its file says it was made. The template reads the file that
+    `sys.inputs.data` names. Each PDF is byte for byte what it would be alone. Raises PdfError if
+    the template refuses one of them, or if all together need more than the child's time or memory.
     """
+    if not each:
+        return []
     with tempfile.TemporaryDirectory(prefix="portal-pdf-") as folder:
         root = Path(folder)
         lay_out(root, {}, {})
         (root / "data").mkdir()
-        for number, data in enumerate(each):
+        for number, (data, _at) in enumerate(each):
             (root / "data" / f"{number}.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        stream = _run(_order(root, template, at=at, several=len(each)), starts=8)
+        stream = _run(_order(root, template, several=[int(at.timestamp()) for _data, at in each]), starts=8)
     return _apart(stream, len(each))
 
 
@@ -70,8 +72,8 @@ def _apart(stream: bytes, count: int) -> list[bytes]:
     return found
 
 
-def _order(root, template, *, at, several=0):
-    """What the child is told."""
+def _order(root, template, **when):
+    """What the child is told; `when` is the `timestamp` of one PDF or those of `several`."""
     fonts = settings.BASE_DIR / "static" / "build" / "fonts" / "pdf"
     if not any(fonts.glob("*.ttf")):
         raise PdfError("The fonts of PDFs are missing. Build them with “make assets”.")
@@ -79,10 +81,8 @@ def _order(root, template, *, at, several=0):
         "main": str(root / template),
         "root": str(root),
         "fonts": [str(fonts)],
-        "several": several,
-        "timestamp": int(at.timestamp()),
         "engine": str(Path(find_spec("typst").origin).parents[1]),
-    }
+    } | when
 
 
 def lay_out(root, data, drawings):

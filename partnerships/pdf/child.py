@@ -24,15 +24,15 @@ def main():
     import typst  # noqa: PLC0415  only now does the child know where it lies
 
     compiler = typst.Compiler(root=order["root"], font_paths=order["fonts"], ignore_system_fonts=True)
-    several = order.get("several", 0)
+    several = order.get("several", [])
     try:
-        for number in range(several or 1):
+        for number, timestamp in enumerate(several or [order["timestamp"]]):
             pdf = compiler.compile(
                 order["main"],
                 format="pdf",
                 pdf_standards=["ua-1"],
                 sys_inputs={"data": f"/data/{number}.json"} if several else {},
-                timestamp=order["timestamp"],
+                timestamp=timestamp,
             )
             if several:
                 sys.stdout.buffer.write(len(pdf).to_bytes(8, "big"))

@@ -5,25 +5,24 @@ A file is stored in the transaction that queues its mail, so each is mailed once
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Self
 
-from comms.actions.outbox import queue_notice
-from comms.mime import Mail, unslotted
-from comms.mime.letters import notice_letter
-from comms.models import Message
+from comms.actions.outbox import Notice, queue_notices
 from partnerships.access import RefusedError, action, authorise
 from partnerships.events import record
 from partnerships.models import Event, Person
 from partnerships.pdf import PdfError, typeset_several
-from partnerships.templatetags.words import day
 from tariffs.models import BillingTerms, CreditNote, CreditNoteFile, Invoice, InvoiceBalance, InvoiceFile, InvoiceRun
-from tariffs.reports.papers import credit_note_paper, invoice_paper, pence
+from tariffs.reports.paper_letters import paper_letter
+from tariffs.reports.papers import credit_note_paper, invoice_paper
 
 LEASE = dt.timedelta(minutes=3)
 CHUNK = 100
 TEMPLATE = "tariffs/paper.typ"
 NO_ROOM = "The PDFs could not be made: there is no room on the disk. It is tried again by itself."
-REASON = "this address is where the organisation has its invoices sent"
 
 
 @action
@@ -37,39 +36,69 @@ def claim_run(*, at: dt.datetime) -> InvoiceRun | None:
     return run
 
 
-def make_next_papers(run: InvoiceRun, *, at: dt.datetime) -> bool:
-    """Make and mail the next chunk of a run's invoices; False once it is over or could not go on.
+class Press:
+    """Makes and mails the invoices of a run chunk by chunk: while one is stored, the next is typeset already.
 
-    Not atomic as a whole: nothing is locked while the PDFs are made.
+    Only what is typeset lies ahead. Each chunk is stored by itself, with its mail, so a press that
+    is killed leaves whole chunks, and the next one makes the others.
     """
-    waiting = list(_complete(Invoice.objects.filter(run=run, file__isnull=True)).order_by("number")[:CHUNK])
-    try:
-        pdfs = typeset_several(TEMPLATE, [invoice_paper(invoice) for invoice in waiting], at=run.issued_at)
-    except PdfError as error:
-        return _put_off(run, str(error))
-    except OSError:
-        return _put_off(run, NO_ROOM)
-    return _keep(run, waiting, pdfs, at=at)
+
+    def __init__(self, run: InvoiceRun) -> None:
+        self._run = run
+        self._ahead: _Chunk | None = None
+        self._beside = ThreadPoolExecutor(max_workers=1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._beside.shutdown(cancel_futures=True)
+
+    def make_next(self, *, at: dt.datetime) -> bool:
+        """Make and mail the next chunk; False once the run is over or could not go on.
+
+        Not atomic as a whole: nothing is locked while the PDFs are made.
+        """
+        chunk, self._ahead = self._ahead or self._begin(), None
+        try:
+            pdfs = chunk.pdfs.result()
+        except PdfError as error:
+            return _put_off(self._run, str(error))
+        except OSError:
+            return _put_off(self._run, NO_ROOM)
+        if len(chunk.invoices) == CHUNK:
+            self._ahead = self._begin(after=chunk.invoices[-1].number)
+        return _keep(self._run, chunk.invoices, pdfs, at=at)
+
+    def _begin(self, after: int = 0) -> "_Chunk":
+        """Let the PDFs of the next invoices be made beside whatever else is done."""
+        waiting = Invoice.objects.filter(run=self._run, file__isnull=True, number__gt=after)
+        waiting = waiting.select_related("replaces").prefetch_related("lines", "issued_by")
+        invoices = list(waiting.order_by("number")[:CHUNK])
+        papers = [(invoice_paper(invoice), invoice.issued_at) for invoice in invoices]
+        return _Chunk(invoices, self._beside.submit(typeset_several, TEMPLATE, papers))
+
+
+@dataclass(frozen=True)
+class _Chunk:
+    """Invoices, and their PDFs once they are typeset."""
+
+    invoices: Sequence[Invoice]
+    pdfs: Future[list[bytes]]
 
 
 @action
 def make_credit_papers(*, at: dt.datetime) -> int:
     """Make and mail credit notes that have no PDF yet, up to a chunk; returns how many."""
-    notes = CreditNote.objects.filter(file__isnull=True).select_related("invoice").order_by("pk")
-    waiting = list(notes.prefetch_related("lines__invoice_line")[:CHUNK])
+    notes = CreditNote.objects.filter(file__isnull=True).select_related("invoice", "issued_by")
+    waiting = list(notes.order_by("pk").prefetch_related("lines__invoice_line")[:CHUNK])
     if not waiting:
         return 0
-    papers = [credit_note_paper(note) for note in waiting]
-    pdfs = typeset_several(TEMPLATE, papers, at=waiting[0].issued_at)
+    pdfs = typeset_several(TEMPLATE, [(credit_note_paper(note), note.issued_at) for note in waiting])
     # Whoever makes them too waits here, then finds them made.
     invoices = {note.invoice_id for note in waiting}
     list(InvoiceBalance.objects.select_for_update().filter(pk__in=invoices).order_by("pk"))
-    made = set(CreditNoteFile.objects.filter(credit_note__in=waiting).values_list("credit_note", flat=True))
-    for note, pdf in zip(waiting, pdfs, strict=True):
-        if note.pk not in made:
-            message = _mail(note.invoice, note, pdf, at=at)
-            CreditNoteFile.objects.create(credit_note=note, message=message, made_at=at, **_bytes(pdf))
-    return len(waiting) - len(made)
+    return _store(CreditNoteFile, waiting, pdfs, at=at)
 
 
 @action
@@ -90,12 +119,7 @@ def _keep(run: InvoiceRun, invoices: Sequence[Invoice], pdfs: Sequence[bytes], *
     run = InvoiceRun.objects.select_for_update(of=("self",)).select_related("scheme__terms").get(pk=run.pk)
     if run.state != InvoiceRun.State.ISSUING:
         return False
-    made = set(InvoiceFile.objects.filter(invoice__in=invoices).values_list("invoice", flat=True))
-    InvoiceFile.objects.bulk_create(
-        InvoiceFile(invoice=invoice, message=_mail(invoice, invoice, pdf, at=at), made_at=at, **_bytes(pdf))
-        for invoice, pdf in zip(invoices, pdfs, strict=True)
-        if invoice.pk not in made
-    )
+    _store(InvoiceFile, invoices, pdfs, at=at)
     more = Invoice.objects.filter(run=run, file__isnull=True).exists()
     run.problem, run.leased_until = "", at + LEASE if more else None
     if not more:
@@ -112,41 +136,27 @@ def _put_off(run: InvoiceRun, problem: str) -> bool:
     return False
 
 
-def _complete(invoices):
-    return invoices.select_related("replaces", "charge__scheme").prefetch_related("lines")
-
-
-def _bytes(pdf: bytes) -> dict:
-    return {"content": pdf, "sha256": hashlib.sha256(pdf).hexdigest()}
-
-
-def _mail(invoice: Invoice, paper: Invoice | CreditNote, pdf: bytes, *, at: dt.datetime) -> Message | None:
-    """Queue the mail with the PDF to the payer, with a copy to the finance mailbox of the year."""
-    terms = BillingTerms.objects.filter(scheme=invoice.charge.scheme).first()
-    to = [invoice.contact_email, terms.finance_email if terms else ""]
-    return queue_notice(_letter(invoice, paper, pdf, at=at), to=to, by=paper.issued_by, at=at)
-
-
-def _letter(invoice: Invoice, paper: Invoice | CreditNote, pdf: bytes, *, at: dt.datetime) -> Mail:
-    if isinstance(paper, Invoice):
-        what = f"Invoice {paper.reference}"
-        lines = [
-            f"The invoice of {invoice.supplier_name} to {invoice.billing_name} over {pence(paper.total_gbp)} is attached.",
-            f"Please pay it by {day(paper.due_on)}, quoting {paper.reference}.",
-        ]
-    else:
-        what = f"Credit note {paper.reference}"
-        lines = [
-            f"A credit note over {pence(paper.total_gbp)} to invoice {invoice.reference} is attached. {paper.reason}"
-        ]
-    if invoice.purchase_order:
-        lines.append(f"Your order number: {invoice.purchase_order}.")
-    mail = notice_letter(
-        subject=f"{what} from {unslotted(invoice.supplier_name)}",
-        lines=[unslotted(line) for line in lines],
-        button="Open it in the portal",
-        path=paper.get_absolute_url(),
-        reason=REASON,
-        at=at,
+def _store(
+    files: type[InvoiceFile | CreditNoteFile],
+    papers: Sequence[Invoice | CreditNote],
+    pdfs: Sequence[bytes],
+    *,
+    at: dt.datetime,
+) -> int:
+    """Store the PDFs of papers that have none yet and queue their mail, in a handful of statements; returns how many."""
+    made = set(files.objects.filter(paper__in=papers).values_list("paper", flat=True))
+    new = [(paper, pdf) for paper, pdf in zip(papers, pdfs, strict=True) if paper.pk not in made]
+    finance = dict(BillingTerms.objects.values_list("scheme__year", "finance_email"))
+    messages = queue_notices([_notice(paper, pdf, finance, at=at) for paper, pdf in new], at=at)
+    files.objects.bulk_create(
+        files(paper=paper, message=message, made_at=at, content=pdf, sha256=hashlib.sha256(pdf).hexdigest())
+        for (paper, pdf), message in zip(new, messages, strict=True)
     )
-    return Mail(**{**vars(mail), "attached": ((f"{paper.reference}.pdf", pdf),)})
+    return len(new)
+
+
+def _notice(paper: Invoice | CreditNote, pdf: bytes, finance: Mapping[int, str], *, at: dt.datetime) -> Notice:
+    """The mail with the PDF to the payer, with a copy to the mailbox that finance has for the year."""
+    invoice = paper if isinstance(paper, Invoice) else paper.invoice
+    to = [invoice.contact_email, finance.get(invoice.year, "")]
+    return Notice(paper_letter(paper, pdf, at=at), to=to, by=paper.issued_by)

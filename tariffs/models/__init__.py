@@ -4,9 +4,10 @@ from tariffs.models.allocations import Allocation
 from tariffs.models.balances import InvoiceBalance
 from tariffs.models.budgets import Budget, BudgetLine, ExternalFunding, InKind
 from tariffs.models.charges import Charge, Exemption, SharingMember
-from tariffs.models.credits import CreditNote, CreditNoteFile, CreditNoteLine
+from tariffs.models.credits import CreditNote, CreditNoteLine
 from tariffs.models.debts import Promise, Reminder, WriteOff
-from tariffs.models.invoices import Invoice, InvoiceFile, InvoiceLine
+from tariffs.models.invoices import Invoice, InvoiceLine
+from tariffs.models.papers import CreditNoteFile, InvoiceFile
 from tariffs.models.payers import Payer, PurchaseOrder, keeps_money, spoken_for
 from tariffs.models.payments import Payment, PaymentBalance, Refund
 from tariffs.models.postings import Account, AccountCode, Document, ExportBatch, ExportFile, ExportLine, Posting

@@ -5,7 +5,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from comms.models import Message
 from partnerships.models import Person
 from tariffs.models.invoices import Invoice, InvoiceLine, adds_up, frozen
 from tariffs.models.series import NumberSeries, misnumbered
@@ -136,26 +135,3 @@ class CreditNoteLine(models.Model):
 
     def __str__(self):
         return f"{self.net_gbp} of {self.invoice_line}"
-
-
-class CreditNoteFile(models.Model):
-    """A credit note as the PDF that was sent, byte for byte, and the mail that carried it."""
-
-    append_only = True
-
-    credit_note = models.OneToOneField(CreditNote, on_delete=models.PROTECT, related_name="file")
-    content = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
-    made_at = models.DateTimeField()
-    message = models.ForeignKey(
-        Message, on_delete=models.PROTECT, null=True, related_name="+", help_text="The mail that carried it, if any."
-    )
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="credit_note_file_has_its_hash", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
-        ]
-        triggers = [frozen()]
-
-    def __str__(self):
-        return f"{self.credit_note}.pdf"

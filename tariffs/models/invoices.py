@@ -5,7 +5,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from comms.models import Message
 from partnerships.models import Organisation, Person
 from tariffs.models.charges import Charge
 from tariffs.models.payers import keeps_money, spoken_for
@@ -192,26 +191,3 @@ class InvoiceLine(models.Model):
 
     def __str__(self):
         return self.description
-
-
-class InvoiceFile(models.Model):
-    """An invoice as the PDF that was sent, byte for byte, and the mail that carried it."""
-
-    append_only = True
-
-    invoice = models.OneToOneField(Invoice, on_delete=models.PROTECT, related_name="file")
-    content = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
-    made_at = models.DateTimeField()
-    message = models.ForeignKey(
-        Message, on_delete=models.PROTECT, null=True, related_name="+", help_text="The mail that carried it, if any."
-    )
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="invoice_file_has_its_hash", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
-        ]
-        triggers = [frozen()]
-
-    def __str__(self):
-        return f"{self.invoice}.pdf"

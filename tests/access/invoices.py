@@ -36,7 +36,7 @@ def invoice(world):
 
 
 def invoice_file(world):
-    return [InvoiceFileFactory(invoice__charge__organisation=world.payer).invoice.reference]
+    return [InvoiceFileFactory(paper__charge__organisation=world.payer).paper.reference]
 
 
 def note(world):
@@ -44,7 +44,7 @@ def note(world):
 
 
 def note_file(world):
-    return [CreditNoteFileFactory(credit_note__invoice__charge__organisation=world.payer).credit_note.reference]
+    return [CreditNoteFileFactory(paper__invoice__charge__organisation=world.payer).paper.reference]
 
 
 def payer(world):

@@ -146,7 +146,7 @@ class InvoiceFileFactory(DjangoModelFactory):
     class Meta:
         model = InvoiceFile
 
-    invoice = factory.SubFactory(InvoiceFactory)
+    paper = factory.SubFactory(InvoiceFactory)
     content = b"%PDF-1.7"
     sha256 = NO_HASH
     made_at = factory.LazyFunction(now)
@@ -155,10 +155,8 @@ class InvoiceFileFactory(DjangoModelFactory):
 class CreditNoteFileFactory(InvoiceFileFactory):
     class Meta:
         model = CreditNoteFile
-        exclude = ["invoice"]
 
-    invoice = None
-    credit_note = factory.SubFactory(CreditNoteFactory)
+    paper = factory.SubFactory(CreditNoteFactory)
 
 
 def next_number(code, year):

@@ -96,7 +96,7 @@ def _no_room():
 
 def _wrong(run):
     """What is wrong with the papers of a run, in words."""
-    files = InvoiceFile.objects.filter(invoice__run=run)
+    files = InvoiceFile.objects.filter(paper__run=run)
     contents = {file.invoice_id: (bytes(file.content), file.sha256) for file in files}
     wrong = []
     if len(contents) != PAYERS:
@@ -120,7 +120,7 @@ def _mails(run):
 
 
 def _stored(run):
-    return InvoiceFile.objects.filter(invoice__run=run).count()
+    return InvoiceFile.objects.filter(paper__run=run).count()
 
 
 def _state(run):

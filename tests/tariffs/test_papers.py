@@ -1,5 +1,6 @@
 """The papers of what was issued: made by a worker, the same again, mailed once with a copy to finance (H09, F22)."""
 
+import datetime as dt
 import email
 import email.policy
 from decimal import Decimal
@@ -7,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from comms.models import Delivery, Message
-from partnerships.models import Role
+from partnerships.models import Event, Role
 from partnerships.pdf import typeset, typeset_several
 from tariffs import actions, tasks
 from tariffs.actions import papers
@@ -32,7 +33,7 @@ def test_a_worker_makes_each_invoice_and_mails_it_with_a_copy_to_finance():
     tasks.tick(at=now())
     run.refresh_from_db()
     assert run.state == InvoiceRun.State.ISSUED
-    assert InvoiceFile.objects.filter(invoice__run=run).count() == 2
+    assert InvoiceFile.objects.filter(paper__run=run).count() == 2
     invoice = Invoice.objects.in_order().first()
     message = invoice.file.message
     assert message.subject == "Invoice SP-2009-10-0001 from Exampleton City Council"
@@ -61,7 +62,7 @@ def test_a_credit_note_is_made_and_mailed_too():
     note = CreditNoteFactory(invoice=InvoiceFactory(purchase_order="PO 9"))
     tasks.tick(at=now())
     tasks.tick(at=now())
-    file = CreditNoteFile.objects.get(credit_note=note)
+    file = CreditNoteFile.objects.get(paper=note)
     assert file.message.subject == "Credit note SPC-2009-10-0001 from Exampleton City Council"
     assert list(Delivery.objects.values_list("address", flat=True)) == [note.invoice.contact_email]
     paper = credit_note_paper(note)
@@ -87,7 +88,8 @@ def test_without_room_nothing_is_stored_and_a_later_worker_goes_on(monkeypatch):
     run = issued_run()
     monkeypatch.setenv("TMPDIR", "/nowhere")
     monkeypatch.setattr("tempfile.tempdir", "/nowhere")
-    assert papers.make_next_papers(papers.claim_run(at=now()), at=now()) is False
+    with papers.Press(papers.claim_run(at=now())) as press:
+        assert press.make_next(at=now()) is False
     run.refresh_from_db()
     assert (run.problem, InvoiceFile.objects.count()) == (papers.NO_ROOM, 0)
     assert papers.claim_run(at=now()) is None
@@ -114,6 +116,27 @@ def test_a_paper_says_what_the_invoice_says():
 
 
 def test_many_in_one_child_are_what_each_would_be_alone():
-    each = [invoice_paper(InvoiceFactory()) for _ in range(2)]
-    at = now()
-    assert typeset_several(papers.TEMPLATE, each, at=at) == [typeset(papers.TEMPLATE, data, at=at) for data in each]
+    each = [(invoice_paper(InvoiceFactory()), now() + dt.timedelta(days=day)) for day in range(2)]
+    assert typeset_several(papers.TEMPLATE, each) == [typeset(papers.TEMPLATE, data, at=at) for data, at in each]
+
+
+def test_papers_are_made_chunk_by_chunk_and_what_was_made_already_is_not_mailed_again(monkeypatch):
+    run = issued_run(payers=5)
+    monkeypatch.setattr(papers, "CHUNK", 2)
+    stored = []
+    with papers.Press(run) as press, papers.Press(run) as other:
+        for each, goes_on in [(press, True), (other, True), (press, True), (press, False), (other, False)]:
+            assert each.make_next(at=now()) is goes_on
+            stored.append(InvoiceFile.objects.count())
+    run.refresh_from_db()
+    assert (stored, run.state, run.leased_until) == ([2, 4, 4, 5, 5], InvoiceRun.State.ISSUED, None)
+    assert (InvoiceFile.objects.count(), Message.objects.count()) == (5, 5)
+    queued = Event.objects.filter(kind="mail.queued")
+    assert {event.subject_id for event in queued} == {str(pk) for pk in Message.objects.values_list("pk", flat=True)}
+
+
+@pytest.mark.parametrize("payers", [1, 4])
+def test_a_chunk_of_any_size_takes_the_same_statements(payers, django_assert_num_queries):
+    run = issued_run(payers=payers)
+    with papers.Press(run) as press, django_assert_num_queries(17):
+        press.make_next(at=now())

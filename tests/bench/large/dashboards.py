@@ -117,6 +117,7 @@ def _pair(sides, place):
     return tuple(reversed([took(side) for side in reversed(sides)]))
 
 
+READS = ("bench_large", "bench_small")
 LINES = [
     Line(
         "dashboard_vs_limit",

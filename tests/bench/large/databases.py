@@ -37,14 +37,18 @@ _LONELY = """
 """
 
 
-def prepare():
-    """Make the databases and fill what is not filled yet."""
+def prepare(names):
+    """Make the databases of these names and fill what is not filled yet."""
+    if not names:
+        return
     postgres.make_database(servers.HOME, EMPTY)
     servers.manage("migrate", "--verbosity=0", database=EMPTY)
     for name, size in DATABASES.items():
-        prepare_one(name, f"{size.figures:,} figures", lambda name, size=size: fill(name, size))
+        if name in names:
+            prepare_one(name, f"{size.figures:,} figures", lambda name, size=size: fill(name, size))
     for name, number in REGISTERS.items():
-        prepare_one(name, f"{number:,} bodies", lambda name, number=number: fill_register(name, number))
+        if name in names:
+            prepare_one(name, f"{number:,} bodies", lambda name, number=number: fill_register(name, number))
 
 
 def prepare_one(name, what, fill_it):

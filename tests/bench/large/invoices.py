@@ -4,6 +4,7 @@ Run as `python -m tests.bench.large.invoices [number]` with the address of the s
 """
 
 import json
+import resource
 import subprocess
 import sys
 import tempfile
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from tests.bench.figures import Line
 
-NUMBER = 10_000
+NUMBER, SLICE = 10_000, 2_500
 # The bare engine over the same data: nothing but the compiler, in processes as short-lived as ours.
 ENGINE = """
 import sys, typst
@@ -39,54 +40,79 @@ def against_the_engine(bench):
 
 
 def measure(number):
+    """Make a run's papers slice by slice, each slice by the engine alone right after ours: the machine's speed drifts."""
     from django.utils import timezone
 
     from tariffs import actions
-    from tariffs.actions import papers
     from tests.faults.invoice_world import approved_run, year_of_payers
 
     run = approved_run(year_of_payers(number))
     began = time.monotonic()
     run = actions.issue_run(run, seen=run.seen, by=None, at=timezone.now())
-    numbered = time.monotonic() - began
-    began = time.monotonic()
-    while papers.make_next_papers(run, at=timezone.now()):
-        pass
-    ours = time.monotonic() - began
-    engine = by_the_engine(run)
+    numbered, slices = time.monotonic() - began, []
+    with tempfile.TemporaryDirectory() as folder:
+        lay_out_for_the_engine(run, Path(folder))
+        for first in range(0, number, SLICE):
+            last = min(first + SLICE, number)
+            slices.append((by_us(run, last), by_the_engine(folder, first, last)))
+    run.refresh_from_db()
+    assert run.state == run.State.ISSUED, run.problem
+    ours, engine = (sum(each) for each in zip(*slices, strict=True))
     return {
         "value": round(engine / ours, 3),
+        "of_slices": [round(theirs / mine, 3) for mine, theirs in slices],
         "invoices": number,
         "seconds_to_number": round(numbered, 1),
         "seconds": round(ours, 1),
         "seconds_of_the_engine": round(engine, 1),
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }
 
 
-def by_the_engine(run):
-    """Seconds that the engine alone needs for the papers of a run, in chunks as ours."""
-    from django.conf import settings
+def by_us(run, last):
+    """Seconds until so many invoices of a run are stored and their mail is queued."""
+    from django.utils import timezone
 
-    from partnerships.pdf import lay_out
-    from tariffs.actions import papers
-    from tariffs.models import Invoice
-    from tariffs.reports.papers import invoice_paper
+    from tariffs.actions.papers import Press
+    from tariffs.models import InvoiceFile
 
-    invoices = Invoice.objects.filter(run=run).select_related("replaces").prefetch_related("lines").order_by("number")
-    with tempfile.TemporaryDirectory() as folder:
-        lay_out(Path(folder), {}, {})
-        data = Path(folder, "data")
-        data.mkdir()
-        for place, invoice in enumerate(invoices):
-            (data / f"{place}.json").write_text(json.dumps(invoice_paper(invoice)))
-        fonts = str(settings.BASE_DIR / "static" / "build" / "fonts" / "pdf")
-        began = time.monotonic()
-        for first in range(0, len(invoices), papers.CHUNK):
-            last = min(first + papers.CHUNK, len(invoices))
-            subprocess.run([sys.executable, "-c", ENGINE, folder, fonts, str(first), str(last)], check=True)
+    stored = InvoiceFile.objects.filter(paper__run=run)
+    began = time.monotonic()
+    with Press(run) as press:
+        while press.make_next(at=timezone.now()) and stored.count() < last:
+            pass
         return time.monotonic() - began
 
 
+def lay_out_for_the_engine(run, folder):
+    """The templates, and the data of all papers of a run in their order."""
+    from partnerships.pdf import lay_out
+    from tariffs.models import Invoice
+    from tariffs.reports.papers import invoice_paper
+
+    lay_out(folder, {}, {})
+    data = folder / "data"
+    data.mkdir()
+    invoices = Invoice.objects.filter(run=run).select_related("replaces").prefetch_related("lines").order_by("number")
+    for place, invoice in enumerate(invoices):
+        (data / f"{place}.json").write_text(json.dumps(invoice_paper(invoice)))
+
+
+def by_the_engine(folder, first, last):
+    """Seconds that the engine alone needs for the papers from `first` to before `last`, in chunks as ours."""
+    from django.conf import settings
+
+    from tariffs.actions.papers import CHUNK
+
+    fonts = str(settings.BASE_DIR / "static" / "build" / "fonts" / "pdf")
+    began = time.monotonic()
+    for start in range(first, last, CHUNK):
+        chunk = (str(start), str(min(start + CHUNK, last)))
+        subprocess.run([sys.executable, "-c", ENGINE, folder, fonts, *chunk], check=True)
+    return time.monotonic() - began
+
+
+READS = ("bench_small",)
 LINES = [
     Line(
         "invoices_pdf_vs_engine",

@@ -39,6 +39,7 @@ def ratio_to_admin(bench, database, **settings):
         )
 
 
+READS = DATABASES
 LINES = [
     Line(
         "list_vs_admin",

@@ -48,6 +48,7 @@ def holds(found, goal):
     return found is not None and goal(found)
 
 
+READS = ()
 LINES = [
     Line(
         "mail_vs_reference",

@@ -62,6 +62,7 @@ def measure():
     return {name: found[name] for name in ("value", "p10", "p90")} | {"pages_of_weasyprint": pages}
 
 
+READS = ("bench_small",)
 LINES = [
     Line(
         "report_pdf_vs_weasyprint",
