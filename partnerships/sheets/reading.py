@@ -83,7 +83,8 @@ def read_sheet(data: bytes, filename: str) -> Sheet:
 def stage_sheet(data: bytes, filename: str, *, key: int, copy: Callable[[IO[bytes]], None]) -> Staged:
     """Read a long file without taking its rows to memory: `copy` gets them as lines that PostgreSQL can COPY.
 
-    Each line is `key`, the row's number and its cells. Raises SheetError naming each bad cell.
+    Each line is `key`, the row's number and its cells. Raises SheetError naming each bad cell, after
+    `copy` has had the rows before it: call it in a transaction.
     """
     ending = _ending(data, filename)
     with subprocess.Popen(  # noqa: S603  our own interpreter and script, no shell
@@ -99,22 +100,32 @@ def stage_sheet(data: bytes, filename: str, *, key: int, copy: Callable[[IO[byte
             with suppress(BrokenPipeError):  # a child that has ended says why below
                 child.stdin.write(data)
                 child.stdin.close()
-            first = child.stdout.readline()
-            document = json.loads(first) if first.endswith(b"\n") else None
-            if document and document["count"] and not document["problems"]:
-                copy(child.stdout)
-            complaint = child.stderr.read()
+            copy(_WholeLines(child.stdout))
+            said = child.stderr.read()
             child.wait()
         finally:
             patience.cancel()
             child.kill()
-    if child.returncode or document is None:
-        raise refusal(_why_it_ended(child.returncode, complaint))
-    return _staged(document)
+    if child.returncode:
+        raise refusal(_why_it_ended(child.returncode, said))
+    return _staged(json.loads(said))
+
+
+class _WholeLines:
+    """The lines of a process as a file to be copied from, without the last one where it was killed amid it."""
+
+    def __init__(self, stream):
+        self.stream = stream
+
+    def read(self, size):
+        lines = self.stream.readlines(size)
+        if lines and not lines[-1].endswith(b"\n"):
+            lines.pop()
+        return b"".join(lines)
 
 
 def _staged(document):
-    """What the first line of a staged file says. Raises SheetError for bad cells and headings, and if there are no rows."""
+    """What is said of a staged file. Raises SheetError for bad cells and headings, and if there are no rows."""
     headings = document["headings"]
     if document["problems"]:
         raise SheetError(_told(document))

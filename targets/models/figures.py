@@ -90,7 +90,11 @@ class Figure(models.Model):
     class Meta:
         ordering = ["indicator", "year", "quarter"]
         constraints = [
-            models.UniqueConstraint(name="figure_once_a_period", fields=["indicator", "area_code", "year", "quarter"]),
+            models.UniqueConstraint(
+                name="figure_once_a_period",
+                fields=["indicator", "area_code", "year", "quarter"],
+                violation_error_message="There is a figure of this period already. Look at it and change that one.",
+            ),
             models.CheckConstraint(name="figure_year_in_range", condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR)),
             models.CheckConstraint(name="figure_part_of_a_year", condition=Q(quarter__lte=4)),
             models.CheckConstraint(name="figure_has_an_area", condition=~Q(area_code="")),

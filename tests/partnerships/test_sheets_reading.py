@@ -16,6 +16,7 @@ from partnerships.sheets import (
     read_number,
     read_sheet,
     read_yes_no,
+    stage_sheet,
 )
 from partnerships.sheets.unpack.limits import MAX_ROWS
 from tests.partnerships.bad_sheets import book
@@ -150,3 +151,12 @@ def test_a_reader_that_fails_otherwise_is_told_apart_from_a_file_that_is_too_muc
         (problem,) = refusal(b"a\n1\n")
         assert problem.reason.startswith(words)
     assert [record.getMessage() for record in caplog.records] == ["A spreadsheet could not be opened: KeyError"]
+
+
+def test_a_reader_that_is_killed_amid_a_line_is_refused_and_leaves_whole_lines(monkeypatch, tmp_path):
+    child, copied = tmp_path / "child.py", []
+    child.write_text("import os; os.write(1, b'7\\t2\\tx\\n7\\t3'); os.kill(os.getpid(), 9)")
+    monkeypatch.setattr("partnerships.sheets.reading._CHILD", child)
+    with pytest.raises(SheetError, match="too long or too much memory"):
+        stage_sheet(b"a\n1\n", "x.csv", key=7, copy=lambda lines: copied.append(lines.read(8192)))
+    assert copied == [b"7\t2\tx\n"]

@@ -4,11 +4,13 @@ Run as a folder of scripts, apart from the portal: the file's bytes on standard 
 argument, one JSON document on standard output: {"headings": [texts], "rows": [[row number,
 [cell texts]]], "problems": [[row, column number, value, reason]]}. It imports nothing of the portal.
 
-With a second argument the document holds only the first rows and a count, and all rows follow as
-lines that PostgreSQL can COPY: that argument, the row's number, its cells.
+With a second argument the rows go to standard output one by one, as lines that PostgreSQL can COPY: that
+argument, the row's number, its cells. The document follows on standard error, with a count and the
+first rows alone; where it names problems, what was written before them is worth nothing.
 """
 
 import json
+import os
 import re
 import resource
 import sys
@@ -23,36 +25,45 @@ NEEDS_ESCAPE = re.compile(r"[\\\t\n\r]")
 COPY_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-def write_lines(key, rows):
-    """Each row as a line for COPY."""
-    write = sys.stdout.write
-    for number, cells in rows:
+def whole(rows, problems):
+    """The document of a file with all its rows."""
+    found = list(rows)
+    return {"headings": found[0][1] if found else [], "rows": [] if problems else found}
+
+
+def in_lines(rows, problems, key):
+    """Write each row as a line for COPY, until there is a problem; returns the document without problems."""
+    _number, headings = next(rows, (1, []))
+    write, first, count = sys.stdout.write, [], 0
+    for count, (number, cells) in enumerate(rows, start=1):
+        if problems:
+            continue  # to find the others
+        if count <= FIRST_ROWS:
+            first.append([number, cells])
         line = SEPARATOR.join(cells)
         if NEEDS_ESCAPE.search(line):
             line = line.translate(COPY_ESCAPES)
         write(f"{key}\t{number}\t{line}\n")
+    return {"headings": headings, "rows": first, "count": count}
 
 
 def main(kind, key=None):
-    """Read standard input as `kind` and write the JSON document; with `key`, lines for COPY after it."""
+    """Read standard input as `kind` and write the JSON document; with `key`, lines for COPY before it."""
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
-    data = sys.stdin.buffer.read()
+    problems = []
+    rows = (read_xlsx if kind == "xlsx" else read_csv)(sys.stdin.buffer.read(), problems)
     try:
-        rows, problems = (read_xlsx if kind == "xlsx" else read_csv)(data)
+        if key is None:
+            document = whole(rows, problems)
+        else:
+            document = in_lines(torn(rows, problems) if kind == "csv" else rows, problems, key)
     except Refused as refused:
-        rows, problems = [], [refused.problem]
-    if key is not None and kind == "csv":
-        problems += torn(rows)
-    headings = rows[0][1] if rows else []
-    document = {"headings": headings, "rows": [] if problems else rows, "problems": problems[:MAX_PROBLEMS]}
-    if key is None:
-        json.dump(document, sys.stdout)
-        return
-    rows = document["rows"][1:]
-    json.dump(document | {"rows": rows[:FIRST_ROWS], "count": len(rows)}, sys.stdout)
-    sys.stdout.write("\n")
-    write_lines(key, rows)
+        problems, document = [refused.problem], {"headings": [], "rows": [], "count": 0}
+    if key is not None:  # whoever copies the lines sees their end before they read on
+        sys.stdout.close()
+        os.close(1)
+    json.dump(document | {"problems": problems[:MAX_PROBLEMS]}, sys.stdout if key is None else sys.stderr)
 
 
 if __name__ == "__main__":

@@ -7,15 +7,15 @@ from limits import MAX_CELL_TEXT, MAX_PROBLEMS, Refused, check_size
 from texts import unreadable
 
 
-def read_csv(data):
-    """Rows of a CSV file in UTF-8."""
+def read_csv(data, problems):
+    """Rows of a CSV file in UTF-8, one by one; what nobody can read in them is added to `problems`."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise Refused("The file is saved as “Unicode text” (UTF-16). Save it as “CSV UTF-8” and upload that.")
     if data[:4] == b"PK\x03\x04":
         raise Refused("This is not a CSV file, though its name says so. Upload it with its own ending, such as .xlsx.")
     text = data.decode("utf-8-sig", errors="surrogateescape")
     csv.field_size_limit(MAX_CELL_TEXT)
-    rows, problems, number, cells = [], [], 0, 0
+    number = cells = 0
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         for row in reader:
@@ -23,13 +23,12 @@ def read_csv(data):
             cells += len(row)
             check_size(number, len(row), cells)
             if any(row):
-                rows.append([number, row])
                 problems += unreadable(number, row)
+                yield [number, row]
                 if len(problems) >= MAX_PROBLEMS:
                     break
     except csv.Error as error:
         raise Refused(_csv_reason(error), row=number + 1) from None
-    return rows, problems
 
 
 def _csv_reason(error):
@@ -38,11 +37,15 @@ def _csv_reason(error):
     return "A quotation mark is opened and not closed, or closed too soon. Write a quotation mark inside a text twice."
 
 
-def torn(rows):
-    """Rows of a text file that stop before the last heading: the file may have been cut off."""
-    columns = len(rows[0][1]) if rows else 0
-    for number, cells in rows[1:]:
-        if len(cells) < columns and any(cells):
-            yield [number, len(cells) + 1, "", f"This row stops after {len(cells)} of {columns} cells. Save it again."]
+def torn(rows, problems):
+    """The same rows; those that stop before the last heading are added to `problems`: the file may have been cut off."""
+    columns = None
+    for number, cells in rows:
+        if columns is None:
+            columns = len(cells)
+        elif len(cells) < columns and any(cells):
+            reason = f"This row stops after {len(cells)} of {columns} cells. Save it again."
+            problems.append([number, len(cells) + 1, "", reason])
         elif any(cells[columns:]):
-            yield [number, columns + 1, "", f"This row has more cells than the {columns} headings."]
+            problems.append([number, columns + 1, "", f"This row has more cells than the {columns} headings."])
+        yield number, cells

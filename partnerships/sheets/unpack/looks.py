@@ -64,11 +64,13 @@ class QuickLook(PartLook):
         if not self.cells and (b"\0" in chunk[:64] or _is_not_utf8(chunk)):
             self.is_suspicious = True
         tags, _, self.rest = (self.rest + chunk).rpartition(b">")
-        self.cells += tags.count(b"<c ")
+        cells = tags.count(b"<c ")
+        self.cells += cells
         self.is_suspicious |= (
             self.cells > MAX_CELLS
             or any(mark in tags for mark in SUSPICIOUS)
-            or any(tags.count(b"<%b " % name) > tags.count(b"<%b r" % name) for name in (b"c", b"row"))
+            or cells > tags.count(b"<c r")
+            or tags.count(b"<row ") > tags.count(b"<row r")
             or FAR_COLUMN.search(tags) is not None
             or _last_row(tags) > MAX_ROWS
         )

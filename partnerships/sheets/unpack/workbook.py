@@ -17,11 +17,11 @@ REFUSED_PARTS = (
 )
 
 
-def read_xlsx(data):
-    """Rows of the one sheet of a workbook."""
+def read_xlsx(data, problems):
+    """Rows of the one sheet of a workbook, one by one; what nobody can read in it is added to `problems`."""
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  after the checks
 
-    problems = _look_into(data)
+    problems += _look_into(data)
     try:
         filled = _filled_sheets(CalamineWorkbook.from_filelike(io.BytesIO(data)))
     except CalamineError:
@@ -30,15 +30,13 @@ def read_xlsx(data):
         raise Refused(
             f"There are rows on more than one sheet, “{filled[0].name}” and “{filled[1].name}”. Keep one and upload that."
         )
-    rows = []
     for sheet in filled:
         for number, row in enumerate(sheet.iter_rows(), start=1):
             texts = [cell if type(cell) is str else _as_text(cell) for cell in row]
             if whole := "".join(texts):
-                rows.append([number, texts])
                 if len(whole) > MAX_CELL_TEXT or not whole.isprintable():
                     problems += _bad_texts(number, texts)
-    return rows, problems
+                yield [number, texts]
 
 
 def _filled_sheets(book):
@@ -63,10 +61,10 @@ def _bad_texts(number, texts):
 
 def _as_text(cell):
     """A cell that is no text as a CSV file would hold it."""
+    if type(cell) is float:
+        return f"{cell + 0.0:.15g}"  # which a spreadsheet shows; 0 has no sign
     if isinstance(cell, bool):
         return "yes" if cell else "no"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else format(cell, ".15g")
     if isinstance(cell, dt.datetime):
         midnight = cell.time() == dt.time()
         return (cell.date() if midnight else cell).isoformat()

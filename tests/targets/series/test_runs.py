@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_file_that_cannot_be_read_is_kept_as_refused(officer):
-    for data in ("", HEAD, "Year,Year\n1,2\n", "Year,Value\n2008\n"):
+    for data in ("", HEAD, "Year,Year\n1,2\n", "Year,Value\n2008\n", "Year,Value\n2008/09,1\n2009\n"):
         assert upload(officer, data).status == ImportRun.Status.REFUSED
     assert not SeriesRow.objects.exists()
 
