@@ -22,6 +22,7 @@ _GAP = re.compile(rb"\x00([hqx]):([a-z_]+)\x00")
 # An address of ours, short enough for its line: the same in every part, since nothing of it is escaped or quoted.
 _PLAIN = re.compile(r"http[A-Za-z0-9_/:.-]{1,70}")
 _BASE64_LINE = 76
+_KINDS = {"pdf": "pdf", "xml": "xml"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 
@@ -49,7 +50,7 @@ class Mail:
     """What a mail says, before it is bytes; `unsubscribe` asks for the one-click headers of RFC 8058.
 
     `one_click` is the address for them where it is the same for all recipients: the one person it is for.
-    `attached` are PDFs by file name, the same for all recipients.
+    `attached` are files (PDF, XML) by name, the same for all recipients.
     """
 
     subject: str
@@ -88,8 +89,9 @@ def _joined(parts, boundary):
 
 
 def _attachment(name, content):
-    """A PDF to take along; `name` is ours and plain."""
-    head = f'Content-Type: application/pdf; name="{name}"\r\nContent-Transfer-Encoding: base64\r\n'
+    """A file to take along; `name` is ours and plain, and tells its kind."""
+    kind = _KINDS[name.rpartition(".")[2]]
+    head = f'Content-Type: application/{kind}; name="{name}"\r\nContent-Transfer-Encoding: base64\r\n'
     head += f'Content-Disposition: attachment; filename="{name}"\r\n\r\n'
     encoded = binascii.b2a_base64(content, newline=False)
     lines = (encoded[start : start + _BASE64_LINE] for start in range(0, len(encoded), _BASE64_LINE))

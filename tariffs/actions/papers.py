@@ -15,7 +15,9 @@ from partnerships.access import RefusedError, action, authorise
 from partnerships.events import record
 from partnerships.models import Event, Person
 from partnerships.pdf import PdfError, typeset_several
+from tariffs.einvoice import ElectronicError, write_electronic
 from tariffs.models import BillingTerms, CreditNote, CreditNoteFile, Invoice, InvoiceBalance, InvoiceFile, InvoiceRun
+from tariffs.reports.electronic import electronic_terms
 from tariffs.reports.paper_letters import paper_letter
 from tariffs.reports.papers import credit_note_paper, invoice_paper
 
@@ -23,6 +25,23 @@ LEASE = dt.timedelta(minutes=3)
 CHUNK = 100
 TEMPLATE = "tariffs/paper.typ"
 NO_ROOM = "The PDFs could not be made: there is no room on the disk. It is tried again by itself."
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A paper as files: its PDF, and its UBL where the payer wants it."""
+
+    pdf: bytes
+    ubl: bytes | None
+
+    @property
+    def columns(self) -> dict[str, bytes | str | None]:
+        return {"content": self.pdf, "sha256": hashlib.sha256(self.pdf).hexdigest(), "electronic": self.ubl}
+
+    def named(self, name: str) -> tuple[tuple[str, bytes], ...]:
+        """The files by name, as a mail takes them along."""
+        pdf = (f"{name}.pdf", self.pdf)
+        return (pdf,) if self.ubl is None else (pdf, (f"{name}.xml", self.ubl))
 
 
 @action
@@ -61,30 +80,37 @@ class Press:
         """
         chunk, self._ahead = self._ahead or self._begin(), None
         try:
-            pdfs = chunk.pdfs.result()
-        except PdfError as error:
+            made = chunk.made.result()
+        except (PdfError, ElectronicError) as error:
             return _put_off(self._run, str(error))
         except OSError:
             return _put_off(self._run, NO_ROOM)
         if len(chunk.invoices) == CHUNK:
             self._ahead = self._begin(after=chunk.invoices[-1].number)
-        return _keep(self._run, chunk.invoices, pdfs, at=at)
+        return _keep(self._run, chunk.invoices, made, at=at)
 
     def _begin(self, after: int = 0) -> "_Chunk":
-        """Let the PDFs of the next invoices be made beside whatever else is done."""
+        """Let the files of the next invoices be made beside whatever else is done."""
         waiting = Invoice.objects.filter(run=self._run, file__isnull=True, number__gt=after)
         waiting = waiting.select_related("replaces").prefetch_related("lines", "issued_by")
         invoices = list(waiting.order_by("number")[:CHUNK])
         papers = [(invoice_paper(invoice), invoice.issued_at) for invoice in invoices]
-        return _Chunk(invoices, self._beside.submit(typeset_several, TEMPLATE, papers))
+        return _Chunk(invoices, self._beside.submit(_make, papers, [*map(electronic_terms, invoices)]))
 
 
 @dataclass(frozen=True)
 class _Chunk:
-    """Invoices, and their PDFs once they are typeset."""
+    """Invoices, and their files once they are made."""
 
     invoices: Sequence[Invoice]
-    pdfs: Future[list[bytes]]
+    made: Future[list[_Made]]
+
+
+def _make(papers: Sequence[tuple[dict, dt.datetime]], terms: Sequence[dict | None]) -> list[_Made]:
+    """The files of papers, as PDF by their data and moment, and as UBL by those terms that are given; asks no database."""
+    pdfs = typeset_several(TEMPLATE, papers)
+    written = iter(write_electronic([each for each in terms if each]))
+    return [_Made(pdf, next(written) if each else None) for pdf, each in zip(pdfs, terms, strict=True)]
 
 
 @action
@@ -94,11 +120,11 @@ def make_credit_papers(*, at: dt.datetime) -> int:
     waiting = list(notes.order_by("pk").prefetch_related("lines__invoice_line")[:CHUNK])
     if not waiting:
         return 0
-    pdfs = typeset_several(TEMPLATE, [(credit_note_paper(note), note.issued_at) for note in waiting])
+    made = _make([(credit_note_paper(note), note.issued_at) for note in waiting], [*map(electronic_terms, waiting)])
     # Whoever makes them too waits here, then finds them made.
     invoices = {note.invoice_id for note in waiting}
     list(InvoiceBalance.objects.select_for_update().filter(pk__in=invoices).order_by("pk"))
-    return _store(CreditNoteFile, waiting, pdfs, at=at)
+    return _store(CreditNoteFile, waiting, made, at=at)
 
 
 @action
@@ -114,12 +140,12 @@ def hurry_run(run: InvoiceRun, *, by: Person | None, at: dt.datetime) -> Invoice
 
 
 @action
-def _keep(run: InvoiceRun, invoices: Sequence[Invoice], pdfs: Sequence[bytes], *, at: dt.datetime) -> bool:
+def _keep(run: InvoiceRun, invoices: Sequence[Invoice], made: Sequence[_Made], *, at: dt.datetime) -> bool:
     """Store a chunk and queue its mail; whether there is more to make."""
     run = InvoiceRun.objects.select_for_update(of=("self",)).select_related("scheme__terms").get(pk=run.pk)
     if run.state != InvoiceRun.State.ISSUING:
         return False
-    _store(InvoiceFile, invoices, pdfs, at=at)
+    _store(InvoiceFile, invoices, made, at=at)
     more = Invoice.objects.filter(run=run, file__isnull=True).exists()
     run.problem, run.leased_until = "", at + LEASE if more else None
     if not more:
@@ -139,24 +165,24 @@ def _put_off(run: InvoiceRun, problem: str) -> bool:
 def _store(
     files: type[InvoiceFile | CreditNoteFile],
     papers: Sequence[Invoice | CreditNote],
-    pdfs: Sequence[bytes],
+    made: Sequence[_Made],
     *,
     at: dt.datetime,
 ) -> int:
-    """Store the PDFs of papers that have none yet and queue their mail, in a handful of statements; returns how many."""
-    made = set(files.objects.filter(paper__in=papers).values_list("paper", flat=True))
-    new = [(paper, pdf) for paper, pdf in zip(papers, pdfs, strict=True) if paper.pk not in made]
+    """Store the files of papers that have none yet and queue their mail, in a handful of statements; returns how many."""
+    known = set(files.objects.filter(paper__in=papers).values_list("paper", flat=True))
+    new = [(paper, each) for paper, each in zip(papers, made, strict=True) if paper.pk not in known]
     finance = dict(BillingTerms.objects.values_list("scheme__year", "finance_email"))
-    messages = queue_notices([_notice(paper, pdf, finance, at=at) for paper, pdf in new], at=at)
+    messages = queue_notices([_notice(paper, each, finance, at=at) for paper, each in new], at=at)
     files.objects.bulk_create(
-        files(paper=paper, message=message, made_at=at, content=pdf, sha256=hashlib.sha256(pdf).hexdigest())
-        for (paper, pdf), message in zip(new, messages, strict=True)
+        files(paper=paper, message=message, made_at=at, **each.columns)
+        for (paper, each), message in zip(new, messages, strict=True)
     )
     return len(new)
 
 
-def _notice(paper: Invoice | CreditNote, pdf: bytes, finance: Mapping[int, str], *, at: dt.datetime) -> Notice:
-    """The mail with the PDF to the payer, with a copy to the mailbox that finance has for the year."""
+def _notice(paper: Invoice | CreditNote, made: _Made, finance: Mapping[int, str], *, at: dt.datetime) -> Notice:
+    """The mail with the files to the payer, with a copy to the mailbox that finance has for the year."""
     invoice = paper if isinstance(paper, Invoice) else paper.invoice
     to = [invoice.contact_email, finance.get(invoice.year, "")]
-    return Notice(paper_letter(paper, pdf, at=at), to=to, by=paper.issued_by)
+    return Notice(paper_letter(paper, made.named(paper.reference), at=at), to=to, by=paper.issued_by)

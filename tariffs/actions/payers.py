@@ -8,7 +8,7 @@ from partnerships.models import Event, Organisation, Person
 from tariffs.models import BillingTerms, Payer, PurchaseOrder, Scheme
 
 PRIVATE = Event.Visibility.PRIVATE
-DETAILS = ("billing_name", "address", "postcode", "contact_email")
+DETAILS = ("billing_name", "address", "postcode", "contact_email", "peppol_id", "buyer_reference")
 CLASS = ("size", "funded_by_subscriptions")
 
 

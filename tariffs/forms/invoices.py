@@ -1,22 +1,67 @@
 """The forms of payers, terms, runs and credit notes."""
 
+import re
+
 from django import forms
+from stdnum import ean, lei
+from stdnum.gb import vat
 
 from partnerships.access import may
 from partnerships.forms.layout import PortalFormMixin
 from tariffs.forms.schemes import MoneyField
-from tariffs.models import BillingTerms, Payer
+from tariffs.models import PEPPOL_SCHEMES, BillingTerms, Payer
+
+# What a number must pass: the check digits where a scheme has some.
+NUMBERS = {
+    "0060": re.compile(r"[0-9]{9}").fullmatch,
+    "0088": lambda number: len(number) == 13 and ean.is_valid(number),
+    "0199": lei.is_valid,
+    "9932": lambda number: number.startswith("GB") and vat.is_valid(number),
+}
+
+
+class PeppolField(forms.CharField):
+    """A place on the Peppol network: the scheme, a colon and the number, with blanks and small letters forgiven."""
+
+    default_error_messages = {
+        "scheme": "Begin with the scheme and a colon: 0088: for a GLN, 0060: D-U-N-S, 0199: LEI, 9932: VAT number.",
+        "number": "This is not a number of that scheme. Look for a slip of the pen.",
+    }
+
+    def clean(self, value):
+        value = super().clean(value)
+        scheme, _colon, number = "".join(value.split()).upper().partition(":")
+        if not value:
+            return ""
+        if scheme not in PEPPOL_SCHEMES:
+            raise forms.ValidationError(self.error_messages["scheme"], code="scheme")
+        if not NUMBERS[scheme](number):
+            raise forms.ValidationError(self.error_messages["number"], code="number")
+        return f"{scheme}:{number}"
 
 
 class PayerForm(PortalFormMixin, forms.ModelForm):
     """Where an organisation's invoices go; its size only for those who may say it."""
 
-    widths = {"postcode": 10}
+    widths = {"postcode": 10, "peppol_id": 20, "buyer_reference": 20}
 
     class Meta:
         model = Payer
-        fields = ["billing_name", "address", "postcode", "contact_email", "size", "funded_by_subscriptions"]
+        fields = [
+            "billing_name",
+            "address",
+            "postcode",
+            "contact_email",
+            "peppol_id",
+            "buyer_reference",
+            "size",
+            "funded_by_subscriptions",
+        ]
+        field_classes = {"peppol_id": PeppolField}
         widgets = {"address": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {
+            "buyer_reference": "What your system needs to book an invoice that quotes no order number.",
+        }
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
@@ -49,6 +94,7 @@ class TermsForm(PortalFormMixin, forms.ModelForm):
         "days_to_pay": 4,
         "vat_percent": 5,
         "vat_number": 20,
+        "supplier_peppol_id": 20,
         "first_reminder_after": 4,
         "second_reminder_after": 4,
         "last_reminder_after": 4,
@@ -66,10 +112,12 @@ class TermsForm(PortalFormMixin, forms.ModelForm):
             "days_to_pay",
             "how_to_pay",
             "finance_email",
+            "supplier_peppol_id",
             "first_reminder_after",
             "second_reminder_after",
             "last_reminder_after",
         ]
+        field_classes = {"supplier_peppol_id": PeppolField}
         widgets = {
             "supplier_address": forms.Textarea(attrs={"rows": 4}),
             "how_to_pay": forms.Textarea(attrs={"rows": 4}),

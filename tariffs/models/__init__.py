@@ -8,7 +8,7 @@ from tariffs.models.credits import CreditNote, CreditNoteLine
 from tariffs.models.debts import Promise, Reminder, WriteOff
 from tariffs.models.invoices import Invoice, InvoiceLine
 from tariffs.models.papers import CreditNoteFile, InvoiceFile
-from tariffs.models.payers import Payer, PurchaseOrder, keeps_money, spoken_for
+from tariffs.models.payers import PEPPOL_SCHEMES, Payer, PurchaseOrder, keeps_money, spoken_for
 from tariffs.models.payments import Payment, PaymentBalance, Refund
 from tariffs.models.postings import Account, AccountCode, Document, ExportBatch, ExportFile, ExportLine, Posting
 from tariffs.models.runs import BillingTerms, InvoiceRun, RunLine
@@ -20,6 +20,7 @@ from tariffs.models.years import YearClose
 
 __all__ = [
     "MOST_SCENARIOS",
+    "PEPPOL_SCHEMES",
     "Account",
     "AccountCode",
     "Allocation",

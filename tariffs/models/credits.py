@@ -53,8 +53,10 @@ class CreditNoteQuerySet(models.QuerySet):
         return self.filter(invoice__in=Invoice.objects.visible_to(person))
 
     def with_file(self):
-        """Each with `has_file`: whether its PDF is made."""
-        return self.annotate(has_file=models.Q(file__isnull=False))
+        """Each with `has_file`: whether its PDF is made, and `has_electronic`: whether there is UBL beside it."""
+        return self.annotate(
+            has_file=models.Q(file__isnull=False), has_electronic=models.Q(file__electronic__isnull=False)
+        )
 
 
 class CreditNote(models.Model):

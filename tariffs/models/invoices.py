@@ -78,8 +78,10 @@ class InvoiceQuerySet(models.QuerySet):
         return self.order_by("series", "number")
 
     def with_file(self):
-        """Each with `has_file`: whether its PDF is made."""
-        return self.annotate(has_file=models.Q(file__isnull=False))
+        """Each with `has_file`: whether its PDF is made, and `has_electronic`: whether there is UBL beside it."""
+        return self.annotate(
+            has_file=models.Q(file__isnull=False), has_electronic=models.Q(file__electronic__isnull=False)
+        )
 
 
 class Invoice(models.Model):
@@ -102,6 +104,9 @@ class Invoice(models.Model):
     billing_address = models.TextField()
     contact_email = models.EmailField(blank=True)
     purchase_order = models.CharField(max_length=60, blank=True)
+    buyer_peppol_id = models.CharField(max_length=40, blank=True)
+    buyer_reference = models.CharField(max_length=60, blank=True)
+    supplier_peppol_id = models.CharField(max_length=40, blank=True)
     supplier_name = models.CharField(max_length=200)
     supplier_address = models.TextField()
     vat_treatment = models.CharField(max_length=20, choices=BillingTerms.Vat.choices)
@@ -153,6 +158,11 @@ class Invoice(models.Model):
 
     def get_absolute_url(self):
         return reverse("tariffs:invoice_detail", args=[self.reference])
+
+    @property
+    def is_electronic(self):
+        """Whether it and its credit notes are written as UBL too."""
+        return bool(self.buyer_peppol_id and self.supplier_peppol_id)
 
     @property
     def year(self):

@@ -14,6 +14,7 @@ class PaperFile(models.Model):
     append_only = True
 
     content = models.BinaryField()
+    electronic = models.BinaryField("UBL", null=True, help_text="Where the payer wants electronic invoices.")
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     message = models.ForeignKey(

@@ -8,6 +8,10 @@ from django.urls import reverse
 from partnerships.models import Organisation, Role
 from partnerships.models.history import track_history
 
+# Of the schemes of Peppol (EAS) those that organisations in this country have a number in.
+PEPPOL_SCHEMES = {"0088": "GLN", "0060": "D-U-N-S", "0199": "LEI", "9932": "VAT number"}
+PEPPOL_ID = rf"^(({'|'.join(PEPPOL_SCHEMES)}):[0-9A-Z]{{5,35}})?$"
+
 
 def keeps_money(person):
     """Whether a person reads every invoice and payment: support office, finance, audit and scrutiny."""
@@ -52,11 +56,24 @@ class Payer(models.Model):
     )
     funded_by_subscriptions = models.BooleanField("funded by subscriptions of its members", default=False)
 
+    peppol_id = models.CharField(
+        "Peppol identifier for electronic invoices",
+        max_length=40,
+        blank=True,
+        help_text="Entering it asks for an electronic invoice (UBL, Peppol BIS Billing 3.0) beside the PDF.",
+    )
+    buyer_reference = models.CharField("reference on electronic invoices", max_length=60, blank=True)
+
     objects = PayerQuerySet.as_manager()
 
     class Meta:
         ordering = [Lower("organisation__name"), "pk"]
         constraints = [
+            models.CheckConstraint(
+                name="payer_peppol_id_is_one",
+                condition=Q(peppol_id__regex=PEPPOL_ID),
+                violation_error_message="Enter a scheme and a number, such as 0088:5012345678900.",
+            ),
             models.CheckConstraint(
                 name="payer_has_a_name_and_an_address",
                 condition=~Q(billing_name="") & ~Q(address="") & ~Q(postcode=""),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from partnerships.models import Organisation, Person
 from partnerships.models.history import track_history
 from tariffs.models.charges import Charge
-from tariffs.models.payers import keeps_money
+from tariffs.models.payers import PEPPOL_ID, keeps_money
 from tariffs.models.schemes import Scheme
 
 RUN_MOVES_ON = """
@@ -53,6 +53,12 @@ class BillingTerms(models.Model):
     days_to_pay = models.PositiveSmallIntegerField("days to pay", default=30)
     how_to_pay = models.TextField("how to pay", max_length=1000)
     finance_email = models.EmailField("finance mailbox that gets a copy", blank=True)
+    supplier_peppol_id = models.CharField(
+        "Peppol identifier of who bills",
+        max_length=40,
+        blank=True,
+        help_text="Needed where a payer wants electronic invoices.",
+    )
     first_reminder_after = models.PositiveSmallIntegerField("first reminder", default=7)
     second_reminder_after = models.PositiveSmallIntegerField("second reminder", default=21)
     last_reminder_after = models.PositiveSmallIntegerField("last reminder", default=42)
@@ -68,6 +74,11 @@ class BillingTerms(models.Model):
                 name="billing_terms_days_are_reasonable",
                 condition=Q(days_to_pay__gte=1, days_to_pay__lte=365),
                 violation_error_message="Give from 1 to 365 days to pay.",
+            ),
+            models.CheckConstraint(
+                name="billing_terms_peppol_id_is_one",
+                condition=Q(supplier_peppol_id__regex=PEPPOL_ID),
+                violation_error_message="Enter a scheme and a number, such as 0088:5012345678900.",
             ),
             models.CheckConstraint(
                 name="billing_terms_reminders_follow",
@@ -205,6 +216,8 @@ class RunLine(models.Model):
     billing_address = models.TextField(blank=True)
     contact_email = models.EmailField(blank=True)
     purchase_order = models.CharField(max_length=60, blank=True)
+    buyer_peppol_id = models.CharField(max_length=40, blank=True)
+    buyer_reference = models.CharField(max_length=60, blank=True)
     replaces = models.ForeignKey("tariffs.Invoice", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     blocked_because = models.CharField(max_length=300, blank=True)
 

@@ -3,12 +3,13 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
 from tariffs import ledger
 from tariffs.models import BillingTerms, Charge, Invoice, InvoiceRun, Payer, PurchaseOrder, RunLine, Scheme
+from tariffs.reports.electronic import why_not_electronic
 
 NO_DETAILS = "No billing details are known. Enter the name and address that the invoice goes to."
 NOTHING_TO_PAY = "There is nothing to pay."
@@ -27,6 +28,8 @@ class PlannedLine:
     billing_address: str
     contact_email: str
     purchase_order: str
+    buyer_peppol_id: str
+    buyer_reference: str
     replaces_id: int | None
     blocked_because: str
 
@@ -35,10 +38,19 @@ class PlannedLine:
         return ledger.line_total(self.members, self.unit_gbp)
 
 
+@dataclass(frozen=True)
+class Known:
+    """What the lines of a year are made from beside its charges."""
+
+    payers: Mapping[int, Payer]
+    orders: Mapping[int, str]
+    terms: BillingTerms | None
+
+
 FACTS = tuple(PlannedLine.__dataclass_fields__)
 TERMS = (
     "supplier_name", "supplier_address", "vat_treatment", "vat_percent", "vat_number", "vat_words", "days_to_pay",
-    "how_to_pay", "finance_email",
+    "how_to_pay", "finance_email", "supplier_peppol_id",
 )  # fmt: skip
 
 
@@ -51,15 +63,16 @@ def planned_lines(scheme: Scheme, *, each_member_of: Collection[int] = ()) -> li
         invoices[invoice.charge_id].append(invoice)
     payers = {payer.organisation_id: payer for payer in Payer.objects.all()}
     orders = dict(PurchaseOrder.objects.filter(year=scheme.year).values_list("payer__organisation", "number"))
+    known = Known(payers, orders, BillingTerms.objects.filter(scheme=scheme).first())
     lines = [
         line
         for charge in charges
-        for line in _lines_of(charge, invoices[charge.pk], charge.pk in each_member_of, payers, orders)
+        for line in _lines_of(charge, invoices[charge.pk], charge.pk in each_member_of, known)
     ]
     return sorted(lines, key=lambda line: (line.billing_name.casefold(), line.charge_id, line.recipient_id))
 
 
-def _lines_of(charge: Charge, invoices, to_each, payers, orders):
+def _lines_of(charge: Charge, invoices, to_each, known):
     live = {invoice.recipient_id for invoice in invoices if not is_void(invoice)}
     if charge.organisation_id in live:
         return
@@ -69,20 +82,22 @@ def _lines_of(charge: Charge, invoices, to_each, payers, orders):
     if (to_each or live) and not missing:
         for member in members:
             if member.pk not in live:
-                yield _line(charge, member, True, 1, invoices, payers, orders)
+                yield _line(charge, member, True, 1, invoices, known)
         return
     blocked = ""
     if to_each or live:
         blocked = f"{missing} of the {charge.members} members are not named. Name them, or bill the group."
-    yield _line(charge, charge.organisation, to_each, charge.members, invoices, payers, orders, blocked)
+    yield _line(charge, charge.organisation, to_each, charge.members, invoices, known, blocked)
 
 
-def _line(charge, recipient, to_each, members, invoices, payers, orders, blocked=""):
-    payer = payers.get(recipient.pk)
+def _line(charge, recipient, to_each, members, invoices, known, blocked=""):
+    payer, order = known.payers.get(recipient.pk), known.orders.get(recipient.pk, "")
     if not blocked and payer is None:
         blocked = NO_DETAILS
     if not blocked and charge.unit_gbp == 0:
         blocked = NOTHING_TO_PAY
+    if not blocked:
+        blocked = why_not_electronic(payer, order, known.terms)
     return PlannedLine(
         charge_id=charge.pk,
         recipient_id=recipient.pk,
@@ -92,7 +107,9 @@ def _line(charge, recipient, to_each, members, invoices, payers, orders, blocked
         billing_name=payer.billing_name if payer else recipient.name,
         billing_address=f"{payer.address}\n{payer.postcode}".replace("\r\n", "\n") if payer else "",
         contact_email=payer.contact_email if payer else "",
-        purchase_order=orders.get(recipient.pk, ""),
+        purchase_order=order,
+        buyer_peppol_id=payer.peppol_id if payer else "",
+        buyer_reference=payer.buyer_reference if payer else "",
         replaces_id=_replaced(invoices, recipient),
         blocked_because=blocked,
     )

@@ -1,4 +1,4 @@
-"""The mail that carries an invoice or a credit note to its payer, with the PDF attached (H09)."""
+"""The mail that carries an invoice or a credit note to its payer, with its files attached (H09)."""
 
 import datetime as dt
 
@@ -11,8 +11,8 @@ from tariffs.reports.papers import pence
 REASON = "this address is where the organisation has its invoices sent"
 
 
-def paper_letter(paper: Invoice | CreditNote, pdf: bytes, *, at: dt.datetime) -> Mail:
-    """The letter of a paper with `pdf` attached; names the payer's order number if there is one."""
+def paper_letter(paper: Invoice | CreditNote, attached: tuple[tuple[str, bytes], ...], *, at: dt.datetime) -> Mail:
+    """The letter of a paper with its files `attached` by name; names the payer's order number if there is one."""
     invoice = paper if isinstance(paper, Invoice) else paper.invoice
     what, lines = _of_invoice(paper) if isinstance(paper, Invoice) else _of_credit_note(paper)
     if invoice.purchase_order:
@@ -24,7 +24,7 @@ def paper_letter(paper: Invoice | CreditNote, pdf: bytes, *, at: dt.datetime) ->
         path=paper.get_absolute_url(),
         reason=REASON,
         at=at,
-        attached=((f"{paper.reference}.pdf", pdf),),
+        attached=attached,
     )
 
 

@@ -9,6 +9,7 @@ from partnerships.pages import DetailPage, ObjectActionPage, download
 from partnerships.pdf import PDF_TYPE
 from partnerships.templatetags.words import money
 from tariffs import actions
+from tariffs.einvoice import UBL_TYPE
 from tariffs.forms.invoices import CreditForm
 from tariffs.models import BillingTerms, CreditNote, Invoice
 from tariffs.reports.invoices import TABLE, invoices_of, standing_of, table_row, totals
@@ -184,6 +185,30 @@ class PdfView(PaperMixin, DetailPage):
         response = HttpResponse(bytes(self.object.file.content), content_type=PDF_TYPE)
         response["Content-Disposition"] = f'inline; filename="{self.object.reference}.pdf"'
         return response
+
+
+class UblView(PaperMixin, DetailPage):
+    """The electronic form of an issued document, byte for byte as it was sent."""
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("file").filter(file__electronic__isnull=False)
+
+    def get(self, request, *args, **kwargs):
+        response = HttpResponse(bytes(self.object.file.electronic), content_type=UBL_TYPE)
+        response["Content-Disposition"] = f'attachment; filename="{self.object.reference}.xml"'
+        return response
+
+
+class InvoiceUblView(UblView):
+    """The electronic form of an invoice."""
+
+    model = Invoice
+
+
+class CreditNoteUblView(UblView):
+    """The electronic form of a credit note."""
+
+    model = CreditNote
 
 
 class InvoicePdfView(PdfView):

@@ -70,6 +70,7 @@ class PayerDetailView(PayerMixin, DetailPage):
                 ("Name on invoices", payer.billing_name),
                 ("Address", "\n".join([payer.address, payer.postcode])),
                 ("E-mail address for invoices", payer.contact_email),
+                ("Electronic invoices", f"To {payer.peppol_id}" if payer.peppol_id else "Not asked for"),
                 ("Size", f"{size}, funded by subscriptions" if payer.funded_by_subscriptions else size),
             ],
             orders=[(year_label(order.year), order.number) for order in payer.purchase_orders.all()],

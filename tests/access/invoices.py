@@ -79,6 +79,8 @@ TABLE = {
     "tariffs:invoice_detail": payers_own(invoice),
     "tariffs:invoice_credit": Line(KEEPERS, invoice, refused=404, exceptions={"contact": 403}),
     "tariffs:invoice_pdf": payers_own(invoice_file),
+    "tariffs:invoice_ubl": payers_own(invoice_file),
+    "tariffs:credit_note_ubl": payers_own(note_file),
     "tariffs:credit_note_detail": payers_own(note),
     "tariffs:credit_note_pdf": payers_own(note_file),
     "tariffs:payer_list": Line(KEEPERS, lambda world: []),

@@ -111,6 +111,7 @@ class InvoiceFactory(DjangoModelFactory):
             description=f"Partnership tariff {invoice.charge.scheme.label}",
             quantity=1,
             unit_gbp=invoice.net_gbp,
+            vat_percent=invoice.vat_gbp * 100 / invoice.net_gbp,
             vat_gbp=invoice.vat_gbp,
         )
         invoice.refresh_from_db()
@@ -148,6 +149,7 @@ class InvoiceFileFactory(DjangoModelFactory):
 
     paper = factory.SubFactory(InvoiceFactory)
     content = b"%PDF-1.7"
+    electronic = b"<Invoice/>"
     sha256 = NO_HASH
     made_at = factory.LazyFunction(now)
 
