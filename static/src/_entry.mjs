@@ -33,7 +33,7 @@ export function keepSaving (form) {
     const problems = [...page.querySelectorAll('.govuk-error-summary li')].map((item) => item.textContent.trim())
     const words = problems.join(' ')
     if (refused.textContent !== words) refused.textContent = words
-    saved.textContent = problems.length ? 'Not all of it is saved yet' : theirs.querySelector('[data-entry-saved]').textContent
+    saved.textContent = theirs.querySelector('[data-entry-saved]').textContent
     return true
   }
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from partnerships.charts import ranked_bars, small_trend, spark, trend
 from targets.arithmetic import level, rounded, written
 from targets.models import Basis, Better, Indicator, Part, ToleranceRule
-from targets.reports.indicators import IndicatorPage, Period
+from targets.reports.indicators import IndicatorPage
 from targets.reports.league import League
 from targets.reports.quarter import KEPT_ROWS, QuarterRow, QuarterTable
 from targets.reports.wording import decimals_of, figure_text, period_label
@@ -83,7 +83,7 @@ def _drawn_baseline(row):
 
 def indicator_chart(page: IndicatorPage) -> SafeString:
     """The long chart: figures, targets, tolerance and baseline, percent changes drawn as levels."""
-    indicator, periods = page.indicator, _of_one_kind(page)
+    indicator, periods = page.indicator, page.drawn
     points = [(period.label, _as_level(indicator, period.figure and period.figure.value)) for period in periods]
     baseline = None
     if indicator.baseline_value is not None:
@@ -120,12 +120,6 @@ def _marks(annotations, period):
         if (note.year, note.quarter) == (period.year, period.quarter)
     )
     return ", ".join(map(str, here))
-
-
-def _of_one_kind(page: IndicatorPage) -> list[Period]:
-    """Quarters or years, whichever the newest figure is of, oldest first."""
-    by_year = page.latest is None or page.latest.quarter == 0
-    return [period for period in reversed(page.periods) if (period.quarter == 0) == by_year]
 
 
 def _description(page, periods):

@@ -14,6 +14,7 @@ SHOWN = (
     ("standing", "Class"),
     ("reason", "Why"),
     ("note", "Commentary"),
+    ("year_target", "The year’s target"),
     ("next_target", "Next year’s target"),
 )
 

@@ -186,7 +186,8 @@ def _row(number, row):
     drawn = row_spark(row)
     shown = (
         "slug", "name", "address", "unit", "designation", "body_name", "body_short", "baseline", "target",
-        "target_level", "actual", "actual_level", "counted", "reason", "note", "rule_version", "next_target",
+        "target_level", "actual", "actual_level", "counted", "reason", "note", "rule_version", "year_target",
+        "next_target",
     )  # fmt: skip
     return {name: getattr(row, name) for name in shown} | {
         **_class(row.standing),
@@ -234,8 +235,8 @@ def _standings_in_words(snapshot):
 def _why_missing(update):
     if update.sent_on:
         return f"Sent in on {update.sent_on}, not accepted"
-    return f"Nothing was sent in; it was due on {update.due_on}"
+    return f"Nothing was sent in; due on {update.due_on}"
 
 
 def _why_silent(update):
-    return "Nothing reported" if update.sent_on else f"Nothing was sent in; it was due on {update.due_on}"
+    return "Nothing reported" if update.sent_on else f"Nothing was sent in; due on {update.due_on}"

@@ -9,7 +9,7 @@ from targets.reports.snapshot import Snapshot
 QUARTER_COLUMNS = [
     "year", "quarter", "body", "body_name", "indicator", "title", "ni_code", "designation", "unit", "better",
     "baseline", "target", "target_printed", "target_level", "actual", "actual_level", "counted", "class", "variance_percent",
-    "reason", "rule_version", "commentary", "next_target",
+    "reason", "rule_version", "commentary", "year_target", "next_target",
 ]  # fmt: skip
 
 
@@ -22,7 +22,7 @@ def quarter_rows(table: QuarterTable) -> Iterator[list]:
             row.baseline, _plain(row.target_value), row.target_printed, row.target_level,
             "No data" if row.actual_value is None else _plain(row.actual_value), row.actual_level, row.counted,
             row.standing.label, None if row.variance is None else round(row.variance, 4), row.reason,
-            row.rule_version, row.note, row.next_target,
+            row.rule_version, row.note, row.year_target, row.next_target,
         ]  # fmt: skip
 
 

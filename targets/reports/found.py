@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from partnerships.models.statements import Statement
-from targets.models import Quarter
+from targets.models import Part, Quarter
 from targets.models.quarters import our_area
 
 PERIODS_OF_A_TREND = 8
@@ -58,9 +58,9 @@ WITH result AS MATERIALIZED (
 ), goal AS MATERIALIZED (
     SELECT t.indicator_id, t.quarter, t.value, t.basis, t.printed FROM targets_target t
     WHERE {targets} t.year = %(year)s AND (t.quarter = %(quarter)s OR (t.quarter = 0 AND %(quarter)s = 4))
-), following AS MATERIALIZED (
+), aim AS MATERIALIZED (
     SELECT t.indicator_id, t.value, t.basis, t.years, t.printed FROM targets_target t
-    WHERE {targets} t.year = %(year)s + 1 AND t.quarter = 0
+    WHERE {targets} t.year = %(aim_year)s AND t.quarter = 0
 )
 SELECT i.slug, i.title, i.ni_code, i.part AS letter, i.kind, i.unit, i.decimals, i.value_kind, i.better, i.designation, i.stretch_number,
     i.baseline_value, coalesce(nullif(i.baseline_unit, ''), i.unit) AS baseline_unit, i.baseline_year, i.baseline_printed,
@@ -71,8 +71,7 @@ SELECT i.slug, i.title, i.ni_code, i.part AS letter, i.kind, i.unit, i.decimals,
     coalesce(class.standing, 'no_data') AS standing, class.variance,
     coalesce(class.reason, 'No figure was given for this quarter.') AS reason, rule.version AS rule_version,
     earlier.standing AS earlier_standing,
-    following.value AS next_value, following.basis AS next_basis, following.years AS next_years,
-    coalesce(following.printed, '') AS next_printed,
+    aim.value AS aim, aim.basis AS aim_basis, aim.years AS aim_years, coalesce(aim.printed, '') AS aim_printed,
     coalesce(series.points, '') AS points
 FROM targets_indicator i
 JOIN body ON body.id = i.body_id
@@ -88,7 +87,7 @@ CROSS JOIN LATERAL (
 ) goal
 LEFT JOIN series ON series.indicator_id = i.id AND series.is_yearly = (coalesce(result.quarter, 1) = 0)
 LEFT JOIN earlier ON earlier.indicator_id = i.id
-LEFT JOIN following ON following.indicator_id = i.id
+LEFT JOIN aim ON aim.indicator_id = i.id
 WHERE {indicators} (result.id IS NOT NULL
     OR (coalesce(i.retired_on > %(ends_on)s, true)
         AND (goal.value IS NOT NULL OR NOT EXISTS (SELECT 1 FROM targets_indicator p WHERE p.parent_id = i.id))))
@@ -100,6 +99,7 @@ _TYPES = {
     "quarter": "integer",
     "from_year": "integer",
     "from_quarter": "integer",
+    "aim_year": "integer",
     "first_year": "integer",
     "before_year": "integer",
     "before_quarter": "integer",
@@ -158,10 +158,10 @@ class Found(NamedTuple):
     reason: str
     rule_version: int | None
     earlier_standing: str | None
-    next_value: Decimal | None
-    next_basis: str | None
-    next_years: int | None
-    next_printed: str
+    aim: Decimal | None
+    aim_basis: str | None
+    aim_years: int | None
+    aim_printed: str
     points: str
 
 
@@ -179,6 +179,11 @@ def found_rows(quarter: Quarter, bodies: Collection[int] | None = None) -> list[
     return [Found(*row) for row in rows]
 
 
+def year_aimed_at(year: int, number: int) -> int:
+    """The year whose target is told beside a quarter's: the one that runs, at its end the next one."""
+    return year + 1 if number == Part.Q4 else year
+
+
 def _parameters(quarter):
     first = quarter.year * 4 + quarter.number - PERIODS_OF_A_TREND
     before_year, before_quarter = quarter.before
@@ -188,6 +193,7 @@ def _parameters(quarter):
         "quarter": quarter.number,
         "from_year": first // 4,
         "from_quarter": first % 4 + 1,
+        "aim_year": year_aimed_at(quarter.year, quarter.number),
         "first_year": quarter.year - PERIODS_OF_A_TREND + 1,
         "before_year": before_year,
         "before_quarter": before_quarter,

@@ -1,6 +1,7 @@
 """The list of indicators with their latest class, and the page of one indicator (C03, C06, X04)."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from django.db.models import Case, F, IntegerField, OuterRef, Subquery, When
@@ -21,6 +22,7 @@ from targets.reports.wording import (
     printed_target,
 )
 
+ENOUGH_TO_DRAW = 3  # results that show a way
 NOTHING_YET = "There is nothing to draw yet: no baseline was given, and no figure has been published."
 
 
@@ -131,10 +133,26 @@ class IndicatorPage:
         """The newest period with a figure that has a value."""
         return next((period for period in self.periods if period.has_result), None)
 
+    @cached_property
+    def drawn(self) -> list[Period]:
+        """The periods of the chart, oldest first: years or quarters, as the newest result is.
+
+        A first few quarters do not push the years out of the picture.
+        """
+        of_years, of_quarters = (
+            [period for period in reversed(self.periods) if (period.quarter == Part.WHOLE_YEAR) == are_years]
+            for are_years in (True, False)
+        )
+        if self.latest is None or self.latest.quarter == Part.WHOLE_YEAR:
+            return of_years
+        years, quarters = (sum(period.has_result for period in kind) for kind in (of_years, of_quarters))
+        return of_years if quarters < min(years, ENOUGH_TO_DRAW) else of_quarters
+
     @property
     def finding(self) -> str:
         """What the chart shows, in one sentence."""
-        latest, unit = self.latest, self.indicator.level_unit
+        unit = self.indicator.level_unit
+        latest = next((period for period in reversed(self.drawn) if period.has_result), None)
         if latest is None:
             return f"The baseline is {self.baseline}. Drawn in {unit}." if self.has_baseline else NOTHING_YET
         level = f", which is {latest.actual_level}" if latest.actual_level else ""

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from partnerships.models import Body
 from targets.models import Basis, Part, Quarter, Standing, ValueKind
 from targets.models.indicators import code_of, designation_label
-from targets.reports.found import Found, found_rows
+from targets.reports.found import Found, found_rows, year_aimed_at
 from targets.reports.wording import (
     baseline_text,
     counted_text,
@@ -68,6 +68,7 @@ class QuarterRow:
     reason: str
     rule_version: int | None
     earlier_standing: Standing | None
+    year_target: str
     next_target: str
     trend: tuple[tuple[int, int, Decimal | None], ...]
 
@@ -178,15 +179,19 @@ def _row(found: Found, period: tuple[int, int], before: tuple[int, int], seen: S
         earlier_standing=Standing(found.earlier_standing)
         if found.earlier_standing and (seen is None or before in seen)
         else None,
-        next_target=printed_target(
-            found.next_value,
-            basis=found.next_basis,
-            years=found.next_years,
-            printed=found.next_printed,
-            kind=found.kind,
-        ),
+        **_aim(found, period),
         trend=tuple(_trend(found, period, seen)),
     )
+
+
+def _aim(found, period):
+    """The target of the year that runs, where one is set; at the end of a year that of the next."""
+    told = printed_target(
+        found.aim, basis=found.aim_basis, years=found.aim_years, printed=found.aim_printed, kind=found.kind
+    )
+    if year_aimed_at(*period) != period[0]:
+        return {"year_target": "", "next_target": told}
+    return {"year_target": told if found.aim_basis else "", "next_target": ""}
 
 
 def _trend(found, period, seen):

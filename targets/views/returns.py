@@ -161,7 +161,7 @@ class ReturnDetailView(ReturnPage):
             update=[
                 (Return._meta.get_field(name).verbose_name, getattr(self.object, name)) for name in ReturnForm.texts
             ],
-            saved_words=_saved_words(self.object),
+            saved_words=_saved_words(self.object, kwargs.get("form")),
             **kwargs,
         )
 
@@ -178,7 +178,9 @@ class ReturnDetailView(ReturnPage):
         return self.render_to_response(self.get_context_data(form=form))
 
 
-def _saved_words(body_return):
+def _saved_words(body_return, form):
+    if form is not None and form.is_bound and form.errors:
+        return "Not all of it is saved yet"
     if body_return.saved_at is None:
         return "Nothing saved yet"
     local = timezone.localtime(body_return.saved_at)

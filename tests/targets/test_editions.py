@@ -101,7 +101,7 @@ def test_the_progress_report_tells_what_was_sent_and_who_is_missing(db):
     told, _pages = read(report.typeset(at=AT))
     for part in ("1 of 2 bodies told", "We opened a *workshop*. We met.", "40 grants", "Nothing reported."):
         assert part in told
-    assert "Silent ones: Nothing was sent in; it was due on" in told
+    assert "Silent ones: Nothing was sent in; due on" in told
     assert "Silent ones" in report.html
     assert report.html.count("Nothing reported.") == 1
 
