@@ -30,6 +30,7 @@ class TariffsConfig(AppConfig):
         register_event("scheme.adopted", "{by} recorded that {subject} were agreed")
         register_event("band.set", "{by} set the tariff band {subject}")
         register_event("charge.added", "{by} charged {subject}")
+        register_event("charge.members_named", "{by} said who shares the charge of {subject}")
         register_event("charge.edited", "{by} changed the charge of {subject}")
         register_event("charge.removed", "{by} took off the charge of {subject}")
         register_event("organisation.exempted", "{by} recorded an exemption: {subject}")
@@ -75,7 +76,11 @@ def _register_payments():
 
 
 def _register_invoices():
+    from partnerships.duties import register_duty
     from partnerships.events import register_event
+
+    register_duty("invoice_run.approve", title="Approve or withdraw: {subject}", button="Look at it")
+    register_duty("invoice_run.issue", title="Issue the invoices: {subject}", button="Look at it")
 
     register_event("payer.set", "{by} changed the billing details of {subject}")
     register_event("purchase_order.set", "{by} entered the purchase-order number {subject}")

@@ -77,6 +77,7 @@ urlpatterns = [
     path("tariffs/<tariff_year:year>/bands/<slug:slug>/edit/", schemes.BandEditView.as_view(), name="band_edit"),
     path("tariffs/<tariff_year:year>/charges/add/", charges.ChargeAddView.as_view(), name="charge_add"),
     path("tariffs/<tariff_year:year>/charges/<slug:slug>/edit/", charges.ChargeEditView.as_view(), name="charge_edit"),
+    path("tariffs/<tariff_year:year>/charges/<slug:slug>/members/", charges.MembersNameView.as_view(), name="members_name"),
     path("tariffs/<tariff_year:year>/charges/<slug:slug>/remove/", charges.ChargeRemoveView.as_view(), name="charge_remove"),
     path("tariffs/<tariff_year:year>/exempt/", charges.OrganisationExemptView.as_view(), name="organisation_exempt"),
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from tariffs.actions.budgets import (
     set_in_kind,
     start_budget,
 )
-from tariffs.actions.charges import exempt_organisation, remove_charge, set_charge
+from tariffs.actions.charges import exempt_organisation, name_members, remove_charge, set_charge
 from tariffs.actions.credits import credit_invoice
 from tariffs.actions.debts import (
     decide_write_off,
@@ -57,6 +57,7 @@ __all__ = [
     "hurry_run",
     "issue_run",
     "match_payment",
+    "name_members",
     "name_payer",
     "place_payer",
     "preview_run",

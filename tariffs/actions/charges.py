@@ -5,11 +5,12 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from partnerships.access import RefusedError
+from partnerships.access import RefusedError, authorise
 from partnerships.events import record
 from partnerships.models import Event, Organisation, Person
+from partnerships.templatetags.words import and_list
 from tariffs.actions.schemes import draft_of
-from tariffs.models import Band, Charge, Exemption, Scheme, SharingMember
+from tariffs.models import Band, Charge, Exemption, Invoice, Scheme, SharingMember
 
 PRIVATE = Event.Visibility.PRIVATE
 
@@ -60,6 +61,27 @@ def set_charge(
 
 
 @transaction.atomic
+def name_members(charge: Charge, members: Collection[Organisation], *, by: Person | None, at) -> Charge:
+    """Say who shares a group's charge, of a draft or an adopted year: no amount changes (D03).
+
+    Raises RefusedError for more names than members, or if somebody who has been billed would go.
+    """
+    authorise(by, "tariffs.edit_charge", charge.scheme)
+    charge = Charge.objects.select_for_update(of=("self",)).select_related("scheme", "organisation").get(pk=charge.pk)
+    _check_names(members, charge.members)
+    going = charge.sharing.exclude(organisation__in=members)
+    billed = Invoice.objects.filter(charge=charge, recipient__in=going.values("organisation"))
+    if names := sorted(set(billed.values_list("recipient__name", flat=True))):
+        raise RefusedError(f"{and_list(names)} {'has' if len(names) == 1 else 'have'} been billed and must stay named.")
+    before = _named(charge)
+    dropped, added = _drop_members(charge, members), _add_members(charge, members)
+    if dropped or added:
+        told = {"before": {"members": before}, "after": {"members": _named(charge)}}
+        record("charge.members_named", charge, by=by, at=at, visibility=PRIVATE, **told)
+    return charge
+
+
+@transaction.atomic
 def remove_charge(charge: Charge, *, by: Person | None, at) -> Scheme:
     """Take an organisation off a draft's schedule; returns the draft."""
     scheme = draft_of(charge.scheme, by=by, permission="tariffs.edit_charge")
@@ -101,9 +123,14 @@ def _check(scheme, organisation, members, agreed_unit_gbp, override_reason, shar
             "Enter the other tariff too, or leave the reason empty: as it is, the band’s tariff applies.",
             field="agreed_unit_gbp",
         )
-    if sharing is not None and len(sharing) > members:
+    if sharing is not None:
+        _check_names(sharing, members)
+
+
+def _check_names(names, members):
+    if len(names) > members:
         raise RefusedError(
-            f"{len(sharing)} members are named, but {members} share the charge. Name fewer or raise the number.",
+            f"{len(names)} members are named, but {members} share the charge. Name fewer or raise the number.",
             field="members",
         )
 
@@ -118,6 +145,10 @@ def _told(charge):
         "comment": charge.comment,
         "named_board_member": charge.named_board_member,
     }
+
+
+def _named(charge):
+    return ", ".join(charge.sharing.order_by("organisation__name").values_list("organisation__name", flat=True))
 
 
 def _drop_members(charge, sharing):

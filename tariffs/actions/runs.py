@@ -3,9 +3,12 @@
 import datetime as dt
 from collections.abc import Collection
 
+from django.utils import timezone
+
 from partnerships.access import RefusedError, action, authorise
+from partnerships.duties import close_duties, open_duty, withdraw_duties, working_days_after
 from partnerships.events import record
-from partnerships.models import Event, Person
+from partnerships.models import Event, Person, Role
 from tariffs.actions.issuing import write_invoices
 from tariffs.actions.postings import book_invoices
 from tariffs.models import BillingTerms, InvoiceRun, RunLine, Scheme
@@ -21,6 +24,8 @@ from tariffs.reports.invoicing import (
 
 PRIVATE = Event.Visibility.PRIVATE
 MOST_TOLD = 5
+DAYS_TO_DECIDE = 3  # working days
+APPROVE, ISSUE = "invoice_run.approve", "invoice_run.issue"
 
 
 @action
@@ -44,6 +49,7 @@ def preview_run(
     lines = planned_lines(scheme, each_member_of=each_member_of)
     if not lines:
         raise RefusedError(f"Everything of {scheme.label} has been billed.")
+    is_new = run is None
     run = run or InvoiceRun(scheme=scheme, number=scheme.runs.count() + 1)
     run.seen, run.terms_shown = seen_hash(lines, terms), terms
     run.previewed_by, run.previewed_at = by, at
@@ -52,6 +58,8 @@ def preview_run(
     RunLine.objects.bulk_create(
         [RunLine(run=run, **{name: getattr(line, name) for name in FACTS}) for line in lines], batch_size=500
     )
+    if is_new:
+        _ask(APPROVE, run, Role.FINANCE, at=at)
     record("invoice_run.previewed", run, by=by, at=at, visibility=PRIVATE, after={"lines": len(lines)})
     return run
 
@@ -74,6 +82,8 @@ def approve_run(run: InvoiceRun, *, seen: str, reason: str = "", by: Person, at:
     run.state, run.approved_by, run.approved_at = InvoiceRun.State.APPROVED, by, at
     run.own_approval_reason = reason if by and run.previewed_by_id == by.pk else ""
     run.save(update_fields=["state", "approved_by", "approved_at", "own_approval_reason"])
+    close_duties(APPROVE, run, by=by, at=at)
+    _ask(ISSUE, run, Role.SUPPORT_OFFICER, at=at)
     record("invoice_run.approved", run, by=by, at=at, visibility=PRIVATE, after={"reason": reason})
     return run
 
@@ -86,6 +96,8 @@ def withdraw_run(run: InvoiceRun, *, by: Person | None, at: dt.datetime) -> Invo
         raise RefusedError(f"{run} is {run.get_state_display().lower()}: it is too late to withdraw it.")
     run.state, run.ended_at = InvoiceRun.State.WITHDRAWN, at
     run.save(update_fields=["state", "ended_at"])
+    withdraw_duties(APPROVE, run, at=at)
+    withdraw_duties(ISSUE, run, at=at)
     record("invoice_run.withdrawn", run, by=by, at=at, visibility=PRIVATE)
     return run
 
@@ -103,9 +115,14 @@ def issue_run(run: InvoiceRun, *, seen: str, by: Person | None, at: dt.datetime)
     run.save(update_fields=["state", "issued_by", "issued_at"])
     invoices = write_invoices(run, lines, _terms(run.scheme), by=by, at=at)
     book_invoices(invoices, at=at)
+    close_duties(ISSUE, run, by=by, at=at)
     after = {"invoices": len(invoices), "first": invoices[0].reference, "last": invoices[-1].reference}
     record("invoice_run.issued", run, by=by, at=at, visibility=PRIVATE, after=after)
     return run
+
+
+def _ask(kind, run, role, *, at):
+    open_duty(kind, run, due_on=working_days_after(timezone.localdate(at), DAYS_TO_DECIDE), at=at, role=role)
 
 
 def _held(run, by, permission, *, wanted):

@@ -12,7 +12,7 @@ from tariffs.forms.budgets import (
 )
 from tariffs.forms.payments import PayerNameForm, PaymentForm, RefundForm, ShownPaymentsForm
 from tariffs.forms.scenarios import AdoptForm, PlacingForm, ScenarioAddForm, ScenarioForm
-from tariffs.forms.schemes import BandForm, ChargeForm, ExemptionForm, MoneyField
+from tariffs.forms.schemes import BandForm, ChargeForm, ExemptionForm, MembersForm, MoneyField
 
 __all__ = [
     "AdoptForm",
@@ -20,6 +20,7 @@ __all__ = [
     "BudgetForm",
     "BudgetLineForm",
     "ChargeForm",
+    "MembersForm",
     "CommitmentEndForm",
     "CommitmentForm",
     "ExemptionForm",

@@ -114,18 +114,14 @@ class ChargeForm(PortalFormMixin, forms.Form):
     def __init__(self, *args, scheme, charge=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.scheme, self.organisation = scheme, charge.organisation if charge else None
-        organisations = Organisation.objects.in_order()
         self.fields["band"].queryset = scheme.bands.all()
         self.fields["band"].label_from_instance = lambda band: f"{band.name}: £{band.unit_gbp:,.2f}".removesuffix(".00")
-        self.fields["sharing"].queryset = organisations.filter(
-            Exists(SharingMember.objects.filter(charge=charge, organisation=OuterRef("pk")))
-            | Q(is_group_of="") & ~Q(charges__scheme=scheme) & ~Q(exemptions__scheme=scheme)
-        )
+        self.fields["sharing"].queryset = nameable(scheme, charge)
         if charge:
             del self.fields["organisation"]
             return
-        self.fields["organisation"].queryset = organisations.exclude(charges__scheme=scheme).exclude(
-            exemptions__scheme=scheme
+        self.fields["organisation"].queryset = (
+            Organisation.objects.in_order().exclude(charges__scheme=scheme).exclude(exemptions__scheme=scheme)
         )
 
     def clean(self):
@@ -140,6 +136,30 @@ class ChargeForm(PortalFormMixin, forms.Form):
                     "comment", f"{suggested.words} Choose that band, or say here why it pays {band} instead."
                 )
         return values
+
+
+def nameable(scheme, charge):
+    """Organisations that may be named as sharing a charge: those that share it, and those asked for nothing else."""
+    return Organisation.objects.in_order().filter(
+        Exists(SharingMember.objects.filter(charge=charge, organisation=OuterRef("pk")))
+        | Q(is_group_of="") & ~Q(charges__scheme=scheme) & ~Q(exemptions__scheme=scheme)
+    )
+
+
+class MembersForm(PortalFormMixin, forms.Form):
+    """Who shares a group's charge."""
+
+    members = forms.ModelMultipleChoiceField(
+        Organisation.objects.none(),
+        label="Members known by name",
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"small": True}),
+        help_text="An organisation that is missing here is added to the register of organisations first.",
+    )
+
+    def __init__(self, *args, charge, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["members"].queryset = nameable(charge.scheme, charge)
 
 
 class ExemptionForm(PortalFormMixin, forms.Form):

@@ -40,13 +40,14 @@ EXEMPTION_RULES = f"""
     {ADOPTED_STANDS}
 """  # noqa: S608  only constants of this app
 
+# Whom a group is made of changes no amount: it may be said after the year is adopted, until they are billed.
 SHARING_RULES = """
     PERFORM 1 FROM tariffs_charge WHERE id IN (NEW.charge_id, OLD.charge_id) FOR UPDATE;
-    PERFORM 1 FROM tariffs_scheme s JOIN tariffs_charge c ON c.scheme_id = s.id
-        WHERE c.id IN (NEW.charge_id, OLD.charge_id) AND s.status = 'adopted';
-    IF FOUND THEN
-        RAISE EXCEPTION 'the scheme of this year is adopted and stays as it is'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'adopted_scheme_stands';
+    IF TG_OP = 'UPDATE' OR TG_OP = 'DELETE' AND EXISTS (
+        SELECT 1 FROM tariffs_invoice WHERE charge_id = OLD.charge_id AND recipient_id = OLD.organisation_id)
+    THEN
+        RAISE EXCEPTION 'a member who has been billed stays named'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'billed_member_stays_named';
     END IF;
     IF TG_OP <> 'DELETE' AND (SELECT members FROM tariffs_charge WHERE id = NEW.charge_id)
         <= (SELECT count(*) FROM tariffs_sharingmember WHERE charge_id = NEW.charge_id AND id <> NEW.id) THEN

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import OuterRef, Subquery
+
 from tariffs import ledger
 from tariffs.models import Invoice, InvoiceRun, RunLine
 
@@ -32,7 +34,12 @@ class RunReport:
 
 def run_report(run: InvoiceRun) -> RunReport:
     """The run as its page shows it."""
-    lines = list(run.lines.select_related("recipient", "charge__organisation"))
+    invoice = Invoice.objects.filter(run=run, charge=OuterRef("charge"), recipient=OuterRef("recipient"))
+    lines = list(
+        run.lines.select_related("recipient", "charge__organisation").annotate(
+            reference=Subquery(invoice.values("reference"))
+        )
+    )
     made = Invoice.objects.filter(run=run, file__isnull=False).count() if run.issued_at else 0
     return RunReport(
         run=run,

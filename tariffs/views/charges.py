@@ -5,7 +5,7 @@ from django.http import Http404
 
 from partnerships.pages import ObjectActionPage
 from tariffs import actions
-from tariffs.forms import ChargeForm, ExemptionForm
+from tariffs.forms import ChargeForm, ExemptionForm, MembersForm
 from tariffs.views.schemes import SchemeMixin
 
 
@@ -54,6 +54,33 @@ class ChargeEditView(OneChargeMixin, ChargeAddView):
         names = ("band", "members", "agreed_unit_gbp", "override_reason", "comment", "named_board_member")
         sharing = [member.organisation_id for member in self.charge.sharing.all()]
         return {**{name: getattr(self.charge, name) for name in names}, "sharing": sharing}
+
+
+class MembersNameView(OneChargeMixin, ObjectActionPage):
+    """Say who shares a group's charge; of an adopted year too."""
+
+    permission = "tariffs.edit_charge"
+    form_class = MembersForm
+
+    def prepare(self):
+        super().prepare()
+        if self.charge.members == 1:
+            raise Http404("Nobody shares this charge.")
+
+    def get_heading(self):
+        return f"The {self.charge.members} members who share the tariff of {self.charge.organisation}"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"charge": self.charge}
+
+    def get_initial(self):
+        return {"members": [share.organisation_id for share in self.charge.sharing.all()]}
+
+    def get_success_message(self):
+        return f"The members of {self.charge.organisation} are saved."
+
+    def perform(self, form):
+        return actions.name_members(self.charge, form.cleaned_data["members"], by=self.request.user, at=self.now)
 
 
 class ChargeRemoveView(OneChargeMixin, ObjectActionPage):

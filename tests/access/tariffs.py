@@ -29,6 +29,12 @@ def draft_charge(world):
     return [charge.scheme.year, charge.organisation.slug]
 
 
+def group_of_an_adopted_year(world):
+    charge = ChargeFactory(members=3)
+    adopt(charge.scheme)
+    return [charge.scheme.year, charge.organisation.slug]
+
+
 def draft_band(world):
     charge = ChargeFactory(scheme=SchemeFactory(year=2010))
     return [charge.scheme.year, charge.band.slug]
@@ -49,6 +55,7 @@ TABLE = {
     "tariffs:band_edit": keepers(draft_band),
     "tariffs:charge_add": keepers(draft),
     "tariffs:charge_edit": keepers(draft_charge),
+    "tariffs:members_name": Line(SUPPORT_OFFICE, group_of_an_adopted_year),
     "tariffs:charge_remove": keepers(draft_charge),
     "tariffs:organisation_exempt": keepers(draft),
 }

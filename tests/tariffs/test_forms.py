@@ -4,11 +4,14 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from partnerships.models import Role
-from tariffs.models import Band, Charge, Scheme
-from tests.factories.partnerships import OrganisationFactory, seated
+from partnerships.models import Event, Role
+from tariffs import actions
+from tariffs.models import Band, Charge, Invoice, Scheme
+from tests.factories.invoices import PayerFactory, billed_scheme
+from tests.factories.partnerships import OrganisationFactory, now, seated
 from tests.factories.tariffs import BandFactory, ChargeFactory, ExemptionFactory, SchemeFactory, adopt
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +147,35 @@ def test_charge_edit_names_members_who_pay_nothing_themselves(client, officer):
     assert group not in form.fields["sharing"].queryset
     client.post(address, {"band": charge.band.pk, "members": 3, "sharing": [college.pk]})
     assert [member.organisation for member in charge.sharing.all()] == [college]
+
+
+def test_members_of_a_group_are_named_after_the_year_is_adopted_until_they_are_billed(client, officer):
+    scheme = billed_scheme(members=2)
+    charge, (one, two, three) = scheme.charges.get(), (OrganisationFactory(name=f"College {n}") for n in "ABC")
+    for member in (one, two):
+        PayerFactory(organisation=member)
+    address = reverse("tariffs:members_name", args=[scheme.year, charge.organisation.slug])
+    assert address in client.get(scheme.get_absolute_url()).content.decode()
+    crowded = client.post(address, {"members": [one.pk, two.pk, three.pk]})
+    assert "3 members are named, but 2 share the charge" in text(crowded)
+    client.post(address, {"members": [one.pk, three.pk]})
+    client.post(address, {"members": [one.pk, two.pk]})
+    assert {share.organisation for share in charge.sharing.all()} == {one, two}
+    change = Event.objects.filter(kind="charge.members_named").latest("pk").data
+    assert (change["before"], change["after"]) == (
+        {"members": "College A, College C"},
+        {"members": "College A, College B"},
+    )
+    run = actions.preview_run(scheme, each_member_of=[charge.pk], by=None, at=now())
+    run = actions.approve_run(run, seen=run.seen, by=seated(Role.FINANCE), at=now())
+    actions.issue_run(run, seen=run.seen, by=None, at=now())
+    refused = client.post(address, {"members": [two.pk]})
+    assert "College A has been billed and must stay named." in text(refused)
+    with pytest.raises(IntegrityError, match="a member who has been billed stays named"), transaction.atomic():
+        charge.sharing.filter(organisation=one).delete()
+    assert Invoice.objects.count() == charge.sharing.count() == 2
+
+
+def test_nobody_is_named_where_nobody_shares(client, officer, adopted):
+    charge = adopted.charges.get()
+    assert client.get(reverse("tariffs:members_name", args=[2009, charge.organisation.slug])).status_code == 404

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from partnerships.access import NotAllowedError, RefusedError
-from partnerships.models import Event, Role
+from partnerships.models import Duty, Event, Role
 from tariffs import actions
 from tariffs.models import Charge, Invoice, InvoiceRun, NumberSeries, SharingMember
 from tests.factories.invoices import BillingTermsFactory, CreditNoteFactory, PayerFactory, billed_scheme
@@ -47,6 +47,23 @@ def test_a_run_is_previewed_approved_and_issued_in_order():
     assert event.data["after"] == {"invoices": 3, "first": "SP-2009-10-0001", "last": "SP-2009-10-0003"}
     with pytest.raises(RefusedError, match="has been billed"):
         prepared(scheme)
+
+
+def test_a_run_waits_among_the_tasks_of_who_is_to_approve_and_issue_it():
+    scheme = billed_scheme()
+
+    def waiting():
+        return list(Duty.objects.open().order_by("pk").values_list("kind", "owed_role"))
+
+    run = prepared(scheme)
+    prepared(scheme)
+    assert waiting() == [("invoice_run.approve", "finance")]
+    actions.withdraw_run(run, by=None, at=now())
+    assert waiting() == []
+    run = approved(prepared(scheme))
+    assert waiting() == [("invoice_run.issue", "support_officer")]
+    actions.issue_run(run, seen=run.seen, by=None, at=now())
+    assert waiting() == []
 
 
 def test_an_invoice_holds_all_it_says():
