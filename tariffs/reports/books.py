@@ -4,11 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import DecimalField, F, Sum, Value
+from django.db.models import DecimalField, F, Max, Min, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from partnerships.models.years import year_label
+from partnerships.models.years import year_label, year_of
 from tariffs.models import (
     Account,
     Invoice,
@@ -54,6 +54,7 @@ class Books:
     accounts: list[AccountTotal]
     close: YearClose | None
     blockers: list[Blocker]
+    other_years: list[tuple[int, str]]
 
     @property
     def label(self) -> str:
@@ -63,7 +64,16 @@ class Books:
 def books(year: int, *, on: dt.date) -> Books:
     """The accounts of a year and what stands between it and its close on the day `on`."""
     close = YearClose.objects.in_force().filter(year=year).select_related("closed_by").first()
-    return Books(year, account_totals(year), close, [] if close else blockers(year, on=on))
+    return Books(year, account_totals(year), close, [] if close else blockers(year, on=on), _other_years(year))
+
+
+def _other_years(year):
+    """The other financial years, with their labels, in which something is booked: a tariff may be billed in another."""
+    booked = Posting.objects.aggregate(first=Min("booked_on"), last=Max("booked_on"))
+    if booked["first"] is None:
+        return []
+    span = range(year_of(booked["first"]), year_of(booked["last"]) + 1)
+    return [(other, year_label(other)) for other in span if other != year]
 
 
 def account_totals(year: int) -> list[AccountTotal]:

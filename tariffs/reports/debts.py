@@ -44,6 +44,7 @@ class AgedDebt:
 
     on: dt.date
     debtors: list[Debtor]
+    of_nobody_known: Decimal
 
     @property
     def ages(self) -> list[Decimal]:
@@ -74,17 +75,18 @@ def aged_debt(*, on: dt.date) -> AgedDebt:
     open_ones = InvoiceBalance.objects.open().select_related("invoice__recipient")
     for balance in open_ones:
         debts.setdefault(balance.invoice.recipient, []).append((balance.invoice.due_on, balance.outstanding_gbp))
-    free: dict[Organisation, Decimal] = {}
-    left = PaymentBalance.objects.filter(available_gbp__gt=0, payment__organisation__isnull=False)
+    free: dict[Organisation | None, Decimal] = {}
+    left = PaymentBalance.objects.filter(available_gbp__gt=0)
     for balance in left.select_related("payment__organisation"):
         payer = balance.payment.organisation
         free[payer] = free.get(payer, Decimal("0.00")) + balance.available_gbp
+    of_nobody_known = free.pop(None, Decimal("0.00"))
     debtors = [
         Debtor(each, ledger.aged(debts.get(each, []), on=on), free.get(each, Decimal("0.00")))
         for each in debts.keys() | free.keys()
     ]
     debtors.sort(key=lambda debtor: ([-age for age in reversed(debtor.ages)], debtor.organisation.name.casefold()))
-    return AgedDebt(on, debtors)
+    return AgedDebt(on, debtors, of_nobody_known)
 
 
 def reminders_due(*, on: dt.date) -> list[int]:

@@ -31,13 +31,17 @@ def redis_gone(*, full, seed):
     servers.stop("beat")  # the guard: without the sweep of each minute the lost hint is never made good
     control = _round(log, port, recipients, 3, kept=("worker",))
     servers.stop("web", "worker", "sink")
+    sending = _gone_while_sending(5000 if full else 500, away)
     worst = max(each["seconds_after_return"] for each in guarded)
     return {
         "what": f"Redis gone while publishing, {rounds} ×: answers {sorted({each['status'] for each in guarded})}, "
-        f"all {recipients} mailed within {worst} s of its return; without the sweep {control['mailed']} mailed",
-        "ok": all(_held(each, recipients) for each in guarded),
+        f"all {recipients} mailed within {worst} s of its return; gone again while an issue was going out: "
+        f"{sending['lost']} lost, {sending['twice']} twice, {sending['uncertain']} in doubt; "
+        f"without the sweep {control['mailed']} mailed",
+        "ok": all(_held(each, recipients) for each in guarded) and exactly(sending) and sending["finished"],
         "control_failed": control["mailed"] < recipients,
         "rounds": guarded,
+        "sending": sending,
         "control": control,
     }
 
@@ -78,6 +82,23 @@ def _round(log, port, recipients, away, kept):
         "twice": len(addresses) - len(set(addresses)),
         "seconds_after_return": took,
     }
+
+
+def _gone_while_sending(recipients, away):
+    """One issue, with Redis stopped for `away` seconds after a quarter of it has gone."""
+    issue, log = world.approved_issue(recipients), servers.start_sink(delay=0.02)
+    servers.start_worker()
+    servers.start_beat()
+    publish_issue(issue, by=world.officer(), at=timezone.now())
+    world.forget_connection()
+    goes_on(log, by=recipients // 4)
+    servers.stop("valkey")
+    time.sleep(away)
+    valkey.start(servers.HOME)
+    kept = ("worker", "beat")
+    finished = servers.wait_until(lambda: _is_over(issue, kept), seconds=0.05 * recipients + SOON_SECONDS, every=0.5)
+    servers.stop("worker", "beat", "sink")
+    return counted(issue, log, recipients) | {"finished": finished}
 
 
 def _all_taken(log, number, kept):

@@ -50,8 +50,10 @@ def year_of_payers(count):
 
 
 def approved_run(scheme):
-    """The next run of a year, ready to be issued; whatever was billed before is credited first."""
+    """The next run of a year, ready to be issued; whatever was billed or left open before is credited or ended first."""
     now = timezone.now()
+    for left in scheme.runs.filter(state__in=InvoiceRun.OPEN):
+        actions.withdraw_run(left, by=None, at=now)
     _void(scheme, at=now)
     run = actions.preview_run(scheme, by=None, at=now)
     return actions.approve_run(run, seen=run.seen, by=None, at=now)

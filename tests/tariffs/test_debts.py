@@ -107,6 +107,9 @@ def test_aged_debt_and_the_statement_agree():
     assert [(each.organisation, each.ages[2], each.unallocated) for each in report.debtors] == [
         (invoice.recipient, Decimal("150.00"), Decimal("7.00"))
     ]
+    assert report.of_nobody_known == 0
+    PaymentFactory(amount_gbp=Decimal("9.50"))
+    assert aged_debt(on=dt.date(2009, 6, 30)).of_nobody_known == Decimal("9.50")
     found = statement(invoice.recipient, on=timezone.localdate(), year=2009)
     assert [line.balance for line in found.lines] == [Decimal(250), Decimal(150), Decimal(143)]
     assert (found.closing, found.owed, found.unallocated) == (Decimal(143), Decimal(150), Decimal(7))
