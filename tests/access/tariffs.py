@@ -55,7 +55,7 @@ TABLE = {
     "tariffs:band_edit": keepers(draft_band),
     "tariffs:charge_add": keepers(draft),
     "tariffs:charge_edit": keepers(draft_charge),
-    "tariffs:members_name": Line(SUPPORT_OFFICE, group_of_an_adopted_year),
+    "tariffs:members_name": keepers(group_of_an_adopted_year),
     "tariffs:charge_remove": keepers(draft_charge),
     "tariffs:organisation_exempt": keepers(draft),
 }
