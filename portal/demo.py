@@ -39,7 +39,10 @@ OUTCOMES = {"decline": decline_proposal, "return": return_proposal, "take_on": t
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """Somebody who may sign in to try the portal: their seat, what to try with it, and the organisation they speak for."""
+    """Somebody who may sign in to try the portal: their seat, what to try with it, and the organisation they speak for.
+
+    Without a body it is the contact of that organisation.
+    """
 
     name: str
     address: str
@@ -71,6 +74,10 @@ PEOPLE = (
     DemoPerson("Yusuf Amin", "board.member4", Role.MEMBER, "delivery-board", representing="job-centre-plus"),
     DemoPerson("Clare Tutt", "board.member5", Role.MEMBER, "delivery-board", representing="learning-and-skills-council"),
     DemoPerson("Colin Webb", "finance", Role.FINANCE, "finance-office", "Approve the invoices of 2009/10 that the Support Officer prepares"),
+    DemoPerson(
+        "Sam Pike", "payer.contact", Role.CONTACT, "",
+        "See your organisation’s invoices, correct where they go", "hampshire-constabulary",
+    ),
     DemoPerson("Nadia Karim", "iic", Role.IIC, "iic", "Read the register and its history"),
     DemoPerson("Edward Shaw", "scrutiny", Role.SCRUTINY, "scrutiny", "Read a partnership's history"),
     DemoPerson("Ruth Lang", "auditor", Role.AUDITOR, "audit", "Read everything, change nothing"),
@@ -204,7 +211,7 @@ def _person(address):
 
 
 def _load(demo, *, on, at):
-    body = Body.objects.get(slug=demo.body)
+    place = _place(demo)
     person = (
         Person.objects.filter(email=demo.email).first() or Person.objects.filter(name=demo.name, email=None).first()
     )
@@ -212,7 +219,13 @@ def _load(demo, *, on, at):
         person = add_person(name=demo.name, by=None, at=at)
     if not person.email:
         person = accept_invitation(invite_person(person, email=demo.email, by=None, at=at), password=None, at=at)
-    if not person.seats.live(on=on).filter(role=demo.role, body=body).exists():
-        representing = Organisation.objects.get(slug=demo.representing) if demo.representing else None
-        appoint_seat(person=person, role=demo.role, body=body, representing=representing, held_from=on, by=None, at=at)
+    if not person.seats.live(on=on).filter(role=demo.role, **place).exists():
+        appoint_seat(person=person, role=demo.role, **place, held_from=on, by=None, at=at)
     return person
+
+
+def _place(demo):
+    organisation = Organisation.objects.get(slug=demo.representing) if demo.representing else None
+    if not demo.body:
+        return {"body": None, "organisation": organisation}
+    return {"body": Body.objects.get(slug=demo.body), "representing": organisation}

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from comms.models import Message, Subscription
-from partnerships.models import Body, ChairStatement, PageProposal, Person, Role, Seat, SignificantUpdate
+from partnerships.models import Body, ChairStatement, Organisation, PageProposal, Person, Role, Seat, SignificantUpdate
 from portal.demo import (
     PASSPHRASE,
     PEOPLE,
@@ -39,9 +39,9 @@ def framework():
     for demo in PEOPLE:
         if demo.role in Role.of_offices():
             OfficeFactory(slug=demo.body)
-        else:
+        elif demo.body:
             BodyFactory(slug=demo.body, parent=board)
-        if demo.representing:
+        if demo.representing and not Organisation.objects.filter(slug=demo.representing).exists():
             OrganisationFactory(slug=demo.representing)
     return board
 
@@ -51,7 +51,7 @@ def test_there_is_one_for_each_kind_of_work_and_a_manager_for_each_partnership()
     assert len(managed) == 11
     assert {demo.role for demo in PEOPLE} >= {
         Role.SUPPORT_OFFICER, Role.STRATEGIC_MANAGER, Role.CHAIR, Role.FINANCE, Role.IIC,
-        Role.ADMINISTRATOR, Role.SCRUTINY, Role.AUDITOR, Role.MEMBER,
+        Role.ADMINISTRATOR, Role.SCRUTINY, Role.AUDITOR, Role.MEMBER, Role.CONTACT,
     }  # fmt: skip
     assert len({demo.email for demo in PEOPLE}) == len(PEOPLE)
     assert {demo.email.rsplit(".", 1)[1] for demo in PEOPLE} == {"example"}
