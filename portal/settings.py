@@ -278,6 +278,8 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR_DIR / "media"))
+# Outside the database, since it must know what a restored copy has forgotten.
+ERASURE_LIST = env.str("ERASURE_LIST", str(VAR_DIR / "erasures.csv"))
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -3,6 +3,7 @@
 import logging
 
 from portal.actions.report_backs import open_report_back_duty
+from portal.erasure_list import keep_erasure_list
 from portal.letters import write_invitations
 from portal.sessions import clear_expired
 from portal.tasks import publish_headlines_ordered, publish_report_backs_ordered
@@ -11,8 +12,8 @@ logger = logging.getLogger(__name__)
 
 
 def tick(*, at):
-    """Each minute: write the letters of invitation that wait, publish the yearly documents that were ordered."""
-    _sweep((write_invitations, publish_headlines_ordered, publish_report_backs_ordered), at)
+    """Each minute: write the letters of invitation that wait, publish the yearly documents that were ordered, list who was erased."""
+    _sweep((write_invitations, publish_headlines_ordered, publish_report_backs_ordered, keep_erasure_list), at)
 
 
 def night(*, at):

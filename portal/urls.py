@@ -64,6 +64,10 @@ portal_patterns = [
     path("calendar/links/", whole_life.CalendarLinksView.as_view(), name="calendar_links"),
     path("calendar/links/<str:token>/<slug:name>.ics", whole_life.CalendarFeedView.as_view(), name="calendar_feed"),
     path("people/<int:pk>/data/", erasures.PersonDataView.as_view(), name="person_data"),
+    path("people/<int:pk>/data/everything/", erasures.SubjectDataView.as_view(), name="subject_data"),
+    path(
+        "people/<int:pk>/data/everything.json", erasures.SubjectDataDownloadView.as_view(), name="subject_data_download"
+    ),
     path("people/<int:pk>/data/erase/", erasures.PersonEraseView.as_view(), name="person_erase"),
     path("people/<int:pk>/data/hold/", erasures.HoldPlaceView.as_view(), name="hold_place"),
     path("people/holds/<int:pk>/lift/", erasures.HoldLiftView.as_view(), name="hold_lift"),

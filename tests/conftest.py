@@ -35,7 +35,7 @@ def django_db_setup(django_test_environment, django_db_blocker):
 @pytest.fixture(autouse=True)
 def uploads(settings, tmp_path):
     """Where uploaded files go during one test."""
-    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT, settings.ERASURE_LIST = tmp_path / "media", tmp_path / "erasures.csv"
     return settings.MEDIA_ROOT
 
 

@@ -15,7 +15,7 @@ from partnerships.duties import close_duties, open_duty
 from partnerships.events import record
 from partnerships.models import Duty, Event, PageProposal, Person, Role
 from portal.models import Erasure, LegalHold
-from portal.reports.erasures import addresses_of, names_of, personal_data, why_not_erased
+from portal.reports.erasures import PersonalData, addresses_of, known_since, names_of, personal_data, why_not_erased
 
 REVIEW = "legal_hold.review"
 PRIVATE = Event.Visibility.PRIVATE
@@ -37,6 +37,26 @@ def erase_person(person: Person, *, basis: str, seen: str, by: Person, at: dt.da
     known = personal_data(person)
     if known.seen != seen:
         raise RefusedError(CHANGED)
+    return _erase(person, known, basis=basis, by=by, at=at)
+
+
+@action
+def erase_again(person: Person, *, basis: str, erased_at: dt.datetime, at: dt.datetime) -> Erasure | None:
+    """Erase somebody in a copy that was taken before they were erased at `erased_at`; None if it was somebody else.
+
+    A key may have been given anew since: whoever came into the register after that moment is not meant.
+    Raises RefusedError while a legal hold, a seat or an indicator is theirs.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    since = known_since(person)
+    if since is None or since > erased_at:
+        return None
+    if refusal := why_not_erased(person, by=None):
+        raise RefusedError(refusal)
+    return _erase(person, personal_data(person), basis=basis, by=None, at=at)
+
+
+def _erase(person: Person, known: PersonalData, *, basis: str, by: Person | None, at: dt.datetime) -> Erasure:
     names, addresses = names_of(person), addresses_of(person)
     erasure = Erasure.objects.create(
         person=person, basis=basis, erased_by=by, erased_at=at, counts={each.words: each.count for each in known.goes}

@@ -73,7 +73,10 @@ class Erasure(models.Model):
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="erasure")
     basis = models.CharField(max_length=10, choices=Basis.choices)
     counts = models.JSONField("what was erased, in numbers")
-    erased_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    erased_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+",
+        help_text="None where a restored copy was erased anew.",
+    )  # fmt: skip
     erased_at = models.DateTimeField()
 
     class Meta:

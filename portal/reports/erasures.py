@@ -4,6 +4,7 @@
 test fails for one that is not in it.
 """
 
+import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass
@@ -124,7 +125,13 @@ def names_of(person: Person) -> list[str]:
     return sorted(own, key=lambda name: (-len(name), name))
 
 
-def why_not_erased(person: Person, *, by: Person) -> str:
+def known_since(person: Person) -> dt.datetime | None:
+    """When somebody came into the register; None if nothing tells."""
+    first = _versions(person).order_by("pgh_created_at").first()
+    return first.pgh_created_at if first else None
+
+
+def why_not_erased(person: Person, *, by: Person | None) -> str:
     """Why a person cannot be erased just now, in a sentence that says what to do; nothing if they can."""
     if hasattr(person, "erasure"):
         return "This person has been erased already."
@@ -180,9 +187,9 @@ def _what_stays(person):
             "Nobody can read it back. By it we know never to write there again.",
         ),
         Known(
-            "Minutes, papers, stories and notes that may mention them", 1,
-            "Nobody can tell a name in running text from another’s: search for it, and correct what must not stay. "
-            "Backups forget after their own time.",
+            "Minutes, papers, stories and notes that mention them", 1,
+            "Nobody can tell a name in running text from another’s: what was found is listed below, to be edited "
+            "or kept. Backups forget after their own time.",
         ),
     )  # fmt: skip
 

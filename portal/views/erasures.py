@@ -1,7 +1,9 @@
 """What is known of somebody, erasing it, and the legal holds that stop that (P19)."""
 
 from django import forms
+from django.http import JsonResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from partnerships.models import Person
 from partnerships.pages import DetailPage, ObjectActionPage
@@ -9,6 +11,8 @@ from portal.actions import erasures as actions
 from portal.erasure_forms import EraseForm, HoldForm
 from portal.models import LegalHold
 from portal.reports.erasures import personal_data, why_not_erased
+from portal.reports.mentions import mentions_of
+from portal.reports.subject_access import as_json, subject_data
 
 
 class OfPerson:
@@ -33,11 +37,36 @@ class PersonDataView(OfPerson, DetailPage):
         return super().get_context_data(
             caption=str(person),
             known=personal_data(person),
+            mentions=mentions_of(person),
             why_not=why_not_erased(person, by=self.request.user),
             erasure=getattr(person, "erasure", None),
             holds=person.legal_holds.select_related("placed_by", "lifted_by"),
             **kwargs,
         )
+
+
+class SubjectDataView(OfPerson, DetailPage):
+    """Everything that is held about somebody, to be looked through and handed to them."""
+
+    template_name = "portal/subject_data.html"
+    heading = "Everything held about this person"
+
+    def get_breadcrumbs(self):
+        data = reverse("portal:person_data", args=[self.object.pk])
+        return [*super().get_breadcrumbs(), ("What we know of this person", data)]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(caption=str(self.object), sections=subject_data(self.object), **kwargs)
+
+
+class SubjectDataDownloadView(OfPerson, DetailPage):
+    """The same as JSON."""
+
+    def get(self, request, *args, **kwargs):
+        content = as_json(self.object, at=timezone.now())
+        response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2})
+        response["Content-Disposition"] = f'attachment; filename="person-{self.object.pk}.json"'
+        return response
 
 
 class PersonEraseView(OfPerson, ObjectActionPage):
@@ -73,7 +102,10 @@ class PersonEraseView(OfPerson, ObjectActionPage):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            known=personal_data(self.object), why_not=why_not_erased(self.object, by=self.request.user), **kwargs
+            known=personal_data(self.object),
+            mentions=mentions_of(self.object),
+            why_not=why_not_erased(self.object, by=self.request.user),
+            **kwargs,
         )
 
 

@@ -28,6 +28,8 @@ def hold(world):
 
 TABLE = {
     "portal:person_data": Line(KEEPERS, person, refused=404, exceptions=NOT_THEIRS),
+    "portal:subject_data": Line(KEEPERS, person, refused=404, exceptions=NOT_THEIRS),
+    "portal:subject_data_download": Line(KEEPERS, person, refused=404, exceptions=NOT_THEIRS),
     "portal:person_erase": Line(KEEPERS, person, refused=404, exceptions=NOT_THEIRS),
     "portal:hold_place": Line(KEEPERS, person, refused=404, exceptions=NOT_THEIRS),
     "portal:hold_lift": Line(KEEPERS, hold, refused=404),
