@@ -5,6 +5,7 @@ A file is stored in the transaction that queues its mail, so each is mailed once
 
 import datetime as dt
 import hashlib
+import logging
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from tariffs.models import BillingTerms, CreditNote, CreditNoteFile, Invoice, In
 from tariffs.reports.electronic import electronic_terms
 from tariffs.reports.paper_letters import paper_letter
 from tariffs.reports.papers import credit_note_paper, invoice_paper
+
+logger = logging.getLogger(__name__)
 
 LEASE = dt.timedelta(minutes=3)
 CHUNK = 100
@@ -115,12 +118,16 @@ def _make(papers: Sequence[tuple[dict, dt.datetime]], terms: Sequence[dict | Non
 
 @action
 def make_credit_papers(*, at: dt.datetime) -> int:
-    """Make and mail credit notes that have no PDF yet, up to a chunk; returns how many."""
+    """Make and mail credit notes that have no PDF yet, up to a chunk; returns how many, 0 if they could not be made."""
     notes = CreditNote.objects.filter(file__isnull=True).select_related("invoice", "issued_by")
     waiting = list(notes.order_by("pk").prefetch_related("lines__invoice_line")[:CHUNK])
     if not waiting:
         return 0
-    made = _make([(credit_note_paper(note), note.issued_at) for note in waiting], [*map(electronic_terms, waiting)])
+    try:
+        made = _make([(credit_note_paper(note), note.issued_at) for note in waiting], [*map(electronic_terms, waiting)])
+    except (PdfError, ElectronicError, OSError):
+        logger.exception("The PDFs of credit notes could not be made; the next round tries again.")
+        return 0
     # Whoever makes them too waits here, then finds them made.
     invoices = {note.invoice_id for note in waiting}
     list(InvoiceBalance.objects.select_for_update().filter(pk__in=invoices).order_by("pk"))

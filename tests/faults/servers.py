@@ -120,6 +120,12 @@ def pid(name):
     return processes.running(HOME, name).pid
 
 
+def pid_of(name):
+    """The process that runs under this name; None if there is none."""
+    process = processes.running(HOME, name)
+    return process and process.pid
+
+
 def empty_queue():
     """Forget every task, also those that an earlier line left in the hands of a worker it killed."""
     with queue() as client:

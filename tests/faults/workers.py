@@ -3,13 +3,16 @@
 The environment says what: FAULT_AT a point of `POINTS`, where the worker's whole group is killed;
 FAULT_LEASE the seconds after which what a dead worker had goes to the next; FAULT_CLOCK the seconds
 by which the worker's clock is wrong; FAULT_PATIENCE the seconds that a mail server gets for each
-step; FAULT_VISIBILITY the seconds after which the queue hands a
-task out again; FAULT_WITHOUT a guard of `GUARDS`, for the control runs.
+step; FAULT_VISIBILITY the seconds after which the queue hands a task out again; FAULT_CHUNK how many
+papers are stored at once; FAULT_WITHOUT a guard of `GUARDS`, for the control runs.
 """
 
 import datetime as dt
 import os
 import signal
+import tempfile
+from contextlib import suppress
+from pathlib import Path
 
 import time_machine
 from celery.signals import worker_init
@@ -32,6 +35,8 @@ def prepare(**_signal):
         _hurry_servers(float(seconds))
     if seconds := os.environ.get("FAULT_VISIBILITY"):
         app.conf.broker_transport_options["visibility_timeout"] = float(seconds)
+    if size := os.environ.get("FAULT_CHUNK"):
+        _module("tariffs.actions.papers").CHUNK = int(size)
     if seconds := os.environ.get("FAULT_CLOCK"):
         wrong = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=float(seconds))
         time_machine.travel(wrong, tick=True).start()
@@ -145,14 +150,32 @@ def _mail_before_the_paper_is_kept():
     papers = _module("tariffs.actions.papers")
 
     def apart(_run, invoices, pdfs, *, at):
-        for invoice, pdf in zip(invoices, pdfs, strict=True):
-            papers._mail(invoice, invoice, pdf, at=at)
+        notices = [papers._notice(invoice, pdf, {}, at=at) for invoice, pdf in zip(invoices, pdfs, strict=True)]
+        papers.queue_notices(notices, at=at)
         os.killpg(os.getpgrp(), signal.SIGKILL)
 
     papers._keep = apart
 
 
+def _lay_papers_on_the_disk():
+    """Make PDFs by way of files, and take what the disk had room for."""
+    papers = _module("tariffs.actions.papers")
+    real = papers.typeset_several
+
+    def by_files(template, each):
+        pdfs = real(template, each)
+        with tempfile.TemporaryDirectory() as folder:
+            files = [Path(folder, f"{number}.pdf") for number in range(len(pdfs))]
+            for file, pdf in zip(files, pdfs, strict=True):
+                with suppress(OSError):
+                    file.write_bytes(pdf)
+            return [file.read_bytes() for file in files]
+
+    papers.typeset_several = by_files
+
+
 GUARDS = {
+    "papers never lie on a disk": _lay_papers_on_the_disk,
     "one transaction for paper and mail": _mail_before_the_paper_is_kept,
     "one transaction for all reports": _commit_each_report,
     "one transaction for all rows": _commit_slices_of_rows,

@@ -93,11 +93,14 @@ def test_without_room_nothing_is_stored_and_a_later_worker_goes_on(monkeypatch):
     run.refresh_from_db()
     assert (run.problem, InvoiceFile.objects.count()) == (papers.NO_ROOM, 0)
     assert papers.claim_run(at=now()) is None
+    CreditNoteFactory(invoice=Invoice.objects.first())
+    assert papers.make_credit_papers(at=now()) == 0
     monkeypatch.undo()
     actions.hurry_run(run, by=None, at=now())
     tasks.tick(at=now())
     run.refresh_from_db()
     assert (run.state, run.problem, InvoiceFile.objects.count()) == (InvoiceRun.State.ISSUED, "", 2)
+    assert CreditNoteFile.objects.count() == 1
 
 
 def test_a_paper_says_what_the_invoice_says():
