@@ -7,7 +7,7 @@ import pytest
 from partnerships.access import NotAllowedError, RefusedError
 from partnerships.models import Duty, Event, Role
 from tariffs import actions
-from tariffs.models import Charge, Invoice, InvoiceRun, NumberSeries, SharingMember
+from tariffs.models import Invoice, InvoiceRun, NumberSeries, SharingMember
 from tests.factories.invoices import BillingTermsFactory, CreditNoteFactory, PayerFactory, billed_scheme
 from tests.factories.partnerships import OrganisationFactory, now, seated
 from tests.factories.tariffs import ChargeFactory, SchemeFactory, adopt
@@ -208,16 +208,6 @@ def test_rights_to_prepare_approve_and_issue_are_apart():
     run = actions.approve_run(run, seen=run.seen, by=manager, at=now())
     with pytest.raises(NotAllowedError):
         actions.issue_run(run, seen=run.seen, by=manager, at=now())
-
-
-def test_two_clerks_who_issue_the_same_run_make_one_set_of_invoices(transactional_db):
-    run = approved(prepared(billed_scheme(payers=15)))
-    clerks = [seated(Role.FINANCE), seated(Role.SUPPORT_OFFICER)]
-    ends = at_once(*[lambda clerk=clerk: actions.issue_run(run, seen=run.seen, by=clerk, at=now()) for clerk in clerks])
-    assert sorted(end == "done" for end in ends) == [False, True]
-    assert next(end for end in ends if end != "done").startswith("Invoice run 1 of 2009/10 is “being sent” by ")
-    assert references() == [f"SP-2009-10-{number:04}" for number in range(1, 16)]
-    assert Charge.objects.filter(invoices__isnull=True).count() == 0
 
 
 def test_credits_of_one_invoice_at_once_take_no_more_than_is_owed(transactional_db):
