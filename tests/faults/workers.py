@@ -149,8 +149,8 @@ def _mail_before_the_paper_is_kept():
     """Queue the mail of a chunk for good, and end before its papers are stored."""
     papers = _module("tariffs.actions.papers")
 
-    def apart(_run, invoices, pdfs, *, at):
-        notices = [papers._notice(invoice, pdf, {}, at=at) for invoice, pdf in zip(invoices, pdfs, strict=True)]
+    def apart(_run, invoices, made, *, at):
+        notices = [papers._notice(invoice, each, {}, at=at) for invoice, each in zip(invoices, made, strict=True)]
         papers.queue_notices(notices, at=at)
         os.killpg(os.getpgrp(), signal.SIGKILL)
 
