@@ -20,6 +20,7 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "shared_buffers": "128MB",
+    "random_page_cost": "1.1",  # no disk of today seeks
     "log_error_verbosity": "terse",  # the detail of a unique violation is somebody's address
     "log_min_error_statement": "panic",  # and so may be the statement
 }

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from partnerships.models import Body
 from partnerships.models.statements import Statement
 from targets.models import Part, Quarter
 from targets.models.quarters import our_area
@@ -23,7 +24,7 @@ _TABLE = """
 WITH result AS MATERIALIZED (
     SELECT DISTINCT ON (f.indicator_id) f.indicator_id, f.id, f.quarter, f.value, f.numerator, f.denominator, f.note, f.judged
     FROM targets_figure f
-    WHERE {figures} f.area_code = %(area)s AND f.year = %(year)s AND (f.quarter = %(quarter)s OR (f.quarter = 0 AND %(quarter)s = 4))
+    WHERE {figures} f.area_code = %(area)s AND f.year = %(year)s AND f.quarter IN (%(quarter)s, %(stand_in)s)
     ORDER BY f.indicator_id, f.quarter DESC
 ), past AS MATERIALIZED (
     SELECT f.indicator_id, f.id, f.year, f.quarter, f.value FROM targets_figure f
@@ -54,10 +55,10 @@ WITH result AS MATERIALIZED (
 ), rule AS MATERIALIZED (
     SELECT id, version FROM targets_tolerancerule
 ), body AS MATERIALIZED (
-    SELECT b.id, b.slug, b.name, coalesce(nullif(b.acronym, ''), b.name) AS short FROM partnerships_body b {bodies}
+    {bodies}
 ), goal AS MATERIALIZED (
     SELECT t.indicator_id, t.quarter, t.value, t.basis, t.printed FROM targets_target t
-    WHERE {targets} t.year = %(year)s AND (t.quarter = %(quarter)s OR (t.quarter = 0 AND %(quarter)s = 4))
+    WHERE {targets} t.year = %(year)s AND t.quarter IN (%(quarter)s, %(stand_in)s)
 ), aim AS MATERIALIZED (
     SELECT t.indicator_id, t.value, t.basis, t.years, t.printed FROM targets_target t
     WHERE {targets} t.year = %(aim_year)s AND t.quarter = 0
@@ -97,6 +98,7 @@ _TYPES = {
     "area": "text",
     "year": "integer",
     "quarter": "integer",
+    "stand_in": "integer",
     "from_year": "integer",
     "from_quarter": "integer",
     "aim_year": "integer",
@@ -107,18 +109,30 @@ _TYPES = {
 }
 
 
-def _statement(name, of_bodies, **types):
-    """The table of the bodies that `of_bodies` picks by their id, {body}."""
-    picked = {
-        name: f"{of_bodies.format(body=f'{name[0]}.body_id')} AND" for name in ("figures", "targets", "indicators")
-    }
-    return Statement(name, _TABLE.format(bodies=f"WHERE {of_bodies.format(body='b.id')}", **picked), **_TYPES, **types)
+_BODIES = "SELECT b.id, b.slug, b.name, coalesce(nullif(b.acronym, ''), b.name) AS short FROM partnerships_body b"
+
+
+def _statement(name, picked, told, **types):
+    """The table of the bodies whose ids are `picked`; `told` is where their names are."""
+    where = {table: f"{table[0]}.body_id {picked} AND" for table in ("figures", "targets", "indicators")}
+    return Statement(name, _TABLE.format(bodies=told, **where), **_TYPES, **types)
 
 
 # One body is asked for by equality: of a list PostgreSQL expects ten, and then plans anew each time for fewer.
-_OF_BODY = _statement("quarter_of_body", "{body} = %(body)s", body="bigint")
-_OF_BODIES = _statement("quarter_of_bodies", "{body} = ANY (%(bodies)s)", bodies="bigint[]")
-_OF_ALL = _TABLE.format(figures="", bodies="", targets="", indicators="")
+# Whoever asks for it has read it.
+_OF_BODY = _statement(
+    "quarter_of_body",
+    "= %(body)s",
+    "SELECT %(body)s AS id, %(body_slug)s AS slug, %(body_name)s AS name, %(body_short)s AS short",
+    body="bigint",
+    body_slug="text",
+    body_name="text",
+    body_short="text",
+)
+_OF_BODIES = _statement(
+    "quarter_of_bodies", "= ANY (%(bodies)s)", f"{_BODIES} WHERE b.id = ANY (%(bodies)s)", bodies="bigint[]"
+)
+_OF_ALL = _TABLE.format(figures="", bodies=_BODIES, targets="", indicators="")
 
 
 class Found(NamedTuple):
@@ -165,17 +179,19 @@ class Found(NamedTuple):
     points: str
 
 
-def found_rows(quarter: Quarter, bodies: Collection[int] | None = None) -> list[Found]:
-    """The rows of a quarter's table as they are stored, of the bodies with these ids or of all."""
+def found_rows(quarter: Quarter, bodies: Collection[Body] | None = None) -> list[Found]:
+    """The rows of a quarter's table as they are stored, of these bodies or of all."""
     parameters = _parameters(quarter)
     if bodies is None:
         with connection.cursor() as cursor:
             cursor.execute(_OF_ALL, parameters)
             rows = cursor.fetchall()
     elif len(bodies) == 1:
-        rows = _OF_BODY.rows(body=next(iter(bodies)), **parameters)
+        (body,) = bodies
+        texts = {"body_slug": body.slug, "body_name": body.name, "body_short": body.short_name}
+        rows = _OF_BODY.rows(body=body.pk, **texts, **parameters)
     else:
-        rows = _OF_BODIES.rows(bodies=list(bodies), **parameters)
+        rows = _OF_BODIES.rows(bodies=[body.pk for body in bodies], **parameters)
     return [Found(*row) for row in rows]
 
 
@@ -191,6 +207,7 @@ def _parameters(quarter):
         "area": our_area(),
         "year": quarter.year,
         "quarter": quarter.number,
+        "stand_in": Part.WHOLE_YEAR if quarter.number == Part.Q4 else quarter.number,
         "from_year": first // 4,
         "from_quarter": first % 4 + 1,
         "aim_year": year_aimed_at(quarter.year, quarter.number),

@@ -27,10 +27,10 @@ _BODIES = Statement(
     "quarter_bodies",
     f"""
     WITH few AS MATERIALIZED (SELECT body_id FROM targets_tally WHERE quarter_id = %(quarter)s LIMIT {MOST_CHOICES + 1})
-    SELECT b.id, b.slug, b.name, true FROM few JOIN partnerships_body b ON b.id = few.body_id
+    SELECT b.id, b.slug, b.name, b.acronym, true FROM few JOIN partnerships_body b ON b.id = few.body_id
     WHERE (SELECT count(*) FROM few) <= {MOST_CHOICES}
     UNION ALL
-    SELECT b.id, b.slug, b.name, false FROM partnerships_body b
+    SELECT b.id, b.slug, b.name, b.acronym, false FROM partnerships_body b
     WHERE b.slug = %(slug)s AND EXISTS (SELECT 1 FROM targets_tally WHERE quarter_id = %(quarter)s AND body_id = b.id)
     """,  # noqa: S608  a number of this file, so that one plan fits every quarter
     quarter="bigint",
@@ -59,7 +59,7 @@ _MOST_MISSES = Statement(
                      OR (t.slight_variance = after.slight_variance AND t.body_id > after.body_id))))
         ORDER BY t.significant_variance DESC, t.slight_variance DESC, t.body_id LIMIT %(most)s
     )
-    SELECT b.id, b.slug, b.name, page.on_target, page.slight_variance, page.significant_variance, page.no_data
+    SELECT b.id, b.slug, b.name, b.acronym, page.on_target, page.slight_variance, page.significant_variance, page.no_data
     FROM page JOIN partnerships_body b ON b.id = page.body_id
     ORDER BY page.significant_variance DESC, page.slight_variance DESC, page.body_id
     """,
@@ -70,16 +70,20 @@ _MOST_MISSES = Statement(
 
 
 @cache
-def _quarters_of_year():
+def _quarters_until():
     columns = ", ".join(field.column for field in Quarter._meta.concrete_fields)
-    sql = f"SELECT {columns} FROM targets_quarter WHERE year = %(year)s ORDER BY number"  # noqa: S608  our own columns
-    return Statement("quarters_of_year", sql, year="integer")
+    sql = f"SELECT {columns} FROM targets_quarter WHERE year <= %(year)s ORDER BY year DESC, number DESC LIMIT 4"  # noqa: S608  our own columns
+    return Statement("quarters_until", sql, year="integer")
 
 
 def quarters_of(year: int) -> list[Quarter]:
-    """The quarters of a year in their order, open ones too; one statement."""
+    """The quarters of a year in their order, open ones too; one statement.
+
+    A year has four at most: backwards from its end PostgreSQL reads these by their key, and not all there are.
+    """
     names = [field.attname for field in Quarter._meta.concrete_fields]
-    return [Quarter.from_db(connection.alias, names, row) for row in _quarters_of_year().rows(year=year)]
+    last = [Quarter.from_db(connection.alias, names, row) for row in _quarters_until().rows(year=year)]
+    return [quarter for quarter in reversed(last) if quarter.year == year]
 
 
 class Bodies(NamedTuple):
@@ -102,9 +106,13 @@ class Overview:
 def bodies_of(quarter: Quarter, slug: str = "") -> Bodies:
     """The partnerships with indicators in a quarter, by name; one statement."""
     found = _BODIES.rows(quarter=quarter.pk, slug=slug)
-    bodies = [(Body.from_db(connection.alias, ["id", "slug", "name"], row[:3]), row[3]) for row in found]
+    bodies = [(_body(row), row[-1]) for row in found]
     choices = sorted((body for body, is_choice in bodies if is_choice), key=lambda body: (body.name.lower(), body.pk))
     return Bodies(choices, next((body for body, is_choice in bodies if not is_choice), None))
+
+
+def _body(row):
+    return Body.from_db(connection.alias, ["id", "slug", "name", "acronym"], row[:4])
 
 
 def overview(
@@ -126,8 +134,8 @@ def overview(
         table = shown_table(quarter, None, among=among)
         return Overview(table, table.counts, is_whole=True)
     rows = _MOST_MISSES.rows(quarter=quarter.pk, after=after, most=MOST_ROWS + 1)
-    taken, more = _cut([sum(row[3:]) for row in rows])
-    bodies = [Body.from_db(connection.alias, ["id", "slug", "name"], row[:3]) for row in rows[:taken]]
+    taken, more = _cut([sum(row[4:]) for row in rows])
+    bodies = [_body(row) for row in rows[:taken]]
     table = shown_table(quarter, None, among=among, bodies=bodies)
     return Overview(table, counts, is_whole=False, next_after=bodies[-1].slug if more else "")
 

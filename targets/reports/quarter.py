@@ -135,7 +135,7 @@ def quarter_table(
     `among` are the quarters that the reader may see, None for every one: no trend or comparison shows another.
     """
     seen = None if among is None else frozenset((known.year, known.number) for known in among)
-    found = found_rows(quarter, None if bodies is None else [body.pk for body in bodies])
+    found = found_rows(quarter, bodies)
     period = (quarter.year, quarter.number)
     return QuarterTable(quarter, off_target_first(_row(row, period, quarter.before, seen) for row in found))
 
