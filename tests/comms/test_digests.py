@@ -1,24 +1,19 @@
 """The digest: what it says, when it goes, that nothing is told twice, and the way out (H13)."""
 
 import datetime as dt
-import logging
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
 
 from comms.actions.digests import choose_digest, keep_digests, note_told, send_digests, tell_urgent
 from comms.actions.following import tell_followers
-from comms.mime import Mould
 from comms.models import Delivery, Digest, DutyTold, Message, Suppression
 from comms.models.addresses import address_hash
 from comms.models.digests import newest_morning, next_morning
-from comms.reports.digests import own_digest, stage_of
-from partnerships.access import NotAllowedError
+from comms.reports.digests import stage_of
 from partnerships.duties import close_duties, open_duty
 from partnerships.models import Event, Role
-from portal.personal_links import WithoutPersonalLinks
 from tests.factories.comms import CalendarEntryFactory, StoryFactory, SubscriptionFactory
 from tests.factories.comms_digests import DigestFactory
 from tests.factories.partnerships import (
@@ -232,62 +227,6 @@ def test_an_address_that_is_gone_gets_nothing_and_what_is_due_waits(body, manage
     Suppression.objects.create(address_hash=address_hash(manager.email), reason="bounced", at=MORNING)
     assert send_digests(at=MORNING) == 0
     assert not DutyTold.objects.filter(duty=duty).exists()
-
-
-def test_the_mail_can_be_stopped_with_one_press_and_forgets_its_words(client, body, manager):
-    body.name = "A & B <i>⟦to⟧</i>"
-    body.save()
-    digest = DigestFactory(person=manager)
-    check_due(body, TODAY)
-    send_digests(at=MORNING)
-    message = Message.objects.get()
-    assert message.holds_personal_link
-    assert not message.is_harmless_twice
-    assert "Check the page of A & B <i>to</i>" in message.text
-    assert "A &amp; B &lt;i&gt;to&lt;/i&gt;" in message.html
-    mail = Mould(message.ready).fill({"to": manager.email, "mail_id": "1.1@x"}).decode()
-    assert f"List-Unsubscribe: <http://testserver{digest.stop_path}>" in mail
-    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in mail
-    strict = Client(enforce_csrf_checks=True)
-    assert strict.get(digest.stop_path).status_code == 200
-    digest.refresh_from_db()
-    assert digest.frequency == "daily"  # a scanner that opens the link stops nothing
-    for _ in range(2):
-        assert strict.post(digest.stop_path, {"List-Unsubscribe": "One-Click"}).status_code == 200
-    digest.refresh_from_db()
-    assert digest.frequency == "never"
-    assert Event.objects.filter(kind="digest.chosen").count() == 1
-    hidden = logging.LogRecord("", 20, "", 1, "GET %s", (digest.stop_path,), None)
-    WithoutPersonalLinks().filter(hidden)
-    assert hidden.getMessage() == "GET /digest/stop/.../"
-    for nonsense in ("x", "1:2", digest.stop_path.split("/")[-2] + "x"):
-        assert client.get(f"/digest/stop/{nonsense}/").status_code == 404
-
-
-def test_the_page_shows_what_it_would_say_and_counts_nothing_as_told(client, body, manager):
-    check_due(body, TODAY)
-    client.force_login(manager)
-    for _ in range(2):
-        assert "Check the page of Later Years Partnership" in client.get("/account/digest/").content.decode()
-    assert not DutyTold.objects.exists()
-    client.post("/account/digest/", {"frequency": "weekly", "weekday": "2"})
-    assert Digest.objects.get().words == "Each week, on Wednesday"
-    assert "Each week, on Wednesday" in client.get("/account/").content.decode()
-    for bad in ({}, {"frequency": "hourly"}, {"frequency": "weekly", "weekday": "9"}, {"frequency": "a\x00b"}):
-        assert "There is a problem" in client.post("/account/digest/", bad).content.decode()
-    with pytest.raises(NotAllowedError):
-        choose_digest(PersonFactory(), frequency="never", weekday=0, by=manager, at=MORNING)
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_page_asks_as_often_for_three_as_for_one(client, body, manager, count, django_assert_num_queries):
-    for number in range(count):
-        check_due(body, TODAY + number * DAY)
-    DigestFactory(person=manager)
-    own_digest(manager, at=MORNING)
-    client.force_login(manager)
-    with django_assert_num_queries(8):
-        client.get("/account/digest/")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
-from comms import tasks
 from comms.actions import issues as actions
 from comms.actions import publishing
 from comms.actions.stories import accept_story, edit_story
@@ -69,18 +68,6 @@ def test_opening_this_month_asks_each_thematic_partnership_and_opening_it_twice_
         ("story.deadline", "sep", "manager", dt.date(2026, 11, 20)),
     ]
     assert issue.stories_due_on == dt.date(2026, 11, 20)
-
-
-def test_an_issue_opened_late_in_the_month_gives_a_weeks_notice():
-    BodyFactory(slug="lyp")
-    issue = actions.open_issue(dt.date(2026, 11, 1), by=None, at=dt.datetime(2026, 11, 21, 9, tzinfo=dt.UTC))
-    assert issue.stories_due_on == dt.date(2026, 11, 28)
-
-
-def test_opening_a_past_month_asks_nobody(officer, now):
-    BodyFactory(slug="lyp")
-    issue = actions.open_issue(JUNE, by=officer, at=now)
-    assert (str(issue), Duty.objects.count(), issue.calls.count()) == ("News-Link June 2009", 0, 0)
 
 
 def test_the_officer_who_edited_approves_only_after_a_test_of_these_very_words(officer, now):
@@ -207,31 +194,6 @@ def test_a_second_press_says_that_it_is_published(officer, now):
         publishing.publish_issue(issue, by=officer, at=now)
 
 
-def test_a_scheduled_issue_goes_at_its_hour_and_only_once(officer, now):
-    issue = actions.schedule_issue(ready_issue(officer, now), send_at=now + dt.timedelta(hours=2), by=officer, at=now)
-    assert publishing.publish_scheduled(at=now + dt.timedelta(hours=1)) == 0
-    assert publishing.publish_scheduled(at=now + dt.timedelta(hours=2, minutes=1)) == 1
-    assert publishing.publish_scheduled(at=now + dt.timedelta(hours=3)) == 0
-    issue.refresh_from_db()
-    assert (issue.state, issue.publication.published_by) == ("published", None)
-
-
-def test_an_issue_whose_hour_passed_long_ago_waits_for_a_person(officer, now):
-    issue = actions.schedule_issue(ready_issue(officer, now), send_at=now + dt.timedelta(hours=1), by=officer, at=now)
-    late = now + dt.timedelta(hours=13, minutes=1)
-    assert publishing.publish_scheduled(at=late) == 0
-    issue.refresh_from_db()
-    assert (issue.state, Publication.objects.count()) == ("late", 0)
-    assert Duty.objects.open().filter(kind="issue.late", owed_role="support_officer").count() == 1
-    publishing.publish_issue(issue, by=officer, at=late)
-    assert Duty.objects.open().filter(kind="issue.late").count() == 0
-
-
-def test_a_time_that_has_passed_cannot_be_chosen(officer, now):
-    with pytest.raises(RefusedError, match="still to come"):
-        actions.schedule_issue(ready_issue(officer, now), send_at=now, by=officer, at=now)
-
-
 def test_cancelling_keeps_the_stories_for_later_and_withdraws_what_was_owed(officer):
     BodyFactory(slug="lyp")
     at = dt.datetime(2026, 11, 1, 9, tzinfo=dt.UTC)
@@ -241,13 +203,6 @@ def test_cancelling_keeps_the_stories_for_later_and_withdraws_what_was_owed(offi
     story.refresh_from_db()
     assert (story.state, Duty.objects.open().count()) == ("held", 0)
     assert actions.reopen_issue(issue, by=officer, at=at).state == "draft"
-
-
-def test_the_sweep_opens_the_month_and_is_harmless_twice(now):
-    for _time in range(3):
-        tasks.tick(at=now)
-    assert NewsLinkIssue.objects.get().month == timezone.localdate(now).replace(day=1)
-    assert Event.objects.filter(kind="issue.opened").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,26 +7,22 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from partnerships.access import NotAllowedError, RefusedError
+from partnerships.access import RefusedError
 from partnerships.actions import page_proposals as actions
-from partnerships.actions.body_pages import edit_page
-from partnerships.actions.page_checks import end_check, open_page_checks
 from partnerships.duties import working_days_after
-from partnerships.models import Body, BodyPage, Duty, Event, PageProposal, Role, SignificantUpdate
+from partnerships.models import Body, Duty, Event, PageProposal, Role
 from tests.factories.partnerships import (
     BodyFactory,
-    BodyPageFactory,
     PageProposalFactory,
     PersonFactory,
-    SignificantUpdateFactory,
     seated,
 )
 
 pytestmark = pytest.mark.django_db
+State, Part = PageProposal.State, PageProposal.Part
 NOW = dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC)
 OLD = "To make things better together."
 NEW = "A city where people age well."
-State, Part = PageProposal.State, PageProposal.Part
 
 
 @pytest.fixture
@@ -164,146 +160,6 @@ def test_markup_stays_words(client, body, officer):
     assert "&lt;script&gt;alert(1)&lt;/script&gt; **bold**" in client.get(proposal.get_absolute_url()).content.decode()
 
 
-def test_a_page_that_changed_meanwhile_is_not_overwritten_both_are_shown(client, body, manager, officer):
-    proposal = send(body, manager)
-    edit_page(body, purpose="In between.", introduction="", contact="", by=manager, at=NOW)
-    client.force_login(officer)
-    page = client.get(proposal.get_absolute_url()).content.decode()
-    assert "The page has changed since this was sent" in page
-    for words in (OLD, "In between.", NEW):
-        assert words in page
-    assert "The page has changed since" in client.post(address("accept", proposal)).content.decode()
-    stale = {"text": "Both.", "seen": OLD, "answer": "", "news": ""}
-    refused = client.post(address("change", proposal), stale).content.decode()
-    assert "The page has changed since" in refused
-    assert 'name="seen" value="In between."' in refused
-    client.post(address("change", proposal), stale | {"seen": "In between."})
-    body.refresh_from_db()
-    proposal.refresh_from_db()
-    assert (body.purpose, proposal.accepted_as, proposal.state) == ("Both.", "Both.", State.DONE)
-
-
-@pytest.mark.parametrize(
-    ("part", "said", "wanted", "event"),
-    [
-        (Part.NAME, "Later Years Partnership", "Later Life Partnership", "body.edited"),
-        (Part.ACRONYM, "", "LYP", "body.edited"),
-        (Part.MEETS, "", "Every second month", "body.edited"),
-        (Part.INTRODUCTION, "We bring people together.", "", "page.edited"),
-        (Part.CONTACT, "", "Write to us.", "page.edited"),
-    ],
-)
-def test_each_part_is_written_by_the_action_that_keeps_it(body, officer, part, said, wanted, event):
-    BodyPageFactory(body=body)
-    proposal = send(body, None, part=part, said=said, wanted=wanted)
-    actions.accept_proposal(proposal, text=wanted, seen=said, by=officer, at=NOW)
-    body = Body.objects.get(pk=body.pk)
-    assert actions.words_of(body, part) == wanted
-    assert body.purpose == OLD
-    assert Event.objects.filter(kind=event).count() == 1
-
-
-def test_a_name_that_another_body_has_is_refused_and_stays_open(client, body, officer):
-    BodyFactory(name="Taken Partnership")
-    proposal = send(body, None, part=Part.NAME, said=body.name, wanted="Taken Partnership")
-    client.force_login(officer)
-    assert "Another body has this name" in client.post(address("accept", proposal)).content.decode()
-    proposal.refresh_from_db()
-    assert proposal.is_open
-
-
-def test_what_the_portal_cannot_write_is_taken_on_and_carried_out_by_hand(client, body, manager, officer):
-    proposal = send(body, manager, part=Part.PEOPLE, said="Ms Old chairs", wanted="Ms New chairs")
-    client.force_login(officer)
-    client.post(address("accept", proposal))
-    proposal.refresh_from_db()
-    assert proposal.state == State.TO_DO
-    assert [duty.kind for duty in Duty.objects.open()] == ["proposal.carry_out"]
-    client.post(address("done", proposal), {"answer": "She is there now.", "news": "A new chair leads it."})
-    proposal.refresh_from_db()
-    assert (proposal.state, proposal.answer, proposal.settled_by) == (State.DONE, "She is there now.", officer)
-    assert not Duty.objects.open().exists()
-    assert SignificantUpdate.objects.get().proposal == proposal
-    with pytest.raises(RefusedError, match="cannot write this part"):
-        actions.accept_proposal(send(body, None, part=Part.OTHER), text="x", seen="", by=officer, at=NOW)
-    with pytest.raises(RefusedError, match="by itself: accept it"):
-        actions.carry_out_proposal(send(body, None, wanted="Other"), by=officer, at=NOW)
-
-
-def test_declining_wants_a_reason_that_the_proposer_reads(client, body, manager, officer):
-    proposal = send(body, manager)
-    client.force_login(officer)
-    assert "There is a problem" in client.post(address("decline", proposal), {"answer": " "}).content.decode()
-    client.post(address("decline", proposal), {"answer": "The board agreed these words."})
-    client.force_login(manager)
-    assert "The board agreed these words." in client.get(proposal.get_absolute_url()).content.decode()
-    body.refresh_from_db()
-    assert body.purpose == OLD
-
-
-def test_a_question_goes_back_and_forth_and_the_author_stays(client, body, manager, officer):
-    proposal = send(body, manager)
-    client.force_login(officer)
-    client.post(address("return", proposal), {"answer": "Agreed when?"})
-    duty = Duty.objects.owed_by(manager).open().get(kind="proposal.answer")
-    assert duty.subject_address == proposal.get_absolute_url()
-    client.force_login(manager)
-    assert "Agreed when?" in client.get(address("revise", proposal)).content.decode()
-    refused = client.post(address("revise", proposal), {"said": "Older", "wanted": NEW}).content.decode()
-    assert f'name="said" value="{OLD}"' in refused
-    client.post(address("revise", proposal), {"said": OLD, "wanted": NEW, "why": "On 12 June."})
-    proposal.refresh_from_db()
-    assert (proposal.state, proposal.why, proposal.proposer) == (State.WAITING, "On 12 June.", manager)
-    assert [duty.kind for duty in Duty.objects.open()] == ["proposal.settle"]
-    client.post(address("withdraw", proposal))
-    assert not Duty.objects.open().exists()
-    with pytest.raises(RefusedError, match="nobody can be asked"):
-        actions.return_proposal(send(body, None), answer="Who?", by=officer, at=NOW)
-
-
-def test_only_the_office_settles_and_only_the_sender_takes_back(body, manager, officer):
-    proposal = send(body, seated(Role.MEMBER, body))
-    for act in (
-        lambda: actions.accept_proposal(proposal, text=NEW, seen=OLD, by=manager, at=NOW),
-        lambda: actions.decline_proposal(proposal, answer="No.", by=manager, at=NOW),
-        lambda: actions.withdraw_proposal(proposal, by=officer, at=NOW),
-        lambda: end_check(body, by=PersonFactory(), at=NOW),
-    ):
-        with pytest.raises(NotAllowedError):
-            act()
-
-
-def test_the_check_ends_with_corrections_and_counts_once_the_last_is_settled(client, body, manager, officer):
-    open_page_checks(at=NOW)
-    client.force_login(manager)
-    assert "Everything is right" in client.get("/partnerships/lyp/check/").content.decode()
-    for part, said, wanted in (("acronym", "", "LYP"), ("people", "Ms Old", "Ms New")):
-        where = f"/partnerships/lyp/corrections/new/{part}/?from=check"
-        assert client.post(where, {"said": said, "wanted": wanted, "why": ""}).url == "/partnerships/lyp/check/"
-    assert "Everything else is right" in client.get("/partnerships/lyp/check/").content.decode()
-    client.post("/partnerships/lyp/check/")
-    assert not Duty.objects.open().filter(kind="page_check.due", body=body).exists()
-    assert BodyPage.objects.filter(body=body, checked_at__isnull=False).exists() is False
-    acronym, people = PageProposal.objects.order_by("pk")
-    actions.accept_proposal(acronym, text="LYP", seen="", by=officer, at=NOW)
-    assert BodyPage.objects.filter(body=body, checked_at__isnull=False).exists() is False
-    actions.decline_proposal(people, answer="She is still there.", by=officer, at=NOW)
-    page = BodyPage.objects.get(body=body)
-    assert (page.checked_at, page.checked_by) == (NOW, manager)
-    assert Event.objects.get(kind="page.check_settled").visibility == "public"
-    with pytest.raises(RefusedError, match="waits any more"):
-        end_check(body, by=manager, at=NOW)
-
-
-def test_a_check_that_its_manager_goes_on_with_is_not_ended_by_the_office(body, manager, officer):
-    open_page_checks(at=NOW)
-    proposal = send(body, manager, is_of_check=True)
-    actions.accept_proposal(proposal, text=NEW, seen=OLD, by=officer, at=NOW)
-    assert not BodyPage.objects.filter(checked_at__isnull=False).exists()
-    with pytest.raises(NotAllowedError):
-        send(body, PersonFactory(), is_of_check=True)
-
-
 def test_who_sees_what_and_the_late_list(client, body, manager, officer):
     own = PageProposalFactory(body=body, proposer=manager)
     other = PageProposalFactory(body=BodyFactory(slug="sep"), due_on=timezone.localdate() + dt.timedelta(days=9))
@@ -338,22 +194,6 @@ def test_an_address_for_the_answer_is_in_no_history(body):
     assert "reply_address" not in {field.name for field in proposal.row_history.model._meta.get_fields()}
 
 
-def test_a_significant_update_is_marked_once_by_the_office(client, body, manager, officer):
-    client.force_login(manager)
-    assert client.get("/partnerships/lyp/significant/").status_code == 403
-    assert 'name="news"' not in client.get("/partnerships/lyp/edit/").content.decode()
-    client.force_login(officer)
-    posted = {"purpose": NEW, "introduction": "", "contact": "", "news": "It has a new purpose."}
-    client.post("/partnerships/lyp/edit/", posted)
-    assert SignificantUpdate.objects.get().words == "It has a new purpose."
-    again = client.post("/partnerships/lyp/significant/", {"words": "It has a new  purpose."})
-    assert "has been told already" in again.content.decode()
-    for bad in ("", " ", "x" * 301, "a\x07b"):
-        assert "There is a problem" in client.post("/partnerships/lyp/significant/", {"words": bad}).content.decode()
-    for nonsense in ("x", "9" * 40, "-1", "7"):
-        assert client.get(f"/partnerships/lyp/significant/?correction={nonsense}").status_code == 200
-
-
 @pytest.mark.parametrize(
     ("fields", "constraint"),
     [
@@ -377,14 +217,3 @@ def test_the_database_holds_that_one_correction_is_open_once(body):
     PageProposalFactory(**same)
     with pytest.raises(IntegrityError, match="page_proposal_open_once"), transaction.atomic():
         PageProposalFactory(**same)
-
-
-@pytest.mark.parametrize(
-    ("words", "constraint"), [("", "significant_update_says_what"), ("a\nb", "significant_update_is_one_line")]
-)
-def test_the_database_holds_that_an_update_says_what_in_a_line(body, words, constraint):
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        SignificantUpdateFactory(body=body, words=words)
-    SignificantUpdateFactory(body=body, words="New.")
-    with pytest.raises(IntegrityError, match="significant_update_once"), transaction.atomic():
-        SignificantUpdateFactory(body=body, words="New.")

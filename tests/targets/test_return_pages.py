@@ -3,11 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from partnerships.models import Event, Role
 from targets import actions
-from targets.models import Figure, LetIn, Quarter, Return, ReturnEvidence, Standing
+from targets.models import Figure, LetIn, Quarter, Return, Standing
 from tests.factories.partnerships import BodyFactory, SeatFactory, now, seated
 from tests.factories.targets import (
     FigureFactory,
@@ -183,45 +182,6 @@ def test_the_list_says_who_has_what(client, officer, manager, body_return):
     assert [each.holder[:14] for each in page.context["listed"]] == ["With Priya Nai", "With the SP Su"]
     client.force_login(manager)
     assert [each.body_return for each in client.get(RETURNS).context["listed"]] == [body_return]
-
-
-def test_evidence_is_added_read_and_removed(client, manager, body_return, uploads):
-    client.force_login(manager)
-    pdf = SimpleUploadedFile("../../survey.pdf", b"%PDF-1.7\n")
-    reply = client.post(f"{LYP}evidence/add/", {"title": "Survey", "file": pdf})
-    assert reply.url == f"{LYP}#evidence"
-    evidence = ReturnEvidence.objects.get()
-    file = client.get(f"{LYP}evidence/{evidence.pk}/")
-    assert file["Content-Disposition"] == 'attachment; filename="survey.pdf"'
-    assert "no-store" in file["Cache-Control"]
-    assert b"".join(file.streaming_content) == b"%PDF-1.7\n"
-    fake = SimpleUploadedFile("survey.pdf", b"<script>")
-    assert "not PDF" in str(client.post(f"{LYP}evidence/add/", {"title": "No", "file": fake}).context["form"].errors)
-    kinds = Event.objects.filter(kind__startswith="return.evidence").values_list("kind", flat=True)
-    assert list(kinds) == ["return.evidence_added"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_removed_file_is_gone_from_the_disk(client, uploads):
-    evidence = ReturnEvidenceFactory(body_return__body=BodyFactory(slug="lyp"))
-    client.force_login(seated(Role.MANAGER, evidence.body))
-    path = uploads / evidence.file.name
-    assert path.exists()
-    assert client.post(f"{LYP}evidence/{evidence.pk}/remove/").url == f"{LYP}#evidence"
-    assert (ReturnEvidence.objects.count(), path.exists()) == (0, False)
-
-
-def test_evidence_stays_once_the_return_is_sent(client, manager, body_return, officer):
-    evidence = ReturnEvidenceFactory(body_return=body_return)
-    actions.submit_return(body_return, by=manager, at=now())
-    client.force_login(officer)
-    reply = client.post(f"{LYP}evidence/{evidence.pk}/remove/")
-    assert "so its evidence stays" in reply.context["form"].non_field_errors()[0]
-    assert ReturnEvidence.objects.exists()
-    client.force_login(manager)
-    pdf = SimpleUploadedFile("survey.pdf", b"%PDF-1.7\n")
-    late = client.post(f"{LYP}evidence/add/", {"title": "Survey", "file": pdf})
-    assert "has been with the SP Support Officer" in late.context["form"].non_field_errors()[0]
 
 
 def test_the_office_locks_lets_in_and_unlocks(client, officer, manager, body_return):

@@ -15,10 +15,8 @@ from targets import actions
 from targets.actions import FigureEntry
 from targets.actions.returns import stamp
 from targets.models import Figure, Quarter, Return
-from targets.reports.returns import holder, listed_returns, return_rows
 from tests.factories.partnerships import BodyFactory, TopBoardFactory, now, seated
 from tests.factories.targets import (
-    FigureFactory,
     IndicatorFactory,
     LetInFactory,
     QuarterFactory,
@@ -242,46 +240,6 @@ def test_publishing_takes_back_what_is_still_owed(lyp):
     quarter = actions.open_quarter(2008, 4, by=None, at=now())
     actions.publish_quarter(quarter, by=None, at=now())
     assert Duty.objects.open().count() == 0
-
-
-@pytest.mark.parametrize(
-    ("state", "words"),
-    [
-        (State.DRAFT, "With Priya Nair since "),
-        (State.RETURNED, "With Priya Nair since "),
-        (State.SUBMITTED, "With the SP Support Officer since "),
-        (State.ACCEPTED, "Accepted on "),
-    ],
-)
-def test_who_has_a_return_is_said(lyp, manager, state, words):
-    assert holder(a_return(lyp, state), [manager]).startswith(words)
-    assert holder(a_return(BodyFactory()), []).startswith("With the SP Support Officer, as there is no manager, since")
-
-
-def test_the_list_puts_late_ones_first_and_counts_what_is_wanting(lyp, indicator):
-    quarter, today = QuarterFactory(), now().date()
-    for days, slug in ((5, "b"), (-2, "c"), (-9, "d")):
-        ReturnFactory(quarter=quarter, body=BodyFactory(slug=slug), due_on=today + dt.timedelta(days=days))
-    ReturnFactory(quarter=quarter, body=lyp, due_on=today - dt.timedelta(days=20), state=State.ACCEPTED)
-    actions.record_figure(indicator, year=2008, quarter=4, value=Decimal(5), by=None, at=now())
-    listed = listed_returns(Return.objects.all(), quarter=quarter, on=today)
-    shown = [(each.body_return.body.slug, each.is_late, each.figures, each.asked, each.lacking) for each in listed]
-    assert shown == [("d", True, 0, 0, 0), ("c", True, 0, 0, 0), ("b", False, 0, 0, 0), ("lyp", False, 1, 1, 1)]
-
-
-def test_the_grid_shows_last_quarter_beside_this_one_and_the_year_at_its_end(lyp, indicator):
-    FigureFactory(indicator=indicator, quarter=3, value=Decimal(88))
-    yearly = IndicatorFactory(body=lyp, frequency="yearly")
-    printed = TargetFactory(indicator=IndicatorFactory(body=lyp)).indicator  # a target of the year alone
-    FigureFactory(indicator=printed, year=2007, value=Decimal(4))
-    IndicatorFactory(body=lyp, retired_on=dt.date(2008, 6, 1))
-    rows = return_rows(a_return(lyp))
-    assert [(row.indicator, row.part, row.last, row.last_period, row.target) for row in rows] == [
-        (indicator, 4, "88", "Q3 2008/09", "100"),
-        (yearly, 0, "No data", "2007/08", "No target"),
-        (printed, 0, "4", "2007/08", "100"),
-    ]
-    assert [row.indicator for row in return_rows(a_return(lyp, number=3))] == [indicator, printed]
 
 
 def test_the_digest_reminds_of_open_returns_and_of_none_in_a_locked_quarter(lyp, manager):

@@ -1,0 +1,120 @@
+"""What is entered on an indicator's page: baselines, targets of a year, percentages, milestones, judgements (C03-C06)."""
+
+from decimal import Decimal
+
+import pytest
+
+from partnerships.models import Role
+from targets.models import (
+    Figure,
+    Indicator,
+    Target,
+)
+from targets.reports.indicators import indicator_page
+from tests.factories.partnerships import BodyFactory, seated
+from tests.factories.targets import (
+    IndicatorFactory,
+    QuarterFactory,
+    TargetFactory,
+)
+
+pytestmark = pytest.mark.django_db
+D = Decimal
+
+
+@pytest.fixture
+def lyp():
+    return BodyFactory(slug="lyp", name="Later Years Partnership")
+
+
+@pytest.fixture
+def indicator(lyp):
+    return IndicatorFactory(slug="homes", body=lyp, title="Homes insulated")
+
+
+@pytest.fixture
+def manager(lyp, client):
+    person = seated(Role.MANAGER, lyp)
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def officer(client):
+    person = seated(Role.SUPPORT_OFFICER)
+    client.force_login(person)
+    return person
+
+
+def errors(response):
+    return {field: list(messages) for field, messages in response.context["form"].errors.items()}
+
+
+def page_of(client, indicator):
+    return client.get(indicator.get_absolute_url()).content.decode()
+
+
+def test_the_baseline_is_agreed_and_revised_on_pages_of_their_own(officer, client, indicator):
+    Indicator.objects.update(baseline_value=D("5.9"))
+    day = {"agreed_on_day": "1", "agreed_on_month": "6", "agreed_on_year": "2008"}
+    client.post(f"{indicator.get_absolute_url()}baseline/agree/", day)
+    assert "baseline_value" not in client.get(f"{indicator.get_absolute_url()}edit/").context["form"].fields
+    bad = client.post(f"{indicator.get_absolute_url()}baseline/revise/", {"value": "6.1"})
+    assert errors(bad) == {"reason": ["Say why the baseline is revised."]}
+    client.post(
+        f"{indicator.get_absolute_url()}baseline/revise/", {"value": "6.1", "year": 2005, "reason": "New method."}
+    )
+    indicator.refresh_from_db()
+    assert (indicator.baseline_value, indicator.revised_baseline_value) == (D("5.9"), D("6.1"))
+    page = page_of(client, indicator)
+    assert "agreed on 1 June 2008" in page
+    assert "New method." in page
+
+
+def test_four_quarters_get_their_targets_at_once(manager, client, indicator):
+    Indicator.objects.update(within_year="add_up")
+    TargetFactory(indicator=indicator, value=D(100))
+    address = f"{indicator.get_absolute_url()}trajectory/2008-09/"
+    assert client.post(f"{indicator.get_absolute_url()}trajectory/", {"year": 2008}).url == address
+    assert client.get(address).context["form"].initial == {"basis": "year_to_date", "q4": D(100)}
+    client.post(address, {"basis": "year_to_date", "q1": "25", "q2": "50", "q4": "100"})
+    targets = Target.objects.filter(quarter__gte=1)
+    assert [(target.quarter, target.value) for target in targets] == [(1, 25), (2, 50), (4, 100)]
+    QuarterFactory(number=2)
+    bad = client.post(address, {"basis": "year_to_date", "q1": "25", "q2": "55"})
+    assert list(errors(bad)) == ["reason"]
+    client.post(address, {"basis": "year_to_date", "q1": "26", "q2": "55", "reason": "Agreed anew."})
+    assert [(t.quarter, t.value, t.change_reason) for t in targets.all()] == [
+        (1, 26, "Agreed anew."), (2, 55, "Agreed anew."), (4, 100, ""),
+    ]  # fmt: skip
+
+
+def test_a_percentage_is_recorded_by_its_two_numbers(manager, client, indicator):
+    Indicator.objects.update(
+        kind="percent", decimals=1, numerator_label="homes insulated", denominator_label="homes visited"
+    )
+    address = f"{indicator.get_absolute_url()}figures/2008-09/q4/"
+    assert list(client.get(address).context["form"].fields) == ["numerator", "denominator", "value", "note"]
+    client.post(address, {"numerator": "2", "denominator": "3", "value": ""})
+    figure = Figure.objects.get()
+    assert (figure.value, figure.numerator, figure.denominator) == (D("66.666667"), 2, 3)
+    page = page_of(client, indicator)
+    assert "66.7%" in page
+    assert "2 homes insulated of 3 homes visited" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "words"),
+    [
+        ("milestone", {"reached": "1"}, "Reached"),
+        ("milestone", {"reached": "0"}, "Not yet reached"),
+        ("milestone", {"reached": ""}, "No data"),
+        ("qualitative", {"judged": "on_target", "note": "All five groups meet."}, "In words"),
+    ],
+)
+def test_milestones_and_judgements_are_recorded_as_such(manager, client, indicator, kind, typed, words):
+    Indicator.objects.update(kind=kind)
+    client.post(f"{indicator.get_absolute_url()}figures/2008-09/q4/", typed)
+    (period,) = indicator_page(Indicator.objects.get(), manager).periods
+    assert period.actual == words
+    assert client.get(f"{indicator.get_absolute_url()}figures/2008-09/q4/").status_code == 200
