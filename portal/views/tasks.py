@@ -6,6 +6,7 @@ from django.views.generic import TemplateView
 
 from partnerships.pages import PageMixin
 from portal.reports.tasks import overdue_duties, tasks_of, tasks_with_holders
+from tariffs.models import Payer
 
 
 class TasksView(PageMixin, TemplateView):
@@ -15,7 +16,10 @@ class TasksView(PageMixin, TemplateView):
     heading = "Your tasks"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(tasks=tasks_of(self.request.user, on=timezone.localdate()), **kwargs)
+        user = self.request.user
+        return super().get_context_data(
+            tasks=tasks_of(user, on=timezone.localdate()), own_payers=Payer.objects.of_contact(user), **kwargs
+        )
 
 
 class OverdueView(PageMixin, TemplateView):

@@ -26,6 +26,11 @@ def spoken_for(person):
 
 
 class PayerQuerySet(models.QuerySet):
+    def of_contact(self, person):
+        """The payers whose contact a person is; asks nothing of the database for anybody else."""
+        own = spoken_for(person)
+        return self.filter(organisation__in=own).select_related("organisation") if own else self.none()
+
     def visible_to(self, person):
         """Every payer for those who keep or check the money; for contacts their own organisation's."""
         if not person.is_authenticated:

@@ -13,7 +13,7 @@ from partnerships.pages import DetailPage, ListPage, ObjectActionPage, download
 from partnerships.templatetags.words import money
 from tariffs import actions
 from tariffs.forms import AdoptForm, BandForm
-from tariffs.models import Payer, Scheme, spoken_for
+from tariffs.models import Payer, Scheme
 from tariffs.reports import schedule
 from tariffs.reports.suggestions import size_check
 from tariffs.views.years import year_tabs
@@ -53,8 +53,7 @@ class SchemeListView(ListPage):
     heading = "Tariffs"
 
     def get_context_data(self, **kwargs):
-        own = spoken_for(self.request.user)
-        payers = Payer.objects.filter(organisation__in=own).select_related("organisation") if own else []
+        payers = Payer.objects.of_contact(self.request.user)
         return super().get_context_data(columns=["Year", "State", "Agreed"], own_payers=payers, **kwargs)
 
 

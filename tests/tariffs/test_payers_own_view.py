@@ -34,7 +34,8 @@ def links(response):
 
 
 def test_a_contact_finds_its_invoices_and_how_to_pay_them(client, invoice):
-    assert f"Invoices and details of {invoice.recipient}" in text(client.get("/tariffs/"))
+    for start in ("/tasks/", "/tariffs/"):
+        assert f"Invoices and details of {invoice.recipient}" in text(client.get(start))
     own = f"/tariffs/payers/{invoice.recipient.slug}/"
     shown = text(client.get(own))
     assert "£250 is owed." in shown
