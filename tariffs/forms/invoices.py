@@ -20,6 +20,9 @@ NUMBERS = {
 }
 
 
+HOW_WRITTEN = "Scheme, colon and number: for a VAT number 9932:GB and its digits."
+
+
 class PeppolField(forms.CharField):
     """A place on the Peppol network: the scheme, a colon and the number, with blanks and small letters forgiven."""
 
@@ -60,6 +63,7 @@ class PayerForm(PortalFormMixin, forms.ModelForm):
         field_classes = {"peppol_id": PeppolField}
         widgets = {"address": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
+            "peppol_id": f"It asks for an electronic invoice (UBL, Peppol BIS Billing 3.0) beside the PDF. {HOW_WRITTEN}",
             "buyer_reference": "What your system needs to book an invoice that quotes no order number.",
         }
 
@@ -125,6 +129,7 @@ class TermsForm(PortalFormMixin, forms.ModelForm):
         help_texts = {
             "vat_percent": "0, unless VAT is charged at the standard rate.",
             "how_to_pay": "Bank, account, and what to quote. It stands on every invoice as you write it here.",
+            "supplier_peppol_id": f"Needed where a payer wants electronic invoices. {HOW_WRITTEN}",
             "finance_email": "Gets a copy of every invoice and credit note.",
             "first_reminder_after": "So many days after an invoice of this year was due.",
             "second_reminder_after": "Also in days after it was due. What has been sent is not sent again.",
