@@ -7,6 +7,7 @@ from django.db.models import Q
 from partnerships.models import Person
 from tariffs.models.invoices import Invoice
 from tariffs.models.payments import APPEND_ONLY, Payment
+from tariffs.models.sums import invoice_adds_up, payment_adds_up
 
 # The invoice's balance first, then the payment's: everybody takes the two locks in this order.
 MOVE_BALANCES = """
@@ -19,17 +20,6 @@ MOVE_BALANCES = """
     END IF;
     UPDATE tariffs_invoicebalance SET allocated_gbp = allocated_gbp + NEW.amount_gbp WHERE invoice_id = NEW.invoice_id;
     UPDATE tariffs_paymentbalance SET allocated_gbp = allocated_gbp + NEW.amount_gbp WHERE payment_id = NEW.payment_id;
-    RETURN NULL;
-"""
-SUMS_ARE_BALANCES = """
-    IF (SELECT sum(amount_gbp) FROM tariffs_allocation WHERE invoice_id = NEW.invoice_id)
-        <> (SELECT allocated_gbp FROM tariffs_invoicebalance WHERE invoice_id = NEW.invoice_id)
-    OR (SELECT sum(amount_gbp) FROM tariffs_allocation WHERE payment_id = NEW.payment_id)
-        <> (SELECT allocated_gbp FROM tariffs_paymentbalance WHERE payment_id = NEW.payment_id)
-    THEN
-        RAISE EXCEPTION 'balances are the sums of allocations'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'allocations_are_balances';
-    END IF;
     RETURN NULL;
 """
 
@@ -71,13 +61,8 @@ class Allocation(models.Model):
         ]
         triggers = [
             pgtrigger.Trigger(name="move_balances", operation=pgtrigger.Insert, when=pgtrigger.After, func=MOVE_BALANCES),
-            pgtrigger.Trigger(
-                name="sums_are_balances",
-                operation=pgtrigger.Insert,
-                when=pgtrigger.After,
-                timing=pgtrigger.Deferred,
-                func=SUMS_ARE_BALANCES,
-            ),
+            invoice_adds_up(pgtrigger.Insert),
+            payment_adds_up(pgtrigger.Insert),
             APPEND_ONLY,
         ]  # fmt: skip
 

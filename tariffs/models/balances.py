@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tariffs.models.invoices import Invoice
+from tariffs.models.sums import invoice_adds_up
 
 
 class InvoiceBalanceQuerySet(models.QuerySet):
@@ -58,7 +59,8 @@ class InvoiceBalance(models.Model):
                 name="kept_by_triggers",
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Condition("pg_trigger_depth() = 0"),
-            )
+            ),
+            invoice_adds_up(pgtrigger.Update),
         ]
 
     def __str__(self):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from partnerships.models import Person
 from tariffs.models.invoices import Invoice, InvoiceLine, adds_up, frozen
 from tariffs.models.series import NumberSeries, misnumbered
+from tariffs.models.sums import invoice_adds_up
 
 CREDIT_RULES = f"""
     IF {misnumbered("tariffs_creditnote")} THEN
@@ -102,6 +103,7 @@ class CreditNote(models.Model):
                 func=CREDIT_RULES,
             ),
             adds_up(CREDIT_LINES_ADD_UP.format(note="NEW.id")),
+            invoice_adds_up(pgtrigger.Insert),
         ]
 
     def __str__(self):

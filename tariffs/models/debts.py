@@ -10,6 +10,7 @@ from partnerships.models import Person
 from tariffs.models.invoices import Invoice
 from tariffs.models.payers import keeps_money
 from tariffs.models.payments import APPEND_ONLY
+from tariffs.models.sums import invoice_adds_up
 
 MOVE_WRITTEN_OFF = """
     IF TG_OP = 'INSERT' THEN
@@ -95,6 +96,7 @@ class WriteOff(models.Model):
                 when=pgtrigger.After,
                 func=MOVE_WRITTEN_OFF,
             ),
+            invoice_adds_up(pgtrigger.Update),
         ]
 
     def __str__(self):

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from partnerships.models import Organisation, Person
 from tariffs.models.payers import keeps_money, spoken_for
+from tariffs.models.sums import payment_adds_up
 
 # The balance comes with its payment, and only rows that stand for ever move it; its own CHECKs
 # refuse what would take more out of a payment than came in (P8).
@@ -119,7 +120,8 @@ class PaymentBalance(models.Model):
                 name="moved_by_triggers",
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Condition("pg_trigger_depth() = 0"),
-            )
+            ),
+            payment_adds_up(pgtrigger.Update),
         ]
 
     def __str__(self):
@@ -147,6 +149,7 @@ class Refund(models.Model):
         ]
         triggers = [
             pgtrigger.Trigger(name="take_refund", operation=pgtrigger.Insert, when=pgtrigger.After, func=TAKE_REFUND),
+            payment_adds_up(pgtrigger.Insert),
             APPEND_ONLY,
         ]
 
