@@ -188,7 +188,7 @@ def _what_stays(person):
         ),
         Known(
             "Minutes, papers, stories and notes that mention them", 1,
-            "Nobody can tell a name in running text from another’s: what was found is listed below, to be edited "
+            "Nobody can tell a name in running text from another’s: what names them is listed below, to be edited "
             "or kept. Backups forget after their own time.",
         ),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
+from partnerships.events import sentence
 from partnerships.models import Event, Person
 from portal.reports.erasures import BY_ITSELF, COLUMNS, ERASED, LAW, addresses_of, names_of
 from portal.reports.mentions import mentions_of
@@ -30,6 +31,8 @@ SECRET = {
     "table",
     "outcome",
 }
+MACHINE = {"id", "event_id", "transaction"}
+TITLES = {"partnerships.Person": "In the register", "partnerships.PersonHistory": "Earlier versions of that"}
 OF_THEIRS = {ERASED, BY_ITSELF, LAW}
 
 
@@ -68,7 +71,7 @@ def _rows_of(person) -> Iterator[tuple[type[models.Model], models.QuerySet]]:
         model = apps.get_model(app, name)
         if what in OF_THEIRS and model is not Person and not name.endswith("History"):
             wanted[model] = wanted.get(model, models.Q()) | models.Q(**{f"{field}__in": own})
-    for model in sorted(wanted, key=lambda each: each._meta.label):
+    for model in sorted(wanted, key=lambda each: (each._meta.label not in TITLES, each._meta.label)):
         if model._meta.label not in NOT_SHOWN:
             yield model, model._base_manager.filter(wanted[model]).order_by("pk")
 
@@ -86,16 +89,18 @@ def _section(model, rows, person):
 
 
 def _is_shown(field):
+    if field.name.startswith("pgh_"):
+        return field.name == "pgh_created_at"
     return not (
-        field.primary_key or field.name in SECRET or isinstance(field, models.BinaryField | models.JSONField)
+        field.primary_key or field.name in (*SECRET, *MACHINE) or isinstance(field, models.BinaryField | models.JSONField)
     )  # fmt: skip
 
 
 def _text(row, field, person):
-    """One value in words; somebody else is not named."""
+    """One value in words; somebody else is not named, and the person only where it says more than that it is theirs."""
     if field.is_relation and issubclass(field.related_model, Person):
         key = getattr(row, field.attname)
-        return "" if key is None else str(person) if key == person.pk else ANOTHER
+        return "" if key in (None, person.pk) else ANOTHER
     if field.is_relation:
         related = getattr(row, field.name)
         return "" if related is None else str(related)
@@ -103,7 +108,7 @@ def _text(row, field, person):
         return str(getattr(row, f"get_{field.name}_display")() or "")
     value = getattr(row, field.attname)
     if isinstance(value, dt.datetime):
-        return timezone.localtime(value).isoformat(sep=" ", timespec="minutes")
+        return _moment(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else str(value)
@@ -120,19 +125,21 @@ def _told_of(person):
 
 
 def _events(title, events, person):
-    """Kinds, days and things; the name of another person that something is about is left out."""
-    people = Person._meta.label_lower
-    rows = tuple(
-        {
-            "at": timezone.localtime(event.at).isoformat(sep=" ", timespec="minutes"),
-            "what": event.kind,
-            "about": ANOTHER
-            if event.subject_type == people and event.subject_id != str(person.pk)
-            else event.subject_label,
-        }
-        for event in events
-    )
+    """What happened in its usual words; another person is not named, whether it was theirs or about them."""
+    rows = tuple({"at": _moment(event.at), "what": _told(event, person)} for event in events.select_related("body"))
     return Section(title, rows) if rows else None
+
+
+def _told(event, person):
+    if event.by_id != person.pk:
+        event.by_label = ANOTHER.capitalize() if event.by_id else ""
+    if event.subject_type == Person._meta.label_lower and event.subject_id != str(person.pk):
+        event.subject_label = ANOTHER
+    return sentence(event)
+
+
+def _moment(at):
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
 
 
 def _named(person):
@@ -145,9 +152,9 @@ def _named(person):
 
 
 def _title(model):
-    words = str(model._meta.verbose_name_plural)
+    words = TITLES.get(model._meta.label) or str(model._meta.verbose_name_plural)
     return words[:1].upper() + words[1:]
 
 
 def _words(field):
-    return str(field.verbose_name)
+    return "changed at" if field.name == "pgh_created_at" else str(field.verbose_name)

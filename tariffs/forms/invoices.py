@@ -126,14 +126,19 @@ class TermsForm(PortalFormMixin, forms.ModelForm):
             "supplier_address": forms.Textarea(attrs={"rows": 4}),
             "how_to_pay": forms.Textarea(attrs={"rows": 4}),
         }
+        labels = {
+            "first_reminder_after": "Days to the first reminder",
+            "second_reminder_after": "Days to the second reminder",
+            "last_reminder_after": "Days to the last reminder",
+        }
         help_texts = {
             "vat_percent": "0, unless VAT is charged at the standard rate.",
             "how_to_pay": "Bank, account, and what to quote. It stands on every invoice as you write it here.",
             "supplier_peppol_id": f"Needed where a payer wants electronic invoices. {HOW_WRITTEN}",
             "finance_email": "Gets a copy of every invoice and credit note.",
-            "first_reminder_after": "So many days after an invoice of this year was due.",
-            "second_reminder_after": "Also in days after it was due. What has been sent is not sent again.",
-            "last_reminder_after": "Then somebody decides what to do.",
+            "first_reminder_after": "Counted from the day an invoice of this year was due.",
+            "second_reminder_after": "Counted from the same day. What has been sent is not sent again.",
+            "last_reminder_after": "Counted from the same day. Then somebody decides what to do.",
         }
 
 

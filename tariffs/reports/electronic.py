@@ -14,6 +14,7 @@ AS_THE_TERMS_SAY = "1"  # means of payment: how to pay is told in words
 ONE = "C62"
 OUTSIDE_SCOPE = BillingTerms.Vat.OUTSIDE_SCOPE
 CATEGORY = {OUTSIDE_SCOPE: "O", BillingTerms.Vat.EXEMPT: "E", BillingTerms.Vat.STANDARD: "S"}
+_POSTCODE = re.compile("[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -125,8 +126,9 @@ def _supplier(invoice):
 
 
 def _party(name, address, peppol_id):
-    """A side by name, up to three lines of address with the postcode last, and its place on the network."""
-    *lines, postcode = _plain(address).split("\n")
+    """A side by name, its address with the postcode where that stands last, and its place on the network."""
+    lines = _plain(address).split("\n")
+    postcode = lines.pop() if _POSTCODE.fullmatch(lines[-1].upper()) else ""
     scheme, _colon, number = peppol_id.partition(":")
     party = {
         "name": _plain(name),

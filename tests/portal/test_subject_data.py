@@ -77,6 +77,7 @@ def test_other_people_are_not_named_in_it(canary, keeper):
     whole = str(as_json(canary, at=timezone.now()))
     assert not re.search("Kim Keeper|somebody.else", whole)
     assert "another person" in whole
+    assert "Another person changed" in whole
 
 
 def test_it_is_read_on_a_page_and_taken_as_json(canary, client, keeper):
@@ -84,7 +85,7 @@ def test_it_is_read_on_a_page_and_taken_as_json(canary, client, keeper):
     page = client.get(reverse("portal:subject_data", args=[canary.pk])).content.decode()
     assert "zelda.private@birds.example" in page
     data = client.get(reverse("portal:subject_data_download", args=[canary.pk])).json()
-    assert (data["about"], data["data"]["People"][0]["name"]) == (canary.pk, "Zelda O'Canary")
+    assert (data["about"], data["data"]["In the register"][0]["name"]) == (canary.pk, "Zelda O'Canary")
 
 
 def test_decisions_are_looked_through(canary):

@@ -75,6 +75,9 @@ def test_every_treatment_of_vat_and_a_credit_note_keep_the_rules(tmp_path):
     assert values(written[0], "TaxTotal/TaxSubtotal/TaxCategory/TaxExemptionReason") == ["Outside the scope of VAT."]
     assert values(written[0], "AccountingCustomerParty/Party/PartyLegalEntity/RegistrationName") == ["Trust & Sons"]
     assert values(written[0], "OrderReference/ID") == ["PO 9"]
+    address = "AccountingCustomerParty/Party/PostalAddress"
+    assert values(written[0], f"{address}/StreetName") == ["1 Example Street"]
+    assert values(written[0], f"{address}/PostalZone") == ["EX1 1EX"]
     assert values(written[0], "PaymentMeans/PaymentID") == [plain.reference]
     assert values(written[2], "BillingReference/InvoiceDocumentReference/ID") == [exempt.reference]
     assert values(written[3], "BillingReference/InvoiceDocumentReference/ID") == [plain.reference]
