@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tests.bench.figures import Line, ratio
+from tests.bench.servers import vacuum
 
 ROWS = 100_000
 PEER_ROWS = 500
@@ -117,17 +118,9 @@ def imported(data, by):
     return outcome if outcome.is_empty else Outcome.from_json(done(confirm_import(run, by=by, at=at)).outcome)
 
 
-def sweep():
-    """Take away what an import that was taken back left behind: its dead rows would lie in the next one's way."""
-    tables = ("targets_figure", "targets_figurehistory", "targets_seriesrow", "targets_seriesfigure")
-    with closing(psycopg2.connect(os.environ["DATABASE_OWNER_URL"])) as owner:
-        owner.autocommit = True
-        owner.cursor().execute(f"VACUUM {', '.join(tables)}")
-
-
 def our_rate(data, by):
     """Rows a second from the file to figures, classes, history and events, foreign keys checked."""
-    sweep()
+    vacuum("targets_figure", "targets_figurehistory", "targets_seriesrow", "targets_seriesfigure")
     with transaction.atomic():
         began = perf_counter()
         outcome = imported(data, by)

@@ -11,6 +11,7 @@ from comms.models import Audience, Delivery, NewsLinkIssue, Story, Subscription
 from comms.reports.issues import issue_content
 from partnerships.models import Body, Objective, Person, Role, Seat, Strategy
 from tests.bench.large.mail_reference import ID, LINK, TO
+from tests.bench.servers import vacuum
 
 LONG_AGO = dt.date(2008, 4, 1)
 STORIES, PARAGRAPHS = 18, 4
@@ -31,6 +32,7 @@ def officer():
 def forget_recipients():
     """Take every delivery away, so that each run begins with an empty outbox."""
     Delivery.objects.all()._raw_delete("default")
+    vacuum("comms_delivery", "comms_chunk")
 
 
 def approved_issue(recipients):
