@@ -10,7 +10,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from http.client import HTTPException
 
 import psycopg2
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -164,11 +164,12 @@ def web_killed_while_issuing(*, full, seed):
         control = _killed_between_chunks(approved_run(scheme))
     servers.stop("web")
     wrong = [each for each in (calm, *found) if each["halves"] or each["wrong"]]
+    amid = sum(each["amid"] for each in found)
     return {
-        "what": f"web server killed {kills} × while {KILL_PAYERS} invoices were issued: {len(wrong)} runs by halves, "
-        f"{sum(each['at_kill'] == 0 for each in found)} had left nothing, the rest stood whole; all were complete "
-        f"after pressing again; committed chunk by chunk {control} of {KILL_PAYERS} stood",
-        "ok": not wrong,
+        "what": f"web server killed {kills} × when {KILL_PAYERS} invoices were issued, {amid} × while it wrote them: "
+        f"{len(wrong)} runs by halves, {sum(each['at_kill'] == 0 for each in found)} had left nothing, the rest stood "
+        f"whole; all were complete after pressing again; committed chunk by chunk {control} of {KILL_PAYERS} stood",
+        "ok": not wrong and amid > 0,
         "control_failed": 0 < control < KILL_PAYERS,
         "wrong": wrong,
         "at_kill": [each["at_kill"] for each in found],
@@ -176,7 +177,7 @@ def web_killed_while_issuing(*, full, seed):
 
 
 def _issued_by_web(run, after=None):
-    """Press Issue in a browser, kill the server so many seconds later, and press again: what stood in between."""
+    """Press Issue in a browser, kill the server so long after it began to write, and press again: what stood between."""
     port, address = servers.start_web(), reverse("tariffs:run_issue", args=[run.scheme.year, run.number])
     browser = Browser(port, world.session_cookie(clerks()[0]))
     browser.get(address)  # so that the server is warm
@@ -185,13 +186,18 @@ def _issued_by_web(run, after=None):
         with suppress(OSError, HTTPException):
             browser.press(address, seen=run.seen)
 
-    began, pressing = time.monotonic(), threading.Thread(target=press)
+    pressing, amid = threading.Thread(target=press), False
     pressing.start()
-    if after is not None:
+    servers.wait_until(_is_writing, seconds=60, every=0.005)
+    began = time.monotonic()
+    if after is None:
+        servers.wait_until(lambda: not _is_writing(), seconds=60, every=0.005)
+        seconds = time.monotonic() - began
+    else:
         time.sleep(after)
+        amid, seconds = _is_writing(), after
         servers.kill("web")
     pressing.join()
-    seconds = time.monotonic() - began
     at_kill = Invoice.objects.filter(run=run).count()
     if after is None:
         servers.stop("web")
@@ -199,7 +205,17 @@ def _issued_by_web(run, after=None):
         Browser(servers.start_web(), browser.cookies["sessionid"]).press(address, seen=run.seen)
         servers.stop("web")
     halves = at_kill not in (0, KILL_PAYERS)
-    return {"seconds": seconds, "at_kill": at_kill, "halves": halves, "wrong": whole(run, KILL_PAYERS)}
+    return {"seconds": seconds, "amid": amid, "at_kill": at_kill, "halves": halves, "wrong": whole(run, KILL_PAYERS)}
+
+
+def _is_writing():
+    """Whether somebody's transaction has written invoices and has not ended."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE relation = 'tariffs_invoice'::regclass"
+            " AND mode = 'RowExclusiveLock' AND pid <> pg_backend_pid())"
+        )
+        return cursor.fetchone()[0]
 
 
 @contextmanager
