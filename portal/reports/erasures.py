@@ -140,7 +140,7 @@ def why_not_erased(person: Person, *, by: Person | None) -> str:
     if person == by:
         return "You cannot erase yourself. Ask a colleague."
     if person.seats.live(on=timezone.localdate()).exists():
-        return "This person holds a seat, which is public. End their seats first."
+        return "They hold a seat, which is public. End their seats first."
     if person.indicators_owned.exists() or person.indicators_deputised.exists():
         return "This person answers for an indicator. Name another owner and deputy first."
     return ""

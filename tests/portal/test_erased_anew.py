@@ -57,7 +57,7 @@ def test_somebody_who_was_given_the_key_later_is_left_alone(settings):
 def test_what_stands_in_the_way_is_told(canary, keeper, settings):
     seat = SeatFactory(person=canary, role=Role.MEMBER)
     write(settings.ERASURE_LIST, (canary, timezone.now()))
-    with pytest.raises(CommandError, match=f"Person {canary.pk}: This person holds a seat"):
+    with pytest.raises(CommandError, match=f"Person {canary.pk}: They hold a seat"):
         run()
     end_seat(seat, held_to=timezone.localdate(), by=keeper, at=timezone.now())
     assert run() == "Erased anew: 1."
