@@ -153,7 +153,8 @@ def _keep(run: InvoiceRun, invoices: Sequence[Invoice], made: Sequence[_Made], *
     if run.state != InvoiceRun.State.ISSUING:
         return False
     _store(InvoiceFile, invoices, made, at=at)
-    more = Invoice.objects.filter(run=run, file__isnull=True).exists()
+    # Asked only after a chunk that was not full: in a long run it costs as much as several papers.
+    more = len(invoices) == CHUNK or Invoice.objects.filter(run=run, file__isnull=True).exists()
     run.problem, run.leased_until = "", at + LEASE if more else None
     if not more:
         run.state, run.ended_at = InvoiceRun.State.ISSUED, at

@@ -138,6 +138,14 @@ def test_papers_are_made_chunk_by_chunk_and_what_was_made_already_is_not_mailed_
     assert {event.subject_id for event in queued} == {str(pk) for pk in Message.objects.values_list("pk", flat=True)}
 
 
+def test_a_run_of_full_chunks_ends_too(monkeypatch):
+    run = issued_run(payers=2)
+    monkeypatch.setattr(papers, "CHUNK", 1)
+    tasks.tick(at=now())
+    run.refresh_from_db()
+    assert (run.state, InvoiceFile.objects.count(), Message.objects.count()) == (InvoiceRun.State.ISSUED, 2, 2)
+
+
 @pytest.mark.parametrize("payers", [1, 4])
 def test_a_chunk_of_any_size_takes_the_same_statements(payers, django_assert_num_queries):
     run = issued_run(payers=payers)
