@@ -30,7 +30,7 @@ def wanted_names(program, about):
 def keep(found, file, *, among_known):
     """Write figures down, beside those that the file holds already or instead of them."""
     known = json.loads(file.read_text()) if file.exists() and among_known else {}
-    file.write_text(json.dumps(known | found, indent=1) + "\n")
+    file.write_text(json.dumps(known | found, indent=1, ensure_ascii=False) + "\n")
 
 
 def measure(wanted):
