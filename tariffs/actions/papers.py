@@ -58,6 +58,12 @@ def claim_run(*, at: dt.datetime) -> InvoiceRun | None:
     return run
 
 
+@action
+def release_run(run: InvoiceRun) -> None:
+    """Leave a run that has more to make to whichever worker comes next."""
+    InvoiceRun.objects.filter(pk=run.pk, state=InvoiceRun.State.ISSUING).update(leased_until=None)
+
+
 class Press:
     """Makes and mails the invoices of a run chunk by chunk: while one is stored, the next is typeset already.
 

@@ -92,12 +92,16 @@ def has_gap(year):
     return given != Invoice.objects.filter(series__code="SP", series__year=year).count()
 
 
+def end_runs(**which):
+    """Take runs as sent, so that no worker of a later fault makes their papers first."""
+    issuing = InvoiceRun.objects.filter(state=InvoiceRun.State.ISSUING, **which)
+    issuing.update(state=InvoiceRun.State.ISSUED, ended_at=timezone.now())
+
+
 @transaction.atomic
 def _void(scheme, *, at):
     """Credit in one go what is still asked for, so that the year can be billed again."""
-    InvoiceRun.objects.filter(scheme=scheme, state=InvoiceRun.State.ISSUING).update(
-        state=InvoiceRun.State.ISSUED, ended_at=at
-    )
+    end_runs(scheme=scheme)
     asked = Invoice.objects.filter(charge__scheme=scheme, balance__credited_gbp=0).prefetch_related("lines")
     invoices = list(asked)
     if not invoices:

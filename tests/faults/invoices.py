@@ -17,7 +17,7 @@ from django.urls import reverse
 from tariffs.actions import issuing, runs
 from tariffs.models import Invoice, NumberSeries
 from tests.faults import servers, world
-from tests.faults.invoice_world import ROUNDS_A_YEAR, approved_run, clerks, whole, year_of_payers
+from tests.faults.invoice_world import ROUNDS_A_YEAR, approved_run, clerks, end_runs, whole, year_of_payers
 from tests.faults.web import Browser
 
 TOLD = re.compile(r"is “being sent” by [^.]+\. Look at it again")
@@ -36,6 +36,7 @@ def raised_at_once(*, full, seed):
     share = ROLLED_BACK if full else 3 * ROLLED_BACK  # so that few rounds have some too
     found = [each for payers, times in rounds.items() for each in _rounds(payers, times, chance, rolled_back=share)]
     control = _unguarded()
+    end_runs()
     wrong = [each for each in found if each["wrong"]]
     answers = sum((Counter(each["answers"]) for each in found), Counter())
     rolled = sum(each["rolled"] for each in found)
@@ -163,6 +164,7 @@ def web_killed_while_issuing(*, full, seed):
     with _committed_by_chunks():
         control = _killed_between_chunks(approved_run(scheme))
     servers.stop("web")
+    end_runs()
     wrong = [each for each in (calm, *found) if each["halves"] or each["wrong"]]
     amid = sum(each["amid"] for each in found)
     return {

@@ -138,6 +138,18 @@ def test_papers_are_made_chunk_by_chunk_and_what_was_made_already_is_not_mailed_
     assert {event.subject_id for event in queued} == {str(pk) for pk in Message.objects.values_list("pk", flat=True)}
 
 
+def test_a_long_run_is_made_in_turns_so_that_other_work_gets_its_own(monkeypatch):
+    run, stored = issued_run(payers=5), []
+    monkeypatch.setattr(papers, "CHUNK", 2)
+    monkeypatch.setattr(tasks, "TURN_SECONDS", 0)
+    for _turn in range(3):
+        tasks.make_papers()
+        run.refresh_from_db()
+        stored.append((InvoiceFile.objects.count(), run.state, run.leased_until))
+    issuing, issued = InvoiceRun.State.ISSUING, InvoiceRun.State.ISSUED
+    assert stored == [(2, issuing, None), (4, issuing, None), (5, issued, None)]
+
+
 def test_a_run_of_full_chunks_ends_too(monkeypatch):
     run = issued_run(payers=2)
     monkeypatch.setattr(papers, "CHUNK", 1)
