@@ -1,53 +1,22 @@
 """The pages of returned mail: why an address gets no more, what could not be read, and lifting it."""
 
-import datetime as dt
-
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from comms.actions import returned_mail as actions
 from comms.actions.returned_mail import take_return
 from comms.models import Bounce, Suppression, UnreadReturn
 from partnerships.access import NotAllowedError, RefusedError
-from partnerships.models import Event, Role
+from partnerships.models import Event
 from tests.comms.test_bounces import bounce_address, returned  # noqa: F401
+from tests.comms.test_returned_mail import DAY, gone, mail, now, officer, sent  # noqa: F401
 from tests.factories.comms import (
     BounceFactory,
-    DeliveryFactory,
-    MessageFactory,
-    SubscriptionFactory,
     UnreadReturnFactory,
 )
-from tests.factories.partnerships import PersonFactory, seated
+from tests.factories.partnerships import PersonFactory
 
 pytestmark = pytest.mark.django_db
-DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def now():
-    return timezone.now()
-
-
-@pytest.fixture
-def officer():
-    return seated(Role.SUPPORT_OFFICER)
-
-
-@pytest.fixture
-def sent(now):
-    """A newsletter that went to a subscriber yesterday."""
-    subscriber = SubscriptionFactory(subscriber__address="pat@readers.example").subscriber
-    return gone(subscriber, now - DAY)
-
-
-def gone(subscriber, at):
-    return DeliveryFactory(message=MessageFactory(queued_at=at), subscriber=subscriber, state="accepted", ended_at=at)
-
-
-def mail(name, delivery):
-    return returned(name, pk=delivery.pk, to=delivery.address)
 
 
 def test_an_officer_lifts_what_was_stopped_and_old_returns_count_no_more(sent, now, officer, client):

@@ -1,9 +1,6 @@
 """Corrections settled by the Support Officer: written, carried out by hand, declined, asked about; the check ended with them (E03, H02)."""
 
-import datetime as dt
-
 import pytest
-from django.urls import reverse
 
 from partnerships.access import NotAllowedError, RefusedError
 from partnerships.actions import page_proposals as actions
@@ -16,36 +13,10 @@ from tests.factories.partnerships import (
     PersonFactory,
     seated,
 )
+from tests.partnerships.test_page_proposals import NEW, NOW, OLD, address, body, manager, officer, send  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 State, Part = PageProposal.State, PageProposal.Part
-NOW = dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC)
-OLD = "To make things better together."
-NEW = "A city where people age well."
-
-
-@pytest.fixture
-def body():
-    return BodyFactory(slug="lyp", name="Later Years Partnership")
-
-
-@pytest.fixture
-def manager(body):
-    return seated(Role.MANAGER, body, name="Mary Moss")
-
-
-@pytest.fixture
-def officer():
-    return seated(Role.SUPPORT_OFFICER, name="Grace Adeyemi")
-
-
-def send(body, by, **changes):
-    words = {"part": Part.PURPOSE, "said": OLD, "wanted": NEW, "why": "It grew."} | changes
-    return actions.send_proposal(body, **words, by=by, at=NOW)
-
-
-def address(name, proposal):
-    return reverse(f"partnerships:proposal_{name}", args=[proposal.pk])
 
 
 def test_a_page_that_changed_meanwhile_is_not_overwritten_both_are_shown(client, body, manager, officer):

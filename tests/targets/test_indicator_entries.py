@@ -1,57 +1,20 @@
 """What is entered on an indicator's page: baselines, targets of a year, percentages, milestones, judgements (C03-C06)."""
 
-from decimal import Decimal
-
 import pytest
 
-from partnerships.models import Role
 from targets.models import (
     Figure,
     Indicator,
     Target,
 )
 from targets.reports.indicators import indicator_page
-from tests.factories.partnerships import BodyFactory, seated
 from tests.factories.targets import (
-    IndicatorFactory,
     QuarterFactory,
     TargetFactory,
 )
+from tests.targets.test_indicator_work import D, errors, indicator, lyp, manager, officer, page_of  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-D = Decimal
-
-
-@pytest.fixture
-def lyp():
-    return BodyFactory(slug="lyp", name="Later Years Partnership")
-
-
-@pytest.fixture
-def indicator(lyp):
-    return IndicatorFactory(slug="homes", body=lyp, title="Homes insulated")
-
-
-@pytest.fixture
-def manager(lyp, client):
-    person = seated(Role.MANAGER, lyp)
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
-def officer(client):
-    person = seated(Role.SUPPORT_OFFICER)
-    client.force_login(person)
-    return person
-
-
-def errors(response):
-    return {field: list(messages) for field, messages in response.context["form"].errors.items()}
-
-
-def page_of(client, indicator):
-    return client.get(indicator.get_absolute_url()).content.decode()
 
 
 def test_the_baseline_is_agreed_and_revised_on_pages_of_their_own(officer, client, indicator):
