@@ -79,7 +79,7 @@ def worker_killed_while_importing(*, full, seed):
         rounds.append(_killed_once(file, chance.uniform(0, calm)))
     file = _next(file)
     given_up = _killed_for_good(file, chance, calm)
-    control = _without("one transaction for all rows", lambda: _killed_once(_next(file), calm / 2, ends=False))
+    control = _without("one transaction for all rows", lambda: _killed_by_halves(_next(file)))
     servers.stop("worker", "beat")
     halves = [each for each in rounds if each["at_kill"] not in (0, each["rows"])]
     whole = all(each["end"] == each["rows"] and each["told"] for each in rounds)
@@ -169,17 +169,23 @@ def _import(file):
     return round(time.monotonic() - began, 1)
 
 
-def _killed_once(file, after, *, ends=True):
+def _killed_once(file, after):
     """Kill the worker some seconds into the import; what stands then, and once another worker has ended it."""
     run = _confirmed(_checked(file))
-    _kill(run, after)
+    _kill(run, lambda: time.sleep(after))
     found = {"rows": file.rows, "after": round(after, 2), "at_kill": file.standing, "was_told": file.is_told}
     servers.start_worker(app=WORKERS)
-    if ends:
-        began = time.monotonic()
-        run = _until(run, lambda run: not run.is_queued)
-        found |= {"seconds": round(time.monotonic() - began, 1), "attempts": run.attempts}
+    began = time.monotonic()
+    run = _until(run, lambda run: not run.is_queued)
+    found |= {"seconds": round(time.monotonic() - began, 1), "attempts": run.attempts}
     return found | {"end": file.standing, "told": file.is_told}
+
+
+def _killed_by_halves(file):
+    """Kill the worker as soon as a first figure can be seen; what stands then."""
+    run = _confirmed(_checked(file))
+    _kill(run, lambda: servers.wait_until(lambda: file.standing or not _now(run).is_queued, seconds=60, every=0.02))
+    return {"rows": file.rows, "at_kill": file.standing}
 
 
 def _killed_for_good(file, chance, calm):
@@ -187,7 +193,7 @@ def _killed_for_good(file, chance, calm):
     run = _confirmed(_checked(file))
     for attempt in (1, 2, 3):
         _until(run, lambda run, attempt=attempt: run.attempts >= attempt)
-        _kill(run, chance.uniform(0, calm / 3))
+        _kill(run, lambda: time.sleep(chance.uniform(0, calm / 3)))
         at_kill = file.standing
         servers.start_worker(app=WORKERS)
     run = _until(run, lambda run: not run.is_queued)
@@ -196,10 +202,10 @@ def _killed_for_good(file, chance, calm):
     return found | {"retry": file.standing == file.rows}
 
 
-def _kill(run, after):
-    """Kill the worker's whole group, and wait until the database has noticed and undone what it was at."""
+def _kill(run, wait):
+    """Kill the worker's whole group once `wait` is over, then wait until the database has undone what it was at."""
     servers.wait_until(lambda: not _is_free(run), seconds=30, every=0.02)
-    time.sleep(after)
+    wait()
     worker = servers.pid("worker")
     os.killpg(worker, signal.SIGKILL)
     servers.stop("worker")

@@ -19,7 +19,7 @@ from celery.signals import worker_init
 from django.db import connection
 
 from portal.celery import app
-from tests.faults.guards import MAIL_GUARDS
+from tests.faults.guards import MAIL_GUARDS, reworded
 
 __all__ = ["app"]
 
@@ -112,7 +112,8 @@ def _commit_slices_of_rows():
     from targets.resources.series import SERIES
 
     def in_slices(run, *, at, progress=None):
-        statement = series._WRITE.replace("s.effect > 0", f"s.effect > 0 AND s.number %% {SLICES} = %(slice)s")
+        whole = "s.run_id = %(run)s"
+        statement = reworded(series._WRITE, whole, f"{whole} AND s.number %% {SLICES} = %(slice)s")
         other = connection.copy()
         try:
             with other.cursor() as cursor:
