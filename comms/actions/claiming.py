@@ -90,6 +90,7 @@ def _claimed(message, rows, *, at):
         for place, row in enumerate(rows, start=1)
     )
     chunk = Chunk.objects.create(message=message, size=len(rows), leased_until=Now() + LEASE, started_at=at)
+    chunk.hold()
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [chunk.pk, [row.pk for row in deliveries], [row.place for row in deliveries]])
     return Claim(chunk, deliveries)

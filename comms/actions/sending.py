@@ -1,8 +1,8 @@
 """Sending the outbox: send a claimed chunk, mark each mail before it goes, settle the chunk, recover lost ones.
 
 Each step is its own short transaction and no transaction is open while a server is talked to.
-Leases run on the database's clock. A mark that finds its chunk taken away (the lease ran out
-and the sweep recovered it) stops the worker at once.
+Leases run on the database's clock. A mark that finds its chunk taken away (its session or its
+lease ended and the sweep recovered it) stops the worker at once.
 """
 
 import datetime as dt
@@ -63,10 +63,13 @@ def send_next_chunk(carrier, *, at) -> int:
     claim = claim_chunk(at=at)
     if claim is None:
         return 0
-    answers = send_claim(claim, carrier)
-    if settings.MAIL_CONNECTIONS:
-        carrier.close()  # a connection lives as long as its chunk, so that counting chunks counts connections
-    settle_chunk(claim, answers, at=at)
+    try:
+        answers = send_claim(claim, carrier)
+        if settings.MAIL_CONNECTIONS:
+            carrier.close()  # a connection lives as long as its chunk, so that counting chunks counts connections
+        settle_chunk(claim, answers, at=at)
+    finally:
+        claim.chunk.let_go()
     return 0 if claim.chunk.trouble else len(claim.deliveries)
 
 
@@ -119,11 +122,7 @@ def recover_lost_chunks(*, at) -> int:
 
     Returns how many chunks were recovered. Harmless twice and beside other sweeps.
     """
-    lost = list(
-        Chunk.objects.filter(ended_at=None, leased_until__lt=Now())
-        .select_related("message")
-        .select_for_update(skip_locked=True, of=("self",))
-    )
+    lost = list(Chunk.objects.abandoned().select_related("message").select_for_update(skip_locked=True, of=("self",)))
     for chunk in lost:
         claimed = Delivery.objects.filter(chunk=chunk, state=Delivery.State.CLAIMED)
         sent = claimed.filter(place__lt=chunk.begun).update(

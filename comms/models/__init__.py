@@ -6,13 +6,14 @@ from comms.models.assets import Asset, FilmShowing, Loan, PackLine, StockMovemen
 from comms.models.audiences import Audience, Subscriber, Subscription, Suppression
 from comms.models.briefings import BriefingItem, BriefingNote
 from comms.models.calendar import CalendarEntry
+from comms.models.chunks import Chunk
 from comms.models.circulars import Circular
 from comms.models.consultations import Consultation, ConsultationReply
 from comms.models.digests import Digest, DutyTold
 from comms.models.guides import Guide, Logo
 from comms.models.handbook import CopyRequest, HandbookDistribution, StrategySite
 from comms.models.issues import NewsLinkIssue, StoryCall
-from comms.models.outbox import Chunk, Delivery, DeliveryCount, Message
+from comms.models.outbox import Delivery, DeliveryCount, Message
 from comms.models.pictures import Picture
 from comms.models.plans import Channel, ChannelMove, CommsPlan, PlanEvidence, PlanItem
 from comms.models.press import PartnerUpdate, PressCoverage, PressRelease

@@ -1,17 +1,16 @@
-"""The outbox: messages, one delivery for each recipient, and the chunks in which workers send them.
+"""The outbox: messages, and one delivery of each for each recipient.
 
-The row is the record and the queue only a hint. A worker claims a chunk of deliveries under a
-lease and marks, before each one, how far it has come; so whatever kills it, every delivery
-before the mark has its answer, the one at the mark is uncertain, and those after it never left
-(P1–P3).
+The row is the record and the queue only a hint. What a worker claims to send is a chunk of
+deliveries.
 """
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce, Lower, Now
+from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 
 from comms.models.audiences import Subscriber
+from comms.models.chunks import Chunk
 from comms.models.mail_ids import mail_id_of
 from comms.models.publications import Publication
 from partnerships.models import Person
@@ -123,46 +122,6 @@ class Message(models.Model):
     def is_harmless_twice(self):
         """Mail that is useless late and does no harm if it comes again."""
         return self.kind in {self.Kind.ACCOUNT, self.Kind.CONFIRMATION}
-
-
-class ChunkQuerySet(models.QuerySet):
-    def running(self):
-        """Those that a worker is sending at this moment, by the database's clock."""
-        return self.filter(ended_at=None, leased_until__gt=Now())
-
-
-class Chunk(models.Model):
-    """Some deliveries of one message that one worker sends, with its lease and how far it has come."""
-
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="chunks")
-    size = models.PositiveSmallIntegerField()
-    begun = models.PositiveSmallIntegerField(
-        default=0, help_text="Place of the delivery whose sending began last; 0 before the first."
-    )
-    leased_until = models.DateTimeField()
-    started_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-    lost = models.BooleanField("the worker died", default=False)
-    sent = models.PositiveSmallIntegerField(default=0, help_text="How many the mail server took.")
-    trouble = models.CharField(
-        max_length=300, blank=True, help_text="Why the mail server took no more, if it could not be reached."
-    )
-
-    objects = ChunkQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="chunk_begun_within_size", condition=Q(begun__lte=F("size"))),
-            models.CheckConstraint(name="chunk_lost_has_ended", condition=Q(lost=False) | Q(ended_at__isnull=False)),
-        ]
-        indexes = [
-            # Not over the lease: a mark changes it before each mail, and a row whose indexes stay is written far quicker.
-            models.Index(name="chunk_unended", fields=["id"], condition=Q(ended_at__isnull=True)),
-            models.Index(name="chunk_ended", fields=["ended_at"]),
-        ]
-
-    def __str__(self):
-        return f"Chunk {self.pk} of {self.size}"
 
 
 class DeliveryQuerySet(models.QuerySet):

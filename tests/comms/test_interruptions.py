@@ -1,6 +1,7 @@
 """What interrupts the sending: an upgrade, a cut connection, a wrong clock, a pause. No mail goes twice (F03, F09, F12, F18)."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg2
 import pytest
@@ -58,11 +59,38 @@ def test_a_connection_cut_between_yes_and_commit_leaves_that_mail_uncertain(sink
         sending.send_next_chunk(carrier, at=now)
     connection.close()
     sink.before_yes = lambda address: None
-    Chunk.objects.update(leased_until=now - dt.timedelta(minutes=5))
-    sending.recover_lost_chunks(at=now)
+    assert sending.recover_lost_chunks(at=now) == 1
     sending.send_next_chunk(carrier, at=now)
     assert states(message) == ["accepted", "uncertain", "accepted", "accepted"]
     assert sink.addresses == sorted(delivery.address for delivery in deliveries)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_chunk_is_lost_once_its_workers_session_ends_however_long_its_lease(now):
+    """A worker's session ends with it, so nothing need wait for its lease (F01)."""
+    message = MessageFactory()
+    DeliveryFactory.create_batch(2, message=message)
+    elsewhere(lambda: sending.claim_chunk(at=now, limit=1))
+    kept = sending.claim_chunk(at=now, limit=1)
+    assert Chunk.objects.running().count() == 2
+    assert sending.recover_lost_chunks(at=now) == 1
+    assert list(Chunk.objects.filter(ended_at=None)) == [kept.chunk]
+    kept.chunk.let_go()
+    assert sending.recover_lost_chunks(at=now) == 1
+    assert states(message) == ["pending", "pending"]
+
+
+def elsewhere(work):
+    """Do something in a session of the database that ends with it."""
+
+    def alone():
+        try:
+            work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(alone).result()
 
 
 def backend():

@@ -7,7 +7,7 @@ import time
 import psutil
 
 from tests.faults import servers
-from tests.faults.newsletter import LEASE_SECONDS, NO_MARK, SENDERS, exactly, held, under_fire
+from tests.faults.newsletter import DONE_SECONDS, LEASE_SECONDS, NO_MARK, SENDERS, exactly, held, under_fire
 
 EXIT_SECONDS = 35
 QUIET_SECONDS = 30
@@ -21,13 +21,14 @@ def worker_killed(*, full, seed):
     hold = under_fire(_kill_group, env={"COMMS_IN_FLIGHT": "hold"}, **asked)
     resend = under_fire(_kill_group, env={"COMMS_IN_FLIGHT": "resend"}, **asked)
     control = under_fire(_kill_group, env=NO_MARK, **asked)
-    allowed = kills * SENDERS
+    allowed, slowest = kills * SENDERS, max(each["seconds_to_finish"] for each in (hold, resend))
     return {
-        "what": f"worker killed {kills} × in an issue of {recipients}: "
+        "what": f"worker killed {kills} × in an issue of {recipients}, done within {slowest} s: "
         f"hold {hold['lost_unlisted']} lost, {hold['twice']} twice, {hold['uncertain']} held; "
         f"resend {resend['lost_unlisted']} lost, {resend['twice']} twice; "
         f"unguarded {control['twice']} twice",
         "ok": held(hold, allowed)
+        and slowest <= DONE_SECONDS
         and hold["twice"] == 0
         and held(resend, allowed)
         and resend["lost"] == 0
