@@ -9,6 +9,7 @@ from targets.models import (
 )
 from targets.reports.indicators import indicator_page
 from tests.factories.targets import (
+    BreakdownFactory,
     QuarterFactory,
     TargetFactory,
 )
@@ -81,3 +82,12 @@ def test_milestones_and_judgements_are_recorded_as_such(manager, client, indicat
     (period,) = indicator_page(Indicator.objects.get(), manager).periods
     assert period.actual == words
     assert client.get(f"{indicator.get_absolute_url()}figures/2008-09/q4/").status_code == 200
+
+
+def test_the_page_leads_to_everything_that_its_reader_may_do(officer, client, indicator):
+    Indicator.objects.update(baseline_value=D(80))
+    by_age = BreakdownFactory(indicator=indicator)
+    page, own = page_of(client, indicator), indicator.get_absolute_url()
+    paths = ["baseline/agree/", "baseline/revise/", "retire/", "breakdowns/add/"]
+    paths += [f"breakdowns/{by_age.pk}/", f"breakdowns/{by_age.pk}/figures/"]
+    assert [path for path in paths if f'href="{own}{path}"' not in page] == []
