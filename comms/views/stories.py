@@ -11,7 +11,7 @@ from partnerships.access import may
 from partnerships.events import sentence
 from partnerships.markup import to_html
 from partnerships.models import Body, Event
-from partnerships.pages import ActionPage, DetailPage, ListPage, ObjectActionPage, ObjectMixin
+from partnerships.pages import ActionPage, BoundToSeenMixin, DetailPage, ListPage, ObjectActionPage, ObjectMixin
 
 NEWS_LINK = ("News-Link", reverse_lazy("comms:news_link"))
 STORIES = ("Stories", reverse_lazy("comms:story_list"))
@@ -97,7 +97,7 @@ class StorySend(StoryWriting):
         return {"from_event": self.event.pk} if self.event else {}
 
 
-class StoryEdit(ObjectMixin, StoryWriting):
+class StoryEdit(BoundToSeenMixin, ObjectMixin, StoryWriting):
     """Changing a story: one's own while one has it, any for the Support Officer while it is on the desk."""
 
     model = Story

@@ -26,6 +26,7 @@ from partnerships.pages.bodies import (
 )
 from partnerships.pages.downloads import download
 from partnerships.pages.kept import KeptForReaders, kept_until_news
+from partnerships.pages.seen import BoundToSeenMixin
 
 __all__ = [
     "ActionPage",
@@ -33,6 +34,7 @@ __all__ = [
     "BodyActionPage",
     "BodyTab",
     "BodyTabPage",
+    "BoundToSeenMixin",
     "DetailPage",
     "EditPage",
     "KeptForReaders",

@@ -12,6 +12,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import DetailView, FormView, ListView
 
 from partnerships.access import RefusedError, authorise
+from partnerships.pages.seen import BoundToSeenMixin
 
 public_page = method_decorator(login_not_required, name="dispatch")
 
@@ -129,8 +130,11 @@ class ActionPage(PageMixin, FormView):
         return timezone.now()
 
 
-class ObjectActionPage(ObjectMixin, ActionPage):
-    """A form about one existing object; a model form is about a copy, so that the object stays as it is stored."""
+class ObjectActionPage(BoundToSeenMixin, ObjectMixin, ActionPage):
+    """A form about one existing object, saved only over what it showed.
+
+    A model form is about a copy, so that the object stays as it is stored.
+    """
 
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()

@@ -102,6 +102,7 @@ class ReturnDetailView(ReturnPage):
 
     template_name = "targets/return_detail.html"
     form_class = ReturnForm
+    is_bound_to_seen = False
     submit_label = "Save"
 
     def prepare(self):
