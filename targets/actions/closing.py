@@ -7,6 +7,8 @@ publishes what the order's hash stands for and nothing else.
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from comms.actions.orders import CHANGED, carry_out, claim_order, end_order, held_order, place_order
 from comms.actions.publications import tell_readers
 from comms.models import Publication
@@ -19,6 +21,7 @@ from targets.actions.quarters import withdraw_return_duties
 from targets.actions.revisions import apply_corrections, next_revision, trial_of_revision
 from targets.models import Closing, Quarter
 from targets.reports.editions import Edition, Rendered, render_editions
+from targets.reports.entry import why_not_published
 from targets.reports.readers import AUDIENCE, board_readers, letter_about
 from targets.reports.snapshot import Snapshot, one_moment, quarter_snapshot
 
@@ -36,12 +39,12 @@ class Prepared:
 def close_quarter(quarter: Quarter, *, seen: str, by: Person, at: dt.datetime) -> Closing:
     """Order a quarter to be published as it was looked at: `seen` is the hash of its snapshot.
 
-    Raises RefusedError if it is published already, or something changed meanwhile.
+    Raises RefusedError if it is published already or has not ended, or something changed meanwhile.
     """
     quarter = _locked(quarter)
     authorise(by, "targets.publish_quarter", quarter)
-    if quarter.is_published:
-        raise RefusedError(f"{quarter} is published already.")
+    if refusal := why_not_published(quarter, on=timezone.localdate(at)):
+        raise RefusedError(refusal)
     if quarter_snapshot(quarter).sha256 != seen:
         raise RefusedError(CHANGED)
     return _order(quarter, seen=seen, revision=1, by=by, at=at)

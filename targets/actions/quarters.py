@@ -12,6 +12,7 @@ from partnerships.models import Body, Event, Person, Role
 from targets.actions.editions import publish_editions
 from targets.actions.met import tell_met_targets
 from targets.models import Part, Quarter, Return, year_label
+from targets.reports.entry import why_not_opened, why_not_published
 from targets.reports.schedules import WORKING_DAYS_TO_REPORT
 
 DUE = "targets.return_due"  # the body owes its return
@@ -27,14 +28,17 @@ def open_quarter(
 
     Returns are due ten working days after the quarter's end, or from today where that has
     passed, unless `due_on` says otherwise. `collect=False` asks nobody, for quarters that were
-    gathered elsewhere. Asking again asks only bodies that were not asked before.
+    gathered elsewhere. Asking again asks only bodies that were not asked before. Raises RefusedError
+    before the quarter's first day and once it is published.
     """
     authorise(by, "targets.publish_quarter")
     quarter, created = Quarter.objects.get_or_create(year=year, number=number)
     quarter = _locked(quarter)
-    if created:
+    if refusal := why_not_opened(quarter, on=timezone.localdate(at)):
+        raise RefusedError(refusal, field="quarter")
+    if created or (collect and not quarter.is_asked_for):
         record("quarter.opened", quarter, by=by, at=at)
-    if collect and not quarter.is_published:
+    if collect:
         _ask_bodies(quarter, due_on, at=at)
     return quarter
 
@@ -69,12 +73,12 @@ def unlock_quarter(quarter: Quarter, *, by: Person | None, at: datetime) -> Quar
 def publish_quarter(quarter: Quarter, *, by: Person | None, at: datetime) -> Quarter:
     """Make a quarter's figures public; from then on they stand still.
 
-    Raises RefusedError if it is published already.
+    Raises RefusedError if it is published already or has not ended.
     """
     quarter = _locked(quarter)
     authorise(by, "targets.publish_quarter", quarter)
-    if quarter.is_published:
-        raise RefusedError(f"{quarter} is published already.")
+    if refusal := why_not_published(quarter, on=timezone.localdate(at)):
+        raise RefusedError(refusal)
     withdraw_return_duties(quarter, at=at)
     quarter.state, quarter.published_at, quarter.published_by = Quarter.State.PUBLISHED, at, by
     quarter.save(update_fields=["state", "published_at", "published_by"])

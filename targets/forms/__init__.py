@@ -15,9 +15,9 @@ from targets.forms.measures import (
     LeaguePeriodForm,
     MilestoneForm,
     PeriodForm,
-    QuarterForm,
 )
 from targets.forms.publishing import CloseForm, CorrectionChooseForm, CorrectionForm, ReviseForm
+from targets.forms.quarters import QuarterForm
 from targets.forms.returns import EvidenceForm, QuarterLetInForm, ReturnForm, SendBackForm
 from targets.forms.stories import AnnotationForm, BreakdownFiguresForm, BreakdownForm, SectionForm
 from targets.forms.targets import TargetForm, TrajectoryForm, YearForm

@@ -6,10 +6,9 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
-from partnerships.forms.dates import DateInputField
 from partnerships.forms.layout import PortalFormMixin
 from targets.arithmetic import written
-from targets.models import Milestone, Part, Quarter, year_address, year_label
+from targets.models import Milestone, Part, year_address, year_label
 from targets.reports.wording import period_label
 
 _NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?%?")
@@ -88,21 +87,6 @@ class PeriodForm(PortalFormMixin, forms.Form):
         super().__init__(*args, **kwargs)
         years = range(this_year + 1, 2004, -1)
         self.fields["year"].choices = [("", "Choose a year"), *((year, year_label(year)) for year in years)]
-
-
-class QuarterForm(PeriodForm):
-    """Choosing the quarter to open, and when its returns are due."""
-
-    due_on = DateInputField(
-        label="Returns are due on",
-        required=False,
-        help_text="Empty means ten working days after the quarter’s end, or from today if that has passed.",
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["part"].label = "Quarter"
-        self.fields["part"].choices = Quarter._meta.get_field("number").choices
 
 
 class MilestoneForm(PortalFormMixin, forms.Form):

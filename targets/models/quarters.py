@@ -162,6 +162,24 @@ class Quarter(models.Model):
         return f"{self.year_label}, quarter {self.number}"
 
     @property
+    def is_asked_for(self):
+        """Whether returns were asked for: a figure that comes early makes the row before the quarter is opened."""
+        return self.due_on is not None
+
+    @property
+    def standing_in_words(self):
+        """How far it is, in a word or two: published, locked, open or not opened."""
+        if self.state == self.State.OPEN and not self.is_asked_for:
+            return "not opened"
+        return self.get_state_display().lower()
+
+    @property
+    def begins_on(self):
+        """The first day of the quarter."""
+        month = {1: 4, 2: 7, 3: 10, 4: 1}[self.number]
+        return dt.date(self.year + (self.number == Part.Q4), month, 1)
+
+    @property
     def ends_on(self):
         """The last day of the quarter."""
         month = {1: 7, 2: 10, 3: 1, 4: 4}[self.number]

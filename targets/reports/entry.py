@@ -1,8 +1,9 @@
-"""Whether somebody may enter figures of a quarter now, or the sentence that says why not (H02, H03)."""
+"""Whether a quarter takes what somebody wants with it now, or the sentence that says why not (H02, H03)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from partnerships.access import may
 from partnerships.models import Body, Person
@@ -36,6 +37,26 @@ def why_shut(
     if body_return.state == Return.State.SUBMITTED:
         return f"This return has been with {OFFICER} since {since}. Ask them to send it back to you."
     return f"This return was accepted on {since}. Ask {OFFICER} to change it."
+
+
+def why_not_opened(quarter: Quarter, *, on: date) -> str:
+    """Why nobody can be asked for a quarter's returns on a day, or an empty string if they can."""
+    if quarter.is_published:
+        published = date_format(localtime(quarter.published_at), "j F Y")
+        return f"{quarter} was published on {published}, so it is not opened again."
+    if on < quarter.begins_on:
+        return f"{quarter} has not begun. It can be opened from {date_format(quarter.begins_on, 'j F Y')} on."
+    return ""
+
+
+def why_not_published(quarter: Quarter, *, on: date) -> str:
+    """Why a quarter's figures cannot be published for the first time on a day, or an empty string if they can."""
+    if quarter.is_published:
+        return f"{quarter} is published already."
+    if on <= quarter.ends_on:
+        first = date_format(quarter.ends_on + timedelta(days=1), "j F Y")
+        return f"{quarter} has not ended. It can be published from {first} on."
+    return ""
 
 
 def is_let_in(quarter: Quarter, body: Body | int, person: Person, *, on: date) -> bool:

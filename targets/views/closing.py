@@ -11,6 +11,7 @@ from targets.actions import close_quarter, revise_quarter, trial_of_revision
 from targets.forms import CloseForm, ReviseForm
 from targets.models import Closing, Quarter
 from targets.reports.editions import OFF_TARGET
+from targets.reports.entry import why_not_published
 from targets.reports.readers import board_readers, subscribers
 from targets.reports.snapshot import one_moment, quarter_snapshot
 from targets.views.quarters import PUBLISHED_REPORTS, TARGETS
@@ -77,6 +78,7 @@ class QuarterCloseView(PublishPage):
         return super().get_context_data(
             counts=[{"number": number, "standing": standing.value} for standing, number in table.counts.items()],
             off_target=[row for row in table.rows if row.standing in OFF_TARGET],
+            too_early=why_not_published(self.quarter, on=timezone.localdate()),
             told=sum(update.has_update for update in self.snapshot.updates),
             **kwargs,
         )

@@ -16,8 +16,8 @@ from partnerships.pages import ActionPage, KeptForReaders, PageMixin, download, 
 from targets.actions import open_quarter
 from targets.forms import BodyFilterForm, QuarterForm
 from targets.models import Quarter, year_address
-from targets.models.quarters import year_of
 from targets.reports.charts import row_spark
+from targets.reports.entry import why_not_published
 from targets.reports.exports import QUARTER_COLUMNS, quarter_rows
 from targets.reports.overview import bodies_of, overview, quarters_of
 from targets.reports.published import dashboard_of, shown_table
@@ -112,6 +112,7 @@ class QuarterDetailView(QuarterMixin, KeptForReaders, PageMixin, TemplateView):
             body=self.body,
             dashboard=dashboard,
             edition=dashboard and dashboard.data["edition"],
+            too_early=why_not_published(self.quarter, on=timezone.localdate()),
             published_reports=PUBLISHED_REPORTS,
             overview=shown,
             table=shown.table,
@@ -183,11 +184,11 @@ class QuarterOpenView(ActionPage):
     cancel_url = "/targets/"
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "this_year": year_of(timezone.localdate())}
+        return {**super().get_form_kwargs(), "on": timezone.localdate()}
 
     def perform(self, form):
-        given = form.cleaned_data
-        return open_quarter(given["year"], given["part"], due_on=given["due_on"], by=self.request.user, at=self.now)
+        year, number = form.cleaned_data["quarter"]
+        return open_quarter(year, number, due_on=form.cleaned_data["due_on"], by=self.request.user, at=self.now)
 
     def get_success_message(self):
         return f"{self.result} is open: every partnership has been asked for its return."

@@ -194,7 +194,7 @@ def test_the_support_officer_adds_and_edits_an_indicator(officer, lyp, client):
 
 
 def test_the_support_officer_opens_and_publishes_a_quarter(officer, client):
-    opened = client.post("/targets/open/", {"year": 2009, "part": 1})
+    opened = client.post("/targets/open/", {"quarter": "2009-10-q1"})
     assert opened.url == "/targets/2009-10/q1/returns/"
     address = "/targets/2009-10/q1/"
     assert "This quarter is open." in client.get(address).content.decode()

@@ -1,0 +1,40 @@
+"""Choosing the quarter to open."""
+
+from django import forms
+
+from partnerships.forms.dates import DateInputField
+from partnerships.forms.layout import PortalFormMixin
+from targets.models import Quarter, year_address
+from targets.reports.entry import why_not_opened
+
+FIRST_YEAR_OFFERED = 2005
+
+
+class QuarterForm(PortalFormMixin, forms.Form):
+    """Choosing the quarter to open, among those that have begun and are not published, and when its returns are due."""
+
+    quarter = forms.TypedChoiceField(
+        coerce=lambda text: (int(text[:4]), int(text[-1])),
+        error_messages={
+            "required": "Choose a quarter",
+            "invalid_choice": "Choose a quarter that has begun and is not published",
+        },
+    )
+    due_on = DateInputField(
+        label="Returns are due on",
+        required=False,
+        help_text="Empty means ten working days after the quarter’s end, or from today if that has passed.",
+    )
+
+    def __init__(self, *args, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        known = {(quarter.year, quarter.number): quarter for quarter in Quarter.objects.all()}
+        every = [(year, number) for year in range(on.year, FIRST_YEAR_OFFERED - 1, -1) for number in (4, 3, 2, 1)]
+        quarters = [known.get(period) or Quarter(year=period[0], number=period[1]) for period in every]
+        open_now = [_choice(quarter) for quarter in quarters if not why_not_opened(quarter, on=on)]
+        self.fields["quarter"].choices = [("", "Choose a quarter"), *open_now]
+
+
+def _choice(quarter):
+    asked = ": open, asks only who was not asked" if quarter.is_asked_for else ""
+    return f"{year_address(quarter.year)}-q{quarter.number}", f"{quarter}{asked}"
