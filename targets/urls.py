@@ -127,6 +127,7 @@ urlpatterns = [
     path("targets/indicators/add/", indicators.IndicatorAddView.as_view(), name="indicator_add"),
     path(INDICATOR, indicators.IndicatorDetailView.as_view(), name="indicator_detail"),
     path(f"{INDICATOR}league/", league.IndicatorLeagueView.as_view(), name="indicator_league"),
+    path(f"{INDICATOR}strategy/", strategy.IndicatorServesView.as_view(), name="indicator_serves"),
     path(f"{INDICATOR}edit/", indicators.IndicatorEditView.as_view(), name="indicator_edit"),
     path(f"{INDICATOR}figures/", figures.FigureChooseView.as_view(), name="figure_choose"),
     path(
@@ -208,6 +209,7 @@ urlpatterns = [
     ),
     path("strategy/targets/<int:pk>/edit/", strategy.StrategyTargetEditView.as_view(), name="strategy_target_edit"),
     path("partnerships/<slug:slug>/targets/", bodies.BodyTargetsView.as_view(), name="body_targets"),
+    path("partnerships/<slug:slug>/targets/strategy/", strategy.BodyServesView.as_view(), name="body_serves"),
 ]
 
 # Publishing a quarter, its reports and their revisions.

@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from partnerships.pages import PageMixin, kept_until_news, public_page
-from portal.reports.thread import broken_ends, golden_thread
+from portal.reports.broken_ends import broken_ends
+from portal.reports.thread import golden_thread
 
 FRAMEWORK = ("How the partnership is built", "/framework/")
 
@@ -33,6 +34,6 @@ class BrokenEndsView(PageMixin, TemplateView):
         return [FRAMEWORK, ("The golden thread", reverse("portal:thread"))]
 
     def get_context_data(self, **kwargs):
-        kinds = broken_ends(on=timezone.localdate())
-        counts = [{"number": len(kind.ends), "words": kind.title, "url": f"#{kind.key}"} for kind in kinds if kind.ends]
+        kinds = broken_ends()
+        counts = [{"number": kind.number, "words": kind.title, "url": f"#{kind.key}"} for kind in kinds if kind.ends]
         return super().get_context_data(kinds=kinds, counts=counts, **kwargs)

@@ -8,7 +8,7 @@ from targets.actions.evidence import add_evidence, remove_evidence
 from targets.actions.figures import record_figure
 from targets.actions.indicators import agree_baseline, retire_indicator, revise_baseline, save_indicator
 from targets.actions.let_ins import end_let_in, let_in
-from targets.actions.milestones import save_milestone, save_strategy_target, update_milestone
+from targets.actions.milestones import save_milestone, save_strategy_target, serve_targets, update_milestone
 from targets.actions.overrides import clear_override, override_class
 from targets.actions.quarters import lock_quarter, open_quarter, publish_quarter, unlock_quarter
 from targets.actions.returns import FigureEntry, accept_return, save_return, send_back_return, submit_return
@@ -53,6 +53,7 @@ __all__ = [
     "save_strategy_target",
     "schedule_challenge",
     "send_back_return",
+    "serve_targets",
     "set_target",
     "set_trajectory",
     "submit_return",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -42,6 +43,25 @@ def save_strategy_target(
         visibility = Event.Visibility.PUBLIC
         record("strategy_target.saved", target, by=by, at=at, visibility=visibility, before=before, after=after)
     return target
+
+
+@transaction.atomic
+def serve_targets(
+    thing: Body | Indicator, *, targets: Iterable[StrategyTarget], by: Person | None, at: datetime
+) -> list[StrategyTarget]:
+    """Let a body or an indicator serve these targets of the strategy and no others; returns those that changed."""
+    authorise(by, "targets.keep_indicators")
+    links = "bodies" if isinstance(thing, Body) else "indicators"
+    wanted = {target.pk for target in targets}
+    held = set(StrategyTarget.objects.filter(**{links: thing}).values_list("pk", flat=True))
+    changed = StrategyTarget.objects.filter(pk__in=wanted ^ held).select_related("aspiration").order_by("pk")
+    return [_with_link(target, links, thing, is_linked=target.pk in wanted, by=by, at=at) for target in changed]
+
+
+def _with_link(target, links, thing, *, is_linked, by, at):
+    serving = set(getattr(target, links).all()) - {thing} | ({thing} if is_linked else set())
+    details: dict[str, Any] = {"wording": target.wording, "wording_in_source": target.wording_in_source, links: serving}
+    return save_strategy_target(target.aspiration, number=target.number, **details, by=by, at=at)
 
 
 def _told(target):

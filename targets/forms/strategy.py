@@ -47,6 +47,30 @@ class StrategyTargetForm(PortalFormMixin, forms.ModelForm):
             self.add_error("wording", "Enter the wording that the source prints, or untick that it prints one")
 
 
+class ServedTargetField(forms.ModelMultipleChoiceField):
+    """Targets by number and wording."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, target):
+        return f"{target.reference}: {target.wording}" if target.wording else target.reference
+
+
+class ServedTargetsForm(PortalFormMixin, forms.Form):
+    """The targets of the strategy that a body or an indicator serves."""
+
+    targets = ServedTargetField(
+        StrategyTarget.objects.none(),
+        label="Targets",
+        required=False,
+        help_text="A target that is not here yet is added on the page of its objective.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["targets"].queryset = StrategyTarget.objects.all()
+
+
 class MilestoneFilterForm(PortalFormMixin, forms.Form):
     """Choosing which milestones are listed."""
 

@@ -4,11 +4,11 @@ from django.http import Http404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from partnerships.models import Aspiration
+from partnerships.models import Aspiration, Body
 from partnerships.pages import ActionPage, ObjectActionPage, PageMixin, kept_until_news, public_page
-from targets.actions import save_strategy_target
-from targets.forms.strategy import StrategyTargetForm
-from targets.models import StrategyTarget
+from targets.actions import save_strategy_target, serve_targets
+from targets.forms.strategy import ServedTargetsForm, StrategyTargetForm
+from targets.models import Indicator, StrategyTarget
 from targets.reports.strategy import milestone_states, strategy_tree
 
 STRATEGY = ("Strategy", "/strategy/")
@@ -111,3 +111,41 @@ class StrategyTargetEditView(ObjectActionPage):
         return save_strategy_target(
             target.aspiration, number=target.number, **form.cleaned_data, by=self.request.user, at=self.now
         )
+
+
+class ServesPage(ObjectActionPage):
+    """Which targets of the strategy something serves, all at once."""
+
+    permission = "targets.keep_indicators"
+    form_class = ServedTargetsForm
+    success_message = "The links to the strategy have been saved."
+
+    def get_permission_object(self):
+        return None
+
+    def get_initial(self):
+        return {"targets": list(self.object.strategy_targets.values_list("pk", flat=True))}
+
+    def get_heading(self):
+        return f"Which targets does {self.object} serve?"
+
+    def get_breadcrumbs(self):
+        return [STRATEGY, (str(self.object), self.object.get_absolute_url())]
+
+    def perform(self, form):
+        return serve_targets(self.object, **form.cleaned_data, by=self.request.user, at=self.now)
+
+
+class IndicatorServesView(ServesPage):
+    """The targets that an indicator measures."""
+
+    model = Indicator
+
+
+class BodyServesView(ServesPage):
+    """The targets that a body serves."""
+
+    model = Body
+
+    def get_success_url(self):
+        return reverse("targets:body_targets", args=[self.object.slug])

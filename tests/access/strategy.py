@@ -1,7 +1,8 @@
 """Who may open the pages of the strategy."""
 
 from tests.access import SUPPORT_OFFICE, Line, public, signed_in
-from tests.factories.partnerships import ObjectiveFactory
+from tests.factories.partnerships import BodyFactory, ObjectiveFactory
+from tests.factories.targets import IndicatorFactory
 from tests.factories.targets_strategy import AspirationFactory, StrategyTargetFactory
 
 
@@ -17,6 +18,14 @@ def a_strategy_target(world):
     return [StrategyTargetFactory().pk]
 
 
+def an_indicator(world):
+    return [IndicatorFactory().slug]
+
+
+def a_body(world):
+    return [BodyFactory().slug]
+
+
 def a_strategy(world):
     an_objective(world)
     return []
@@ -28,6 +37,8 @@ TABLE = {
     "targets:strategy_detail": public(),
     "targets:objective_detail": public(an_objective),
     "targets:strategy_target_add": Line(SUPPORT_OFFICE, an_aspiration),
+    "targets:indicator_serves": Line(SUPPORT_OFFICE, an_indicator),
+    "targets:body_serves": Line(SUPPORT_OFFICE, a_body),
     "targets:strategy_target_edit": Line(SUPPORT_OFFICE, a_strategy_target),
     "partnerships:strategy_edit": Line(SUPPORT_OFFICE, a_strategy),
     "partnerships:objective_edit": Line(SUPPORT_OFFICE, an_objective),

@@ -6,9 +6,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from partnerships.models import Body, Objective, Role
-from portal.reports.thread import broken_ends, golden_thread
-from targets.models import StrategyTarget
-from tests.factories.partnerships import BodyFactory, ObjectiveFactory, seated
+from portal.reports.broken_ends import broken_ends
+from portal.reports.thread import golden_thread
+from targets.models import Indicator, StrategyTarget
+from tests.factories.partnerships import BodyFactory, ObjectiveFactory, PersonFactory, seated
 from tests.factories.targets import IndicatorFactory
 from tests.factories.targets_strategy import AspirationFactory, MilestoneFactory, StrategyTargetFactory
 
@@ -34,7 +35,7 @@ def carried(thread, slug):
 
 
 def loose():
-    return {kind.key: [end.label for end in kind.ends] for kind in broken_ends(on=TODAY) if kind.ends}
+    return {kind.key: [end.label for end in kind.ends] for kind in broken_ends() if kind.ends}
 
 
 def test_a_body_finds_everything_it_carries(energy):
@@ -65,7 +66,7 @@ def test_the_thread_takes_as_many_statements_however_long_it_is(energy, django_a
     with django_assert_num_queries(12):
         golden_thread(officer, on=TODAY)
     with django_assert_num_queries(9):
-        broken_ends(on=TODAY)
+        broken_ends()
 
 
 def test_broken_ends_of_each_kind(energy):
@@ -76,15 +77,39 @@ def test_broken_ends_of_each_kind(energy):
     objective.strategy.aspiration_count = 19
     objective.strategy.save()
     owned = energy.indicators.get(body__slug="sep")
+    owned.owner = PersonFactory()
+    owned.save()
     assert loose() == {
         "lead": ["Objective 5"],
         "unknown": ["17 of 19 aspirations"],
         "unmeasured": ["Aspiration 5.3"],
         "unlinked": ["Loose indicator"],
-        "unowned": [f"{owned} (Sep)"],
+        "unowned": [f"{one} ({one.body.short_name})" for one in Indicator.objects.exclude(pk=owned.pk).in_order()],
         "line": ["New"],
         "unreported": ["4.2.1 A hall is built (Sep)"],
     }
+
+
+def test_the_tile_counts_what_is_missing_and_not_the_lines(energy, client):
+    strategy = Objective.objects.get(number=4).strategy
+    strategy.aspiration_count = 11
+    strategy.save()
+    client.force_login(seated(Role.SUPPORT_OFFICER))
+    counts = client.get("/framework/thread/broken-ends/").context["counts"]
+    assert {"number": 10, "words": "Aspirations not known yet", "url": "#unknown"} in counts
+
+
+def test_a_loose_indicator_and_an_idle_body_are_linked_where_their_ends_lead(energy, client):
+    client.force_login(seated(Role.SUPPORT_OFFICER))
+    IndicatorFactory(body=BodyFactory(slug="lyp"), title="Loose indicator")
+    idle = BodyFactory(slug="idle")
+    energy.bodies.remove(BodyFactory(slug="sep"))
+    mends = {kind.key: [end.mend for end in kind.ends] for kind in broken_ends()}
+    for address in (*mends["unlinked"], *mends["idle"]):
+        assert client.post(address, {"targets": [energy.pk]}).status_code == 302
+    assert {"unlinked", "idle"} & loose().keys() == set()
+    assert idle in energy.bodies.all()
+    assert energy.indicators.count() == 3
 
 
 def test_each_broken_end_can_be_mended_on_its_page(energy, client):
@@ -92,7 +117,7 @@ def test_each_broken_end_can_be_mended_on_its_page(energy, client):
     StrategyTarget.objects.get().indicators.clear()
     client.force_login(seated(Role.SUPPORT_OFFICER))
     assert client.get("/framework/thread/broken-ends/").status_code == 200
-    for kind in broken_ends(on=TODAY):
+    for kind in broken_ends():
         for end in kind.ends:
             assert (end.mend, client.get(end.mend.split("#")[0]).status_code) == (end.mend, 200)
 
