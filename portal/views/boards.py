@@ -16,6 +16,7 @@ from targets.models import Quarter
 from targets.reports.charts import row_spark
 from targets.reports.overview import Overview, overview
 from targets.reports.published import dashboard_of, shown_table
+from targets.reports.quarter import compared_with
 
 BOARDS = (("Delivery Board", "portal:board_quarter"), ("Policy Board", "portal:policy_quarter"))
 
@@ -73,7 +74,8 @@ class BoardQuarterView(PageMixin, TemplateView):
         form = BoardQuartersForm(self.request.GET, quarters=self.quarters, shown=self.quarter)
         other = form.compared()
         shown = self.shown()
-        table, compared = shown.table, self._compared(other, shown) if other else None
+        compared = self._compared(other, shown) if other else None
+        table = compared_with(shown.table, compared) if compared else shown.table
         board = type(self).read(self.quarter, table, self.request.user, compared=compared)
         return super().get_context_data(
             caption=self.caption,

@@ -18,7 +18,7 @@ from targets.reports.corrections import published_figure
 from targets.reports.differences import differences
 from targets.reports.editions import Edition
 from targets.reports.published import newest_revision, published_snapshot
-from targets.reports.quarter import off_target_first
+from targets.reports.quarter import off_target_first, told_beside
 from targets.reports.snapshot import Snapshot, quarter_snapshot
 
 CORRECTED = ("value", "numerator", "denominator", "judged", "note")
@@ -153,7 +153,8 @@ def _with_new_rows(before: Snapshot, quarter: Quarter, slugs: Iterable[str]) -> 
     """What was published, with the rows of the corrected indicators read anew: a revision changes nothing else."""
     live = quarter_snapshot(quarter)
     fresh = {row.slug: row for row in live.rows if row.slug in slugs}
-    rows = tuple(fresh.pop(row.slug, row) for row in before.rows) + tuple(fresh.values())
+    # What was corrected stays compared with the quarter that it was published beside.
+    rows = tuple(told_beside(fresh.pop(row.slug, row), row) for row in before.rows) + tuple(fresh.values())
     known = {rule.version for rule in before.rules}
     rules = before.rules + tuple(rule for rule in live.rules if rule.version not in known)
     return replace(before, rows=off_target_first(rows), rules=rules)

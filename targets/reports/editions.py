@@ -165,6 +165,7 @@ def _overview(snapshot):
             if row.has_changed
         ],
         "has_earlier": any(row.earlier_standing is not None for row in snapshot.rows),
+        "earlier": next((row.earlier_label for row in snapshot.rows if row.earlier_label), ""),
         "missing": [
             {"body_name": update.body_name, "why": _why_missing(update)}
             for update in snapshot.updates

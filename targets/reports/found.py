@@ -19,7 +19,8 @@ PERIODS_OF_A_TREND = 8
 
 # Retired indicators leave the table, save where they still have a figure; an indicator in parts is told by its parts.
 # At quarter 4 the year's result stands in where there is no figure of the quarter itself: the plans
-# of the partnership print one figure a year. The trend is of quarters or of years, as the result is.
+# of the partnership print one figure a year. The trend is of quarters or of years, as the result is. What a
+# result was is its class in the newest quarter published before this one, whether of that quarter or of its year.
 _TABLE = """
 WITH result AS MATERIALIZED (
     SELECT DISTINCT ON (f.indicator_id) f.indicator_id, f.id, f.quarter, f.value, f.numerator, f.denominator, f.note, f.judged
@@ -48,10 +49,18 @@ WITH result AS MATERIALIZED (
 ), class AS MATERIALIZED (
     SELECT c.figure_id, c.standing, c.variance, c.reason, c.rule_id FROM targets_classification c
     WHERE c.superseded_at IS NULL AND c.figure_id = ANY (ARRAY(SELECT id FROM result))
+), before AS MATERIALIZED (
+    SELECT q.year, q.number, CASE WHEN q.number = 4 THEN 0 ELSE q.number END AS stand_in FROM targets_quarter q
+    WHERE q.state IN ('published', 'revising') AND (q.year, q.number) < (%(year)s, %(quarter)s)
+    ORDER BY q.year DESC, q.number DESC LIMIT 1
+), was AS MATERIALIZED (
+    SELECT DISTINCT ON (f.indicator_id) f.indicator_id, f.id FROM before JOIN targets_figure f
+        ON f.year = before.year AND f.quarter IN (before.number, before.stand_in)
+    WHERE {figures} f.area_code = %(area)s
+    ORDER BY f.indicator_id, f.quarter DESC
 ), earlier AS MATERIALIZED (
-    SELECT past.indicator_id, c.standing FROM past JOIN targets_classification c ON c.figure_id = past.id
-    WHERE c.superseded_at IS NULL AND c.figure_id = ANY (
-        ARRAY(SELECT id FROM past WHERE (year, quarter) = (%(before_year)s, %(before_quarter)s)))
+    SELECT was.indicator_id, c.standing FROM was JOIN targets_classification c ON c.figure_id = was.id
+    WHERE c.superseded_at IS NULL AND c.figure_id = ANY (ARRAY(SELECT id FROM was))
 ), rule AS MATERIALIZED (
     SELECT id, version FROM targets_tolerancerule
 ), body AS MATERIALIZED (
@@ -71,7 +80,7 @@ SELECT i.slug, i.title, i.ni_code, i.part AS letter, i.kind, i.unit, i.decimals,
     goal.value AS target, goal.basis, coalesce(goal.printed, '') AS target_printed,
     coalesce(class.standing, 'no_data') AS standing, class.variance,
     coalesce(class.reason, 'No figure was given for this quarter.') AS reason, rule.version AS rule_version,
-    earlier.standing AS earlier_standing,
+    earlier.standing AS earlier_standing, before.year AS before_year, before.number AS before_quarter,
     aim.value AS aim, aim.basis AS aim_basis, aim.years AS aim_years, coalesce(aim.printed, '') AS aim_printed,
     coalesce(series.points, '') AS points
 FROM targets_indicator i
@@ -88,6 +97,7 @@ CROSS JOIN LATERAL (
 ) goal
 LEFT JOIN series ON series.indicator_id = i.id AND series.is_yearly = (coalesce(result.quarter, 1) = 0)
 LEFT JOIN earlier ON earlier.indicator_id = i.id
+LEFT JOIN before ON true
 LEFT JOIN aim ON aim.indicator_id = i.id
 WHERE {indicators} (result.id IS NOT NULL
     OR (coalesce(i.retired_on > %(ends_on)s, true)
@@ -103,8 +113,6 @@ _TYPES = {
     "from_quarter": "integer",
     "aim_year": "integer",
     "first_year": "integer",
-    "before_year": "integer",
-    "before_quarter": "integer",
     "ends_on": "date",
 }
 
@@ -172,6 +180,8 @@ class Found(NamedTuple):
     reason: str
     rule_version: int | None
     earlier_standing: str | None
+    before_year: int | None
+    before_quarter: int | None
     aim: Decimal | None
     aim_basis: str | None
     aim_years: int | None
@@ -202,7 +212,6 @@ def year_aimed_at(year: int, number: int) -> int:
 
 def _parameters(quarter):
     first = quarter.year * 4 + quarter.number - PERIODS_OF_A_TREND
-    before_year, before_quarter = quarter.before
     return {
         "area": our_area(),
         "year": quarter.year,
@@ -212,7 +221,5 @@ def _parameters(quarter):
         "from_quarter": first % 4 + 1,
         "aim_year": year_aimed_at(quarter.year, quarter.number),
         "first_year": quarter.year - PERIODS_OF_A_TREND + 1,
-        "before_year": before_year,
-        "before_quarter": before_quarter,
         "ends_on": quarter.ends_on,
     }

@@ -1,12 +1,13 @@
 """What a quarter has published: its newest revision, earlier ones, and their files."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from comms.models import Publication
 from partnerships.models import Body
 from targets.models import Quarter
 from targets.reports.editions import Rendered, drawings_of, slug_of
-from targets.reports.quarter import QuarterTable, quarter_table
+from targets.reports.quarter import QuarterTable, quarter_table, told_beside
 from targets.reports.snapshot import Snapshot, snapshot_from
 
 Kind = Publication.Kind
@@ -46,12 +47,23 @@ def shown_table(
     among: Collection[Quarter] | None,
     bodies: Collection[Body] | None = None,
 ) -> QuarterTable:
-    """The table of a quarter as its readers see it: once published as its dashboard says, before as it stands."""
+    """The table of a quarter as its readers see it: once published as its dashboard says, before as it stands.
+
+    A dashboard that was published before they named the quarter compared with is compared anew, on the page alone.
+    """
     if dashboard is None:
         return quarter_table(quarter, among=among, bodies=bodies)
     rows = snapshot_of(dashboard).rows
     slugs = None if bodies is None else {body.slug for body in bodies}
-    return QuarterTable(quarter, rows if slugs is None else tuple(row for row in rows if row.body_slug in slugs))
+    table = QuarterTable(quarter, rows if slugs is None else tuple(row for row in rows if row.body_slug in slugs))
+    return table if "earlier" in dashboard.data else _compared_anew(table, bodies)
+
+
+def _compared_anew(table, bodies):
+    live = {row.slug: row for row in quarter_table(table.quarter, among=None, bodies=bodies).rows}
+    return replace(
+        table, rows=tuple(told_beside(row, live[row.slug]) if row.slug in live else row for row in table.rows)
+    )
 
 
 def dashboard_of(quarter: Quarter) -> Publication | None:

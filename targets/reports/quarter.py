@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache, partial
 
@@ -68,6 +68,7 @@ class QuarterRow:
     reason: str
     rule_version: int | None
     earlier_standing: Standing | None
+    earlier_label: str
     year_target: str
     next_target: str
     trend: tuple[tuple[int, int, Decimal | None], ...]
@@ -98,10 +99,14 @@ class QuarterRow:
 
 @dataclass(frozen=True)
 class QuarterTable:
-    """The rows of a quarter, off target first, and what can be said of them together."""
+    """The rows of a quarter, off target first, and what can be said of them together.
+
+    `chosen` is the quarter that somebody chose to compare with; else it is the newest published before.
+    """
 
     quarter: Quarter
     rows: tuple[QuarterRow, ...]
+    chosen: Quarter | None = None
 
     @cached_property
     def counts(self) -> dict[Standing, int]:
@@ -115,8 +120,22 @@ class QuarterTable:
 
     @property
     def has_earlier(self) -> bool:
-        """Whether the quarter before has classes to compare with."""
+        """Whether the quarter compared with has classes of these indicators."""
         return any(row.earlier_standing is not None for row in self.rows)
+
+    @property
+    def earlier_label(self) -> str:
+        """The quarter that the rows are compared with; empty where there is none."""
+        if self.chosen:
+            return self.chosen.short_label
+        return next((row.earlier_label for row in self.rows if row.earlier_label), "")
+
+    @property
+    def since(self) -> str:
+        """The same as words of a sentence about what changed."""
+        if self.chosen and _period(self.chosen) > _period(self.quarter):
+            return f"compared with {self.earlier_label}"
+        return f"since {self.earlier_label or 'the quarter before'}"
 
     @property
     def has_year_results(self) -> bool:
@@ -137,12 +156,29 @@ def quarter_table(
     seen = None if among is None else frozenset((known.year, known.number) for known in among)
     found = found_rows(quarter, bodies)
     period = (quarter.year, quarter.number)
-    return QuarterTable(quarter, off_target_first(_row(row, period, quarter.before, seen) for row in found))
+    return QuarterTable(quarter, off_target_first(_row(row, period, seen) for row in found))
+
+
+def compared_with(table: QuarterTable, other: QuarterTable) -> QuarterTable:
+    """The same rows, with what changed told against another quarter's table; what had no figure then had no class."""
+    ends = {(other.quarter.year, other.quarter.number), (other.quarter.year, int(Part.WHOLE_YEAR))}
+    was = {row.slug: row.standing for row in other.rows if row.trend and row.trend[-1][:2] in ends}
+    rows = (replace(row, earlier_standing=was.get(row.slug), earlier_label="") for row in table.rows)
+    return replace(table, rows=tuple(rows), chosen=other.quarter)
+
+
+def told_beside(row: QuarterRow, other: QuarterRow) -> QuarterRow:
+    """A row with the comparison of another reading of it."""
+    return replace(row, earlier_standing=other.earlier_standing, earlier_label=other.earlier_label)
 
 
 def off_target_first(rows: Iterable[QuarterRow]) -> tuple[QuarterRow, ...]:
     """Rows in the order of a table: off target first, the widest miss on top."""
     return tuple(sorted(rows, key=_urgency))
+
+
+def _period(quarter):
+    return quarter.year, quarter.number
 
 
 def _urgency(row):
@@ -151,7 +187,7 @@ def _urgency(row):
 
 
 @lru_cache(maxsize=KEPT_ROWS)
-def _row(found: Found, period: tuple[int, int], before: tuple[int, int], seen: Seen) -> QuarterRow:
+def _row(found: Found, period: tuple[int, int], seen: Seen) -> QuarterRow:
     """Put one row of the statement in words; the same row again is the one that was made before."""
     level_of = partial(level_text, baseline=found.baseline_value, unit=found.baseline_unit)
     return QuarterRow(
@@ -176,12 +212,15 @@ def _row(found: Found, period: tuple[int, int], before: tuple[int, int], seen: S
         ),
         is_year_result=found.part == Part.WHOLE_YEAR,
         standing=Standing(found.standing),
-        earlier_standing=Standing(found.earlier_standing)
-        if found.earlier_standing and (seen is None or before in seen)
-        else None,
+        earlier_standing=Standing(found.earlier_standing) if found.earlier_standing else None,
+        earlier_label=_label(found.before_year, found.before_quarter),
         **_aim(found, period),
         trend=tuple(_trend(found, period, seen)),
     )
+
+
+def _label(year, number):
+    return Quarter(year=year, number=number).short_label if year else ""
 
 
 def _aim(found, period):

@@ -77,7 +77,7 @@ def test_the_public_reads_six_on_target_and_two_off_with_their_reasons(results, 
     text = page.content.decode()
     for printed in PRINTED:
         assert printed[5].replace("'", "&#x27;") in text
-    assert "No earlier quarter has figures to compare with." in text
+    assert "None of these indicators had a class in 2008/09, quarter 3." in text
     assert text.count('role="img" aria-label="') == 8
 
 
@@ -158,14 +158,16 @@ def test_nothing_of_an_open_quarter_shows_on_public_pages(results, client):
         assert b"Hush" not in body
 
 
-def test_what_changed_compares_with_the_quarter_before(db):
+def test_what_changed_compares_with_the_newest_quarter_published_before(db):
     indicator = IndicatorFactory()
-    for number, value in ((3, 100), (4, 50)):
+    for number, value in ((2, 100), (3, 50), (4, 50)):
         TargetFactory(indicator=indicator, quarter=number, value=Decimal(100))
         actions.record_figure(indicator, year=2008, quarter=number, value=Decimal(value), by=None, at=now())
+    actions.publish_quarter(Quarter.objects.get(number=2), by=None, at=now())
     (row,) = table().changed
     assert (row.earlier_standing, row.standing) == (Standing.ON_TARGET, Standing.SIGNIFICANT)
-    assert row.points == [("Q3 2008/09", Decimal(100)), ("Q4 2008/09", Decimal(50))]
+    assert table().since == "since 2008/09, quarter 2"
+    assert row.points[1:] == [("Q3 2008/09", Decimal(50)), ("Q4 2008/09", Decimal(50))]
 
 
 @pytest.mark.parametrize(("changes", "opened"), [(10, 0), (11, 1)])
