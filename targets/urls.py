@@ -231,6 +231,12 @@ urlpatterns += [
     ),
     path(f"{QUARTER}/revisions/", published.RevisionListView.as_view(), name="revision_list"),
     path(
+        f"{QUARTER}/revisions/<int:revision>/dashboard/",
+        published.RevisionDashboardView.as_view(),
+        {"report": "dashboard"},
+        name="revision_dashboard",
+    ),
+    path(
         f"{QUARTER}/revisions/<int:revision>/<targets_report:report>/",
         published.ReportDetailView.as_view(),
         name="revision_detail",

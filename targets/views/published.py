@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views import View
 from django.views.generic import TemplateView
 
@@ -13,7 +14,7 @@ from targets.models import Quarter
 from targets.reports.editions import slug_of
 from targets.reports.exports import PROGRESS_COLUMNS, QUARTER_COLUMNS, progress_rows, quarter_rows
 from targets.reports.published import publications_of, snapshot_of
-from targets.views.quarters import TARGETS
+from targets.views.quarters import COLUMNS, TARGETS, row_drawn
 
 Kind = Publication.Kind
 REPORTS = {
@@ -87,6 +88,28 @@ class ReportDetailView(PublishedMixin, PageMixin, TemplateView):
         return [(LABELS[format], reverse(name, args=[*arguments, self.report, format])) for format in formats]
 
 
+@kept_until_news
+@public_page
+class RevisionDashboardView(ReportDetailView):
+    """The dashboard of one revision as readers saw it, from what is stored with it."""
+
+    template_name = "targets/revision_dashboard.html"
+
+    def prepare(self):
+        self.publication = self.find(self.request, **self.kwargs)
+
+    def get_context_data(self, **kwargs):
+        table = snapshot_of(self.publication).table(self.quarter)
+        return super().get_context_data(
+            report=self.publication.data,
+            table=table,
+            columns=COLUMNS,
+            rows=SafeString("".join(row_drawn(row, "") for row in table.rows)),
+            counts=[{"number": number, "standing": standing.value} for standing, number in table.counts.items()],
+            **kwargs,
+        )
+
+
 @public_page
 class ReportDownloadView(PublishedMixin, View):
     """A report as a file: the PDF byte for byte as published, the tables from the stored data."""
@@ -125,10 +148,12 @@ class RevisionListView(PageMixin, TemplateView):
         )
 
     def _addresses(self, revision):
+        arguments = [self.quarter.year, self.quarter.number, revision]
+        dashboard = (Kind.QUARTER_DASHBOARD.label, reverse("targets:revision_dashboard", args=arguments))
         names = [("report", Kind.PERFORMANCE_REPORT), ("progress", Kind.PROGRESS_REPORT)]
         names.append(("council-note", Kind.COUNCIL_NOTE))
-        arguments = [self.quarter.year, self.quarter.number, revision]
-        return [(kind.label, reverse("targets:revision_detail", args=[*arguments, report])) for report, kind in names]
+        reports = [(kind.label, reverse("targets:revision_detail", args=[*arguments, name])) for name, kind in names]
+        return [dashboard, *reports]
 
 
 def published_file(quarter, publication, report, format):

@@ -27,6 +27,10 @@ def a_revision(world):
     return [*a_quarter_with_reports(world), 1, "progress"]
 
 
+def a_revision_s_dashboard(world):
+    return [*a_quarter_with_reports(world), 1]
+
+
 def a_revision_as_csv(world):
     return [*a_revision(world), "csv"]
 
@@ -57,6 +61,7 @@ TABLE = {
     "targets:correction_withdraw": Line(SUPPORT_OFFICE, a_correction, refused=404),
     "targets:revision_list": public(a_quarter_with_reports),
     "targets:revision_detail": public(a_revision),
+    "targets:revision_dashboard": public(a_revision_s_dashboard),
     "targets:revision_download": public(a_revision_as_csv),
     "targets:report_detail": public(a_report),
     "targets:report_download": public(a_report_as_json),

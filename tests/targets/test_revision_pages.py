@@ -55,6 +55,20 @@ def test_every_revision_is_read_at_its_own_address(quarter, officer, client):
     assert "Take-up of Warm Front grants, actual: 1,130 → 1,700" in listed
 
 
+def test_the_dashboard_of_an_earlier_revision_stays_readable(quarter, officer, client):
+    before = client.get(Q4).context["table"].rows
+    propose(quarter, officer)
+    revise(quarter, officer)
+    address = f"{Q4}revisions/1/dashboard/"
+    assert f'href="{address}"' in client.get(f"{Q4}revisions/").content.decode()
+    page = client.get(address)
+    assert page.context["table"].rows == before != client.get(Q4).context["table"].rows
+    text = page.content.decode()
+    assert "This is an earlier revision." in text
+    assert "1,130 against 1,728: 34.6% below, tolerance 15%" in text
+    assert f'href="{Q4}revisions/1/dashboard.pdf"' in text
+
+
 def test_page_and_files_follow_the_newest_revision(quarter, officer, client):
     propose(quarter, officer)
     revise(quarter, officer)
