@@ -101,12 +101,11 @@ class RevisionDashboardView(ReportDetailView):
     def get_context_data(self, **kwargs):
         table = snapshot_of(self.publication).table(self.quarter)
         return super().get_context_data(
-            report=self.publication.data,
             table=table,
             columns=COLUMNS,
             rows=SafeString("".join(row_drawn(row, "") for row in table.rows)),
             counts=[{"number": number, "standing": standing.value} for standing, number in table.counts.items()],
-            **kwargs,
+            **kwargs | {"report": self.publication.data},
         )
 
 

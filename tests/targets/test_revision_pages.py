@@ -66,7 +66,7 @@ def test_the_dashboard_of_an_earlier_revision_stays_readable(quarter, officer, c
     text = page.content.decode()
     assert "This is an earlier revision." in text
     assert "1,130 against 1,728: 34.6% below, tolerance 15%" in text
-    assert f'href="{Q4}revisions/1/dashboard.pdf"' in text
+    assert f'href="{Q4}revisions/1/dashboard.json"' in text
 
 
 def test_page_and_files_follow_the_newest_revision(quarter, officer, client):
