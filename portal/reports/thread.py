@@ -1,13 +1,12 @@
-"""The golden thread from the vision to the people who do the work, and back; and where it breaks (X02)."""
+"""The golden thread from the vision to the people who do the work and what they do, and back (X02)."""
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Count
-
-from partnerships.models import Body, Duty, Objective, Person, Role, Seat
+from partnerships.models import Body, Objective, Person, Role, Seat
+from portal.reports.thread_deeds import Deed, Deeds, deeds
 from targets.models import Indicator, Milestone
 from targets.reports.indicators import ListedIndicator, listed_indicators
 from targets.reports.strategy import ObjectiveNode, StrategyTree, TargetNode, strategy_tree
@@ -15,7 +14,7 @@ from targets.reports.strategy import ObjectiveNode, StrategyTree, TargetNode, st
 
 @dataclass(frozen=True)
 class BodyNode:
-    """A body with the people who answer for it and all of the strategy that it carries."""
+    """A body with the people who answer for it, what is done there, and all of the strategy that it carries."""
 
     body: Body
     people: Sequence[Seat]
@@ -23,7 +22,7 @@ class BodyNode:
     targets: Sequence[TargetNode]
     indicators: Sequence[ListedIndicator]
     milestones: Sequence[Milestone]
-    duties: int
+    deeds: Deeds
 
     @property
     def carries_nothing(self) -> bool:
@@ -32,29 +31,33 @@ class BodyNode:
 
 @dataclass(frozen=True)
 class PersonNode:
-    """A person with the seats by which they answer for something today."""
+    """A person with the seats by which they answer for something today, the indicators they own and their tasks."""
 
-    name: str
+    person: Person
+    has_page: bool
     seats: Sequence[Seat]
+    indicators: Sequence[ListedIndicator]
+    tasks: Sequence[Deed]
 
 
 @dataclass(frozen=True)
 class Thread:
-    """The whole thread, from both ends."""
+    """The whole thread, from all its ends; `objectives` are those of the tree, each with its actions."""
 
     tree: StrategyTree | None
+    objectives: Sequence[tuple[ObjectiveNode, Sequence[Deed]]]
     bodies: Sequence[BodyNode]
     people: Sequence[PersonNode]
+    deeds: Deeds
 
 
 def golden_thread(person: Person, *, on: date) -> Thread:
-    """The thread as `person` may see it on the date `on`; twelve statements, however long it is."""
+    """The thread as `person` may see it on the date `on`; eighteen statements, however long it is."""
     tree = strategy_tree(person)
     objectives = tree.objectives if tree else []
     bodies = list(Body.objects.visible_to(person).partnerships().exclude(status=Body.Status.CLOSED).in_order())
-    indicators = _by(
-        listed_indicators(person, indicators=Indicator.objects.visible_to(person).whole()),
-        key=lambda row: row.indicator.body_id,
+    indicators = listed_indicators(
+        person, indicators=Indicator.objects.visible_to(person).whole().select_related("owner")
     )
     seats = list(
         Seat.objects.visible_to(person)
@@ -63,24 +66,59 @@ def golden_thread(person: Person, *, on: date) -> Thread:
         .select_related("person", "body")
         .order_by("person__name", "pk")
     )
-    duties = dict(
-        Duty.objects.visible_to(person).open().order_by().values_list("body").annotate(many=Count("pk"))
-    )  # fmt: skip
     carried = _carried(objectives)
+    found = deeds(
+        person,
+        seats=seats,
+        milestones=[milestone for own in carried["milestones"].values() for milestone in own],
+        indicators=indicators,
+        on=on,
+    )
+    done = _hung(found, objectives=objectives, bodies=bodies, indicators=indicators)
+    return Thread(
+        tree,
+        [(node, [deed for deed in done.actions if deed.objective == node.objective]) for node in objectives],
+        _bodies(bodies, seats, indicators, carried, done),
+        _people(person, seats, indicators, done.actions),
+        done,
+    )
+
+
+def _hung(found: Deeds, *, objectives, bodies, indicators) -> Deeds:
+    """The deeds, each hung only on what stands in the thread."""
+    shown = {
+        "objective": {node.objective for node in objectives},
+        "body": set(bodies),
+        "indicator": {row.indicator for row in indicators},
+    }
+
+    def hung(own):
+        return [
+            replace(deed, **{name: None for name, nodes in shown.items() if getattr(deed, name) not in nodes})
+            for deed in own
+        ]
+
+    return Deeds(hung(found.actions), hung(found.risks), hung(found.decisions))
+
+
+def _bodies(bodies, seats, indicators, carried, done):
     held = _by(seats, key=lambda seat: seat.body_id)
-    nodes = [
+    answered = _by(indicators, key=lambda row: row.indicator.body_id)
+    actions, risks, decisions = (
+        _by(own, key=lambda deed: deed.body) for own in (done.actions, done.risks, done.decisions)
+    )
+    return [
         BodyNode(
             body,
             held[body.pk],
             carried["objectives"][body.pk],
             carried["targets"][body.pk],
-            indicators[body.pk],
+            answered[body.pk],
             carried["milestones"][body.pk],
-            duties.get(body.pk, 0),
+            Deeds(actions[body], risks[body], decisions[body]),
         )
         for body in bodies
     ]
-    return Thread(tree, nodes, _people(seats))
 
 
 def _by(things, *, key):
@@ -107,6 +145,19 @@ def _carried(objectives: Sequence[ObjectiveNode]):
     }
 
 
-def _people(seats):
-    held = _by(seats, key=lambda seat: seat.person_id)
-    return [PersonNode(str(own[0].person), own) for own in held.values()]
+def _people(person, seats, indicators, actions):
+    """Everybody who holds a seat, owns an indicator or owes a task of the thread, by name."""
+    held = _by(seats, key=lambda seat: seat.person)
+    owned = _by((row for row in indicators if row.indicator.owner), key=lambda row: row.indicator.owner)
+    owed = defaultdict(list)
+    for deed in actions:
+        for one in deed.people:
+            owed[one].append(deed)
+    everybody = {**held, **owned, **owed}
+    pages = set(
+        Person.objects.visible_to(person).filter(pk__in=[one.pk for one in everybody]).values_list("pk", flat=True)
+    )
+    return [
+        PersonNode(one, one.pk in pages, held[one], owned[one], owed[one])
+        for one in sorted(everybody, key=lambda one: (str(one).lower(), one.pk))
+    ]

@@ -5,12 +5,23 @@ import datetime as dt
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from partnerships.models import Body, Objective, Role
+from partnerships.duties import open_duty
+from partnerships.models import Body, Meeting, Objective, Person, PlanAction, Role
 from portal.reports.broken_ends import broken_ends
 from portal.reports.thread import golden_thread
 from targets.models import Indicator, StrategyTarget
-from tests.factories.partnerships import BodyFactory, ObjectiveFactory, PersonFactory, seated
-from tests.factories.targets import IndicatorFactory
+from tests.factories.partnerships import (
+    BodyFactory,
+    DecisionFactory,
+    DocumentFactory,
+    MeetingFactory,
+    ObjectiveFactory,
+    PersonFactory,
+    now,
+    seated,
+)
+from tests.factories.partnerships_plans import ActionPlanFactory, PlanActionFactory
+from tests.factories.targets import ChallengeFactory, IndicatorFactory
 from tests.factories.targets_strategy import AspirationFactory, MilestoneFactory, StrategyTargetFactory
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +56,7 @@ def test_a_body_finds_everything_it_carries(energy):
     assert [node.target.reference for node in sep.targets] == ["4.2.1"]
     assert [milestone.text for milestone in sep.milestones] == ["A hall is built"]
     assert [(str(seat.person), seat.role) for seat in lyp.people] == [("Priya Nair", "manager")]
-    assert [(node.name, node.seats[0].body.slug) for node in thread.people] == [("Priya Nair", "lyp")]
+    assert [(str(node.person), node.seats[0].body.slug) for node in thread.people] == [("Priya Nair", "lyp")]
 
 
 def test_every_link_within_the_page_lands_on_a_node(energy, client):
@@ -55,18 +66,61 @@ def test_every_link_within_the_page_lands_on_a_node(energy, client):
     assert {"body-lyp", "target-4.2.1", "objective-4"} <= goals <= ids
 
 
+def something_done(energy):
+    """An action, a task, a risk and a decision on the thread of `energy`."""
+    lyp, meeting = BodyFactory(slug="lyp"), MeetingFactory(body=BodyFactory(slug="lyp"))
+    plan = ActionPlanFactory(slug=f"plan-{PlanAction.objects.count()}", body=lyp)
+    PlanActionFactory(plan=plan, objective=energy.aspiration.objective)
+    MilestoneFactory(target=energy, body=lyp, text=f"Hall {plan.slug}", state="at_risk", note="Late.", noted_at=now())
+    DecisionFactory(meeting=meeting, recorded_by=None)
+    open_duty(
+        "page_check.due", lyp, due_on=TODAY + dt.timedelta(days=plan.pk % 7), at=now(), body=lyp, role=Role.MANAGER
+    )
+    ChallengeFactory(indicator=IndicatorFactory(body=lyp), state="decided")
+    DocumentFactory(body=lyp, kind="action_note", title="Action note of June")
+
+
 def test_the_thread_takes_as_many_statements_however_long_it_is(energy, django_assert_num_queries):
     officer = seated(Role.SUPPORT_OFFICER)
+    something_done(energy)
     for number in (2, 3):
         target = StrategyTargetFactory(aspiration=energy.aspiration, number=number)
         target.bodies.set(energy.bodies.all())
         MilestoneFactory(target=target)
         ObjectiveFactory(number=number)
+        something_done(energy)
     _ = officer.live_seats
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(18):
         golden_thread(officer, on=TODAY)
     with django_assert_num_queries(9):
         broken_ends()
+
+
+def test_actions_risks_and_decisions_hang_on_bodies_objectives_and_people(energy, client):
+    something_done(energy)
+    officer, priya = seated(Role.SUPPORT_OFFICER), Person.objects.get(name="Priya Nair")
+    thread = golden_thread(officer, on=TODAY)
+    lyp = carried(thread, "lyp").deeds
+    assert [deed.label for deed in lyp.actions] == ["Action", "Task", "Action note"]
+    assert [(deed.label, deed.note) for deed in lyp.risks] == [("Milestone", "At risk")]
+    assert [deed.words for deed in lyp.decisions] == ["Tariffs: The rates stay as they are.", "Agreed."]
+    assert [deed.words for node, actions in thread.objectives for deed in actions] == ["Open the hall"]
+    assert [[deed.label for deed in node.tasks] for node in thread.people if node.person == priya] == [["Task"]]
+    client.force_login(officer)
+    text = client.get("/framework/thread/").content.decode()
+    ids = {part.split('"')[0] for part in text.split(' id="')[1:]}
+    goals = {part.split('"')[0] for part in text.split('href="#')[1:]}
+    assert goals <= ids
+    assert priya.get_absolute_url() in text
+
+
+def test_strangers_see_neither_tasks_nor_what_boards_ask(energy):
+    something_done(energy)
+    Meeting.objects.update(is_public=False)
+    found = golden_thread(AnonymousUser(), on=TODAY)
+    assert [deed.label for deed in found.deeds.actions] == ["Action", "Action note"]
+    assert found.deeds.decisions == []
+    assert [node.has_page for node in found.people] == [False]
 
 
 def test_broken_ends_of_each_kind(energy):
