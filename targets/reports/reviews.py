@@ -3,19 +3,27 @@
 from django.contrib.auth.models import AnonymousUser
 
 from targets.models import Classification, Figure, Milestone, Part, Standing
+from targets.reports.wording import period_label
+
+AFTER_QUARTERS = Part.Q4 + 1
 
 
 def compile_year(person, year: int) -> dict:
-    """Milestones and the year's published results as plain values, so that a finished review keeps them; two statements."""
+    """Milestones and each indicator's newest published result of the year; two statements.
+
+    Plain values, so that a finished review keeps them. A whole year's figure is newer than its quarters'.
+    """
     reader = person or AnonymousUser()
     milestones = Milestone.objects.visible_to(reader).select_related("target__aspiration__objective", "body")
     classes = (
         Classification.objects.current()
         .filter(figure__in=Figure.objects.ours().visible_to(AnonymousUser()), figure__year=year)
-        .filter(figure__quarter__in=(Part.WHOLE_YEAR, Part.Q4))
         .select_related("figure__indicator__body")
         .order_by("figure__indicator__body__name", "figure__indicator__position", "pk")
     )
+    newest = {}
+    for classed in sorted(classes, key=_newness):
+        newest[classed.figure.indicator_id] = classed.pk
     return {
         "milestones": [
             {
@@ -34,10 +42,17 @@ def compile_year(person, year: int) -> dict:
             {
                 "title": str(classed.figure.indicator),
                 "body": classed.figure.indicator.body.short_name,
+                "period": period_label(classed.figure.year, classed.figure.quarter),
                 "standing": Standing(classed.standing).value,
                 "reason": classed.reason,
                 "address": classed.figure.indicator.get_absolute_url(),
             }
             for classed in classes
+            if newest[classed.figure.indicator_id] == classed.pk
         ],
     }
+
+
+def _newness(classed):
+    """A result before none, then by its quarter; the whole year comes last."""
+    return classed.standing != Standing.NO_DATA, classed.figure.quarter or AFTER_QUARTERS

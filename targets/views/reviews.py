@@ -52,7 +52,7 @@ class StrategyReviewDetailView(OfReviewMixin, DetailPage):
         return super().get_context_data(
             compiled=review.compiled if review.is_finished else compile_year(self.request.user, review.year),
             writes=may(self.request.user, "targets.review_strategy") and not review.is_finished,
-            indicator_columns=("Indicator", "Body", "Class", "Why"),
+            indicator_columns=("Indicator", "Body", "Newest result", "Class", "Why"),
             milestone_columns=("Target", "Milestone", "Body", "State"),
             **kwargs,
         )

@@ -1,16 +1,19 @@
 """The evidence base that partners add to and everybody reads, and the yearly review (C15, C16)."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 
 from partnerships.access import NotAllowedError, RefusedError
 from partnerships.models import Event, Role
+from targets.actions import record_figure
 from targets.actions.knowledge import finish_review, save_data_set, save_review
 from targets.models import DataSet, Intervention, StrategyReview
+from targets.reports.reviews import compile_year
 from tests.factories.partnerships import BodyFactory, now, seated
-from tests.factories.targets import IndicatorFactory
+from tests.factories.targets import IndicatorFactory, QuarterFactory
 from tests.factories.targets_strategy import (
     DataSetFactory,
     InterventionFactory,
@@ -110,6 +113,15 @@ def test_a_review_is_public_once_finished_and_stands_still(results, client):
     assert standings == ["on_target"] * 6 + ["significant_variance"] * 2
     with pytest.raises(RefusedError, match="finished"):
         save_review(StrategyReview.objects.get(), {"findings": "Other."}, by=officer, at=now())
+
+
+def test_a_review_within_the_year_takes_each_indicator_s_newest_published_quarter():
+    indicator = IndicatorFactory()
+    for number in (1, 2, 3):
+        record_figure(indicator, year=2009, quarter=number, value=Decimal(number), by=None, at=now())
+        QuarterFactory(year=2009, number=number, published=number < 3)
+    rows = compile_year(None, 2009)["indicators"]
+    assert [(row["title"], row["period"]) for row in rows] == [(str(indicator), "Q2 2009/10")]
 
 
 def test_a_finished_review_stands_against_sql_as_the_application_s_own_role():
