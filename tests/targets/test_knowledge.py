@@ -13,7 +13,7 @@ from targets.actions.knowledge import finish_review, save_data_set, save_review
 from targets.models import DataSet, Intervention, StrategyReview
 from targets.reports.reviews import compile_year
 from tests.factories.partnerships import BodyFactory, now, seated
-from tests.factories.targets import IndicatorFactory, QuarterFactory
+from tests.factories.targets import IndicatorFactory, QuarterFactory, TargetFactory
 from tests.factories.targets_strategy import (
     DataSetFactory,
     InterventionFactory,
@@ -118,6 +118,7 @@ def test_a_review_is_public_once_finished_and_stands_still(results, client):
 def test_a_review_within_the_year_takes_each_indicator_s_newest_published_quarter():
     indicator = IndicatorFactory()
     for number in (1, 2, 3):
+        TargetFactory(indicator=indicator, year=2009, quarter=number)
         record_figure(indicator, year=2009, quarter=number, value=Decimal(number), by=None, at=now())
         QuarterFactory(year=2009, number=number, published=number < 3)
     rows = compile_year(None, 2009)["indicators"]
