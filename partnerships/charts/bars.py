@@ -40,6 +40,7 @@ STANDINGS = (
     Part("Slight Variance", "#8a6d00", "▲"),
     Part("Significant Variance", "#b02a17", "■"),
     Part("No data", "#eeefef", "○", "#3f4447"),
+    Part("Not judged", "#dbe3ea", "◇", "#33424f"),
 )
 
 

@@ -146,6 +146,7 @@ _STANDINGS = {
     "slight": ("slight", "▲", "Slight Variance"),
     "significant": ("significant", "■", "Significant Variance"),
     "no_data": ("no-data", "○", "No data"),
+    "not_judged": ("not-judged", "◇", "Not judged"),
 }
 
 
@@ -171,7 +172,7 @@ def rag(value, bare=False):
 
 @register.filter
 def standing_name(value):
-    """The end of the class name of a classification: on-target, slight, significant or no-data."""
+    """The end of the class name of a classification: on-target, slight, significant, no-data or not-judged."""
     return standing(value)[0]
 
 

@@ -17,7 +17,7 @@ from targets.reports.outlook import Travel, travel_of
 from targets.reports.quarter import QuarterRow, QuarterTable
 from targets.reports.requests import Asked, asked_when_published
 
-ORDER = (Standing.SIGNIFICANT, Standing.SLIGHT, Standing.ON_TARGET, Standing.NO_DATA)
+ORDER = (Standing.SIGNIFICANT, Standing.SLIGHT, Standing.ON_TARGET, Standing.NOT_JUDGED, Standing.NO_DATA)
 OFF_TARGET = ORDER[:2]
 
 

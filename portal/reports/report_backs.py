@@ -5,7 +5,6 @@ stand, successes that were chosen, signed words and commitments of the year. Eve
 """
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -31,6 +30,7 @@ from portal.reports.report_back_document import (
 )
 from targets.models import Milestone, Quarter, Standing
 from targets.reports.published import dashboard_of, shown_table
+from targets.reports.quarter import counted
 from targets.reports.snapshot import milestone_line
 
 NO_OBJECTIVE = "Other indicators"
@@ -125,8 +125,8 @@ def _results(year, quarter) -> list[IndicatorLine]:
 
 
 def _counts(lines) -> tuple[ClassCount, ...]:
-    number = Counter(line.standing for line in lines)
-    return tuple(ClassCount(each.value, str(each.label), number[each.value]) for each in Standing)
+    number = counted(Standing(line.standing) for line in lines)
+    return tuple(ClassCount(each.value, str(each.label), number[each]) for each in number)
 
 
 def _by_objective(lines) -> list[ObjectiveResults]:

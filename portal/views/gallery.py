@@ -105,6 +105,7 @@ def sample_context(at):
             {"number": 1, "standing": "slight"},
             {"number": 2, "standing": "significant"},
             {"number": 0, "standing": "no_data"},
+            {"number": 1, "standing": "not_judged"},
             {"number": 4, "words": "changed since quarter 3", "url": "#changed"},
         ],
         "facts": [("Chair", "Councillor Dean"), ("Manager", "Sam Okafor"), ("Next meeting", "")],
@@ -148,7 +149,7 @@ def sample_charts():
             unit="Per cent",
         ),
         "stacked": charts.stacked_bars(
-            [("Environment", (4, 1, 0, 1)), ("Active Communities", (2, 0, 3, 4)), ("Economy", (None,) * 4)],
+            [("Environment", (4, 1, 0, 1, 0)), ("Active Communities", (2, 0, 3, 4, 1)), ("Economy", (None,) * 5)],
             title="Indicators of each partnership",
             description="Environment 4 on target; Active Communities 2; Economy has sent no figures.",
         ),

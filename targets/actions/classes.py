@@ -1,6 +1,7 @@
 """Classing figures: each gets its class from its target and the rule in force, with what it rests on."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -33,6 +34,7 @@ from targets.models import (
     ToleranceRule,
     ValueKind,
 )
+from targets.reports.wording import printed_target
 
 
 def classify_figures(figures: Iterable[Figure], *, at: datetime) -> int:
@@ -90,6 +92,8 @@ class _Ground:
         rule = self._rule_for(indicator, figure)
         value, inputs = self._value(indicator, figure, target, so_far), _inputs(indicator, target, rule, figure)
         outcome = _outcome(indicator, target, rule, value, figure, so_far)
+        if target is None and outcome.standing == Standing.NOT_JUDGED and figure.quarter:
+            outcome = replace(outcome, reason=_without_target(indicator, self._of_year(indicator, figure)))
         return Classification(
             figure=figure,
             target=target,
@@ -105,13 +109,18 @@ class _Ground:
     def _target(self, indicator, figure):
         """The figure's target, and whether it is for the year so far.
 
-        Where quarters add up, the year's target stands for quarter 4, unless that has its own.
+        The year's target stands for quarter 4 unless that has its own: for the year so far where
+        quarters add up, else for the level at the year's end. Earlier quarters are not held against it.
         """
         target = self.targets.get((indicator.pk, figure.year, figure.quarter))
-        if target is None and indicator.adds_up and figure.quarter == Part.Q4:
-            target = self.targets.get((indicator.pk, figure.year, int(Part.WHOLE_YEAR)))
-            return (target, True) if target and target.basis == Basis.ABSOLUTE else (None, False)
+        if target is None and figure.quarter == Part.Q4:
+            target = self._of_year(indicator, figure)
+            stands = target is not None and target.stands_at_year_end(indicator)
+            return (target, indicator.adds_up) if stands else (None, False)
         return target, target is not None and target.basis == Basis.YEAR_TO_DATE
+
+    def _of_year(self, indicator, figure):
+        return self.targets.get((indicator.pk, figure.year, int(Part.WHOLE_YEAR)))
 
     def _rule_for(self, indicator, figure):
         """The nearest rule; in a revision the one that the figure was published with (H01)."""
@@ -154,12 +163,12 @@ def _outcome(indicator, target, rule, value, figure, so_far):
     if indicator.kind == Kind.QUALITATIVE:
         return _judged(figure)
     if why := _why_no_value(indicator, target, value, figure, so_far):
-        return Outcome(Standing.NO_DATA, why)
+        return Outcome(Standing.NO_DATA if figure.value is None else Standing.NOT_JUDGED, why)
     if target is None or value is None:
         return classify(value, None, better=indicator.better, tolerance=tolerance_of(rule))
     pair = like_with_like(value, indicator.value_kind, target.value, target.basis, indicator.baseline_value)
     if pair is None:
-        return Outcome(Standing.NO_DATA, "The target is a change from the baseline, and no baseline is given.")
+        return Outcome(Standing.NOT_JUDGED, "The target is a change from the baseline, and no baseline is given.")
     value, goal, percent = pair
     return classify(
         value,
@@ -170,6 +179,14 @@ def _outcome(indicator, target, rule, value, figure, so_far):
         so_far=so_far,
         decimals=indicator.decimals if figure.numerator is not None else 6,
     )
+
+
+def _without_target(indicator, of_year):
+    """Why a quarter's figure is not judged; the year's target is named, since it is for the year's end."""
+    if of_year is None:
+        return "No target is set for this quarter."
+    told = printed_target(of_year.value, basis=of_year.basis, years=of_year.years, printed="", kind=indicator.kind)
+    return f"No target is set for this quarter; that of the year is {told}."
 
 
 def _judged(figure):

@@ -7,7 +7,7 @@ from partnerships.events import record
 from partnerships.models import Person
 from targets.actions.classes import class_by_rule, replace_classes
 from targets.actions.quarters import lock_open_quarter
-from targets.models import Classification, Figure, Standing
+from targets.models import UNCLASSED, Classification, Figure, Standing
 
 
 @action
@@ -22,7 +22,7 @@ def override_class(figure: Figure, *, standing: str, reason: str, by: Person, at
     if not reason:
         raise RefusedError("Say why the class of the rule does not fit.", field="reason")
     new, before = class_by_rule(figure, at=at), _told(figure)
-    if new.standing == Standing.NO_DATA:
+    if new.standing in UNCLASSED:
         raise RefusedError("There is nothing to class: record the figure and set its target first.", field="standing")
     if standing not in (Standing.ON_TARGET, Standing.SLIGHT, Standing.SIGNIFICANT) or standing == new.standing:
         raise RefusedError("Choose another class than the one the rule gives.", field="standing")

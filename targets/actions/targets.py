@@ -102,8 +102,8 @@ def _write_target(indicator, year, quarter, given, reason, *, by, at):
 
 
 def _resting_on(target):
-    """The figures whose class rests on a target; a year's may stand for its quarter 4 too."""
-    parts = [target.quarter] if target.quarter else [Part.WHOLE_YEAR, Part.Q4]
+    """The figures whose class or its reason rests on a target: a year's is named or stands in for its quarters too."""
+    parts = [target.quarter] if target.quarter else Part.values
     ours = Figure.objects.ours().filter(indicator=target.indicator_id, year=target.year, quarter__in=parts)
     return ours.unpublished()
 

@@ -53,12 +53,13 @@ def classify(
     """Class a result against its target, by direction and tolerance (C05).
 
     `percent`, `so_far` and `decimals` only change how the numbers are written: as percentages,
-    as the year so far, and with how many decimal places. A missing figure or target is No data.
+    as the year so far, and with how many decimal places. A missing figure is No data; a figure
+    without a target is Not judged.
     """
     if value is None:
         return Outcome(Standing.NO_DATA, "No figure was given.")
     if target is None:
-        return Outcome(Standing.NO_DATA, "No target is set for this period.")
+        return Outcome(Standing.NOT_JUDGED, "No target is set for this period.")
     value, target = Fraction(value), Fraction(target)
     gain = value - target if better == Better.HIGHER else target - value
     compared = _Compared(value, target, gain, better, tolerance, "%" if percent else "", so_far, decimals)

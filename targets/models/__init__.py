@@ -3,7 +3,7 @@
 from targets.models.areas import Area
 from targets.models.breakdowns import Breakdown, BreakdownFigure
 from targets.models.challenges import Challenge
-from targets.models.classifications import Classification, Standing, ToleranceRule
+from targets.models.classifications import UNCLASSED, Classification, Standing, ToleranceRule
 from targets.models.closings import Closing
 from targets.models.corrections import Correction
 from targets.models.figures import Figure
@@ -20,6 +20,7 @@ from targets.models.tallies import Tally
 from targets.models.targets import Basis, Target
 
 __all__ = [
+    "UNCLASSED",
     "Annotation",
     "Area",
     "Basis",

@@ -20,6 +20,11 @@ class Standing(models.TextChoices):
     SLIGHT = "slight_variance", "Slight Variance"
     SIGNIFICANT = "significant_variance", "Significant Variance"
     NO_DATA = "no_data", "No data"
+    NOT_JUDGED = "not_judged", "Not judged"
+
+
+# What has no class to set aside: no figure was given, or one that there is nothing to hold against.
+UNCLASSED = (Standing.NO_DATA, Standing.NOT_JUDGED)
 
 
 class ToleranceRule(models.Model):
@@ -123,7 +128,7 @@ class Classification(models.Model):
             ),
             models.CheckConstraint(
                 name="classification_no_data_has_no_variance",
-                condition=~Q(standing="no_data") | Q(variance__isnull=True),
+                condition=~Q(standing__in=["no_data", "not_judged"]) | Q(variance__isnull=True),
             ),
             models.CheckConstraint(
                 name="classification_superseded_later",
@@ -136,8 +141,8 @@ class Classification(models.Model):
                 | (
                     Q(overridden_by__isnull=False)
                     & ~Q(override_reason="")
-                    & ~Q(rule_standing__in=["", "no_data"])
-                    & ~Q(standing__in=["no_data", F("rule_standing")])
+                    & ~Q(rule_standing__in=["", "no_data", "not_judged"])
+                    & ~Q(standing__in=["no_data", "not_judged", F("rule_standing")])
                 ),
                 violation_error_message="Give another class than the rule's, with your reason.",
             ),

@@ -16,6 +16,7 @@ class Tally(models.Model):
     slight_variance = models.PositiveIntegerField()
     significant_variance = models.PositiveIntegerField()
     no_data = models.PositiveIntegerField()
+    not_judged = models.PositiveIntegerField(db_default=0)
 
     class Meta:
         indexes = [
@@ -23,7 +24,7 @@ class Tally(models.Model):
             models.Index(
                 name="tally_most_misses_first",
                 fields=["quarter", "-significant_variance", "-slight_variance", "body"],
-                include=["on_target", "no_data"],
+                include=["on_target", "no_data", "not_judged"],
             )
         ]
 

@@ -81,6 +81,10 @@ class Target(models.Model):
     def get_absolute_url(self):
         return self.indicator.get_absolute_url()
 
+    def stands_at_year_end(self, indicator):
+        """Whether quarter 4 can be held against this target of the whole year: a total over several years is not its aim."""
+        return self.basis == Basis.ABSOLUTE or (self.basis == Basis.CHANGE and not indicator.adds_up)
+
     @property
     def from_year(self):
         """The first year whose results count towards a total over several years."""

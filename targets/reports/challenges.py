@@ -7,7 +7,7 @@ from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from partnerships.models import Person
-from targets.models import Challenge, Classification, Figure, Part, Standing
+from targets.models import UNCLASSED, Challenge, Classification, Figure, Part, Standing
 from targets.reports.wording import period_label
 
 STEPS = [
@@ -32,8 +32,8 @@ class ToldChallenge:
         """Whether the result turned, in a few words."""
         if self.later is None:
             return "No later result yet"
-        if self.later == Standing.NO_DATA:
-            return f"No data in {self.later_period}"
+        if self.later in UNCLASSED:
+            return f"{self.later.label} in {self.later_period}"
         then, now = (BETTER_FIRST.index(Standing(standing)) for standing in (self.challenge.standing, self.later))
         if now == 0:
             return f"Back on target in {self.later_period}"

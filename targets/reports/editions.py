@@ -16,6 +16,7 @@ from partnerships.pdf import typeset
 from partnerships.templatetags.words import and_list, day
 from targets.models import Standing, year_address
 from targets.reports.charts import row_spark
+from targets.reports.quarter import counted
 from targets.reports.snapshot import Snapshot
 
 Kind = Publication.Kind
@@ -152,7 +153,7 @@ _BUILDERS: dict[str, tuple[Callable[[Snapshot], dict], str]] = {
 
 def _overview(snapshot):
     """How many of each class, what changed, and whose returns are not in."""
-    counts = {standing: sum(row.standing == standing for row in snapshot.rows) for standing in Standing}
+    counts = counted(row.standing for row in snapshot.rows)
     return {
         "counts": [
             {"standing": standing.value, "label": standing.label, "number": number}
@@ -205,12 +206,15 @@ def _trend_in_words(row):
 def drawings_of(snapshot: Snapshot) -> dict[str, str]:
     """The drawings of a quarter's reports by name: each indicator's trend, and how each body's indicators stand."""
     drawings = {f"trend-{number}": str(row_spark(row)) for number, row in enumerate(snapshot.rows)}
+    told = {standing.label for standing in counted(row.standing for row in snapshot.rows)}
+    parts = [part for part in STANDINGS if part.words in told]
     if snapshot.rows:
         drawings["standings"] = str(
             stacked_bars(
-                [(name, [counts[part.words] for part in STANDINGS]) for name, counts in _by_body(snapshot).items()],
+                [(name, [counts[part.words] for part in parts]) for name, counts in _by_body(snapshot).items()],
                 title="Indicators of each body by class",
                 description=_standings_in_words(snapshot),
+                parts=parts,
             )
         )
     return {name: svg for name, svg in drawings.items() if svg}

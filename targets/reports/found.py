@@ -90,7 +90,8 @@ LEFT JOIN class ON class.figure_id = result.id
 LEFT JOIN rule ON rule.id = class.rule_id
 LEFT JOIN goal quarterly ON quarterly.indicator_id = i.id AND quarterly.quarter = coalesce(result.quarter, %(quarter)s)
 LEFT JOIN goal yearly ON yearly.indicator_id = i.id AND quarterly.indicator_id IS NULL AND yearly.quarter = 0
-    AND %(quarter)s = 4 AND (result.quarter IS NULL OR result.quarter = 0 OR i.within_year = 'add_up')
+    AND %(quarter)s = 4 AND (result.quarter IS NULL OR result.quarter = 0 OR yearly.basis = 'absolute'
+        OR (yearly.basis = 'change_from_baseline' AND i.within_year = 'stand'))
 CROSS JOIN LATERAL (
     SELECT coalesce(quarterly.value, yearly.value) AS value, coalesce(quarterly.basis, yearly.basis) AS basis,
         coalesce(quarterly.printed, yearly.printed) AS printed

@@ -9,7 +9,7 @@ from django.db.models.functions import JSONObject
 
 from partnerships.models import Person
 from targets.arithmetic import RunningTotal, running_total
-from targets.models import Annotation, Basis, Classification, Figure, Indicator, Part, Standing, Target
+from targets.models import UNCLASSED, Annotation, Basis, Classification, Figure, Indicator, Part, Standing, Target
 from targets.models.figures import quarter_is_published
 from targets.models.indicators import IndicatorQuerySet
 from targets.reports.outlook import Outlook, outlook
@@ -86,7 +86,7 @@ class Period:
     @property
     def can_override(self) -> bool:
         """Whether there is a class that a person could set aside: published ones stand still."""
-        is_classed = self.classification is not None and self.classification.standing != Standing.NO_DATA
+        is_classed = self.classification is not None and self.classification.standing not in UNCLASSED
         return is_classed and not self.is_published
 
     @property

@@ -17,7 +17,7 @@ from partnerships.models import Body
 from partnerships.models.statements import Statement
 from targets.models import Quarter, Standing
 from targets.reports.published import shown_table
-from targets.reports.quarter import QuarterTable
+from targets.reports.quarter import QuarterTable, counted
 
 MOST_ROWS = 100
 MOST_CHOICES = 20
@@ -39,7 +39,7 @@ _BODIES = Statement(
 _SUMS = Statement(
     "quarter_sums",
     """
-    SELECT count(*), sum(on_target), sum(slight_variance), sum(significant_variance), sum(no_data)
+    SELECT count(*), sum(on_target), sum(slight_variance), sum(significant_variance), sum(no_data), sum(not_judged)
     FROM targets_tally WHERE quarter_id = %(quarter)s
     """,
     quarter="bigint",
@@ -48,7 +48,7 @@ _MOST_MISSES = Statement(
     "quarter_most_misses",
     """
     WITH page AS MATERIALIZED (
-        SELECT t.body_id, t.on_target, t.slight_variance, t.significant_variance, t.no_data FROM targets_tally t
+        SELECT t.body_id, t.on_target, t.slight_variance, t.significant_variance, t.no_data, t.not_judged FROM targets_tally t
         LEFT JOIN (
             SELECT a.* FROM targets_tally a JOIN partnerships_body b ON b.id = a.body_id
             WHERE a.quarter_id = %(quarter)s AND b.slug = %(after)s
@@ -59,7 +59,8 @@ _MOST_MISSES = Statement(
                      OR (t.slight_variance = after.slight_variance AND t.body_id > after.body_id))))
         ORDER BY t.significant_variance DESC, t.slight_variance DESC, t.body_id LIMIT %(most)s
     )
-    SELECT b.id, b.slug, b.name, b.acronym, page.on_target, page.slight_variance, page.significant_variance, page.no_data
+    SELECT b.id, b.slug, b.name, b.acronym, page.on_target, page.slight_variance, page.significant_variance, page.no_data,
+        page.not_judged
     FROM page JOIN partnerships_body b ON b.id = page.body_id
     ORDER BY page.significant_variance DESC, page.slight_variance DESC, page.body_id
     """,
@@ -141,9 +142,8 @@ def overview(
 
 
 def _counts(quarter):
-    _bodies, on_target, slight, significant, no_data = _SUMS.rows(quarter=quarter.pk)[0]
-    counted = (on_target, slight, significant, no_data)
-    return {standing: int(number or 0) for standing, number in zip(Standing, counted, strict=True)}
+    _bodies, *numbers = _SUMS.rows(quarter=quarter.pk)[0]
+    return counted(Counter({standing: int(number or 0) for standing, number in zip(Standing, numbers, strict=True)}))
 
 
 def overview_of(table: QuarterTable, after: str) -> Overview:

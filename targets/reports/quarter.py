@@ -22,7 +22,7 @@ from targets.reports.wording import (
     target_text,
 )
 
-OFF_TARGET_FIRST = [Standing.SIGNIFICANT, Standing.SLIGHT, Standing.ON_TARGET, Standing.NO_DATA]
+OFF_TARGET_FIRST = [Standing.SIGNIFICANT, Standing.SLIGHT, Standing.ON_TARGET, Standing.NOT_JUDGED, Standing.NO_DATA]
 KEPT_ROWS = 2000  # of all the quarters that people look at, in each process
 Seen = frozenset[tuple[int, int]] | None
 AS_FOUND = (
@@ -97,6 +97,12 @@ class QuarterRow:
         return self.earlier_standing is not None and self.earlier_standing != self.standing
 
 
+def counted(standings: Iterable[Standing]) -> dict[Standing, int]:
+    """How many there are of each class; Not judged is told only where it occurs."""
+    found = Counter(standings)
+    return {standing: found[standing] for standing in Standing if standing != Standing.NOT_JUDGED or found[standing]}
+
+
 @dataclass(frozen=True)
 class QuarterTable:
     """The rows of a quarter, off target first, and what can be said of them together.
@@ -111,8 +117,7 @@ class QuarterTable:
     @cached_property
     def counts(self) -> dict[Standing, int]:
         """How many indicators there are of each class."""
-        counted = Counter(row.standing for row in self.rows)
-        return {standing: counted[standing] for standing in Standing}
+        return counted(row.standing for row in self.rows)
 
     @property
     def changed(self) -> list[QuarterRow]:

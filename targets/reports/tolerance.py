@@ -34,4 +34,5 @@ def _limits(rule):
     if rule.slight_up_to > rule.on_target_up_to:
         limits.append((Standing.SLIGHT, f"more than {first} and up to {second} {off}"))
     limits.append((Standing.SIGNIFICANT, f"more than {second} {off}"))
-    return (*limits, (Standing.NO_DATA, "the figure, its target, or a year of a total is missing"))
+    limits.append((Standing.NO_DATA, "no figure was given"))
+    return (*limits, (Standing.NOT_JUDGED, "its target, its baseline, or a year or quarter of a total is missing"))

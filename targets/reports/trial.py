@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from targets.arithmetic import Tolerance, classify, like_with_like, percent_of
-from targets.models import Classification, Figure, Indicator, Kind, Standing, ToleranceRule
+from targets.models import UNCLASSED, Classification, Figure, Indicator, Kind, Standing, ToleranceRule
+from targets.reports.quarter import counted
 from targets.reports.wording import period_label
 
 YEARS_TRIED = 3
@@ -49,7 +50,10 @@ def try_rule(rule: ToleranceRule) -> Trial:
     rows.sort(key=lambda row: not row.changes)
     return Trial(
         rows=tuple(rows[:MOST_ROWS]),
-        counts=tuple((standing, before[standing], after[standing]) for standing in Standing),
+        counts=tuple(
+            (standing, before[standing], after[standing])
+            for standing in counted([*before.elements(), *after.elements()])
+        ),
         tried=len(rows),
         changed=sum(row.changes for row in rows),
     )
@@ -80,11 +84,7 @@ def _row(rule, classed):
 def _under(rule, indicator, classed, before):
     """The class and its reason by the rule on trial, from the numbers the class was decided on."""
     inputs = {name: _number(classed.inputs.get(name)) for name in ("compared", "target", "baseline")}
-    if (
-        before == Standing.NO_DATA
-        or indicator.kind == Kind.QUALITATIVE
-        or None in (inputs["compared"], inputs["target"])
-    ):
+    if before in UNCLASSED or indicator.kind == Kind.QUALITATIVE or None in (inputs["compared"], inputs["target"]):
         return before, classed.reason
     parts = percent_of(_number(classed.inputs.get("numerator")), _number(classed.inputs.get("denominator")))
     value = inputs["compared"] if parts is None else parts

@@ -54,7 +54,7 @@ def test_bars_draw_one_bar_for_each_known_value(points, title):
     assert len(list(root.iter(f"{SVG}rect"))) == sum(value is not None for _label, value in points)
 
 
-shares = st.lists(st.one_of(st.none(), st.integers(0, 500)), min_size=4, max_size=4)
+shares = st.lists(st.one_of(st.none(), st.integers(0, 500)), min_size=5, max_size=5)
 
 
 @given(st.lists(st.tuples(labels, shares), min_size=1, max_size=8), labels)

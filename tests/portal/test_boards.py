@@ -43,8 +43,8 @@ def test_the_real_quarter_off_target_first(reader):
     assert [each.row.actual for each in context["board"].rows[:2]] == ["1,130", "611"]
     assert len(context["board"].unasked) == 2
     assert {line.name: line.numbers for line in context["board"].by_body} == {
-        "Later Years Partnership": (1, 0, 1, 0),
-        "Southampton Energy Partnership": (1, 0, 5, 0),
+        "Later Years Partnership": (1, 0, 1, 0, 0),
+        "Southampton Energy Partnership": (1, 0, 5, 0, 0),
     }
 
 
@@ -85,7 +85,7 @@ def test_objectives_count_each_result_once_and_name_what_serves_none(reader):
         target = StrategyTargetFactory(number=number)
         target.indicators.add(linked)
     lines = {line.name: line.numbers for line in reader.get(PAGE).context["board"].by_objective}
-    assert lines == {str(target.aspiration.objective): (0, 0, 1, 0), "Linked to no objective": (0, 0, 1, 0)}
+    assert lines == {str(target.aspiration.objective): (0, 0, 1, 0, 0), "Linked to no objective": (0, 0, 1, 0, 0)}
 
 
 def test_an_objective_without_a_title_is_called_by_its_number(reader):

@@ -95,9 +95,10 @@ def test_a_tolerance_in_units_needs_no_percentage():
 
 @pytest.mark.parametrize(("value", "target"), [(None, D(3)), (D(3), None), (None, None)])
 @pytest.mark.parametrize("better", Better)
-def test_a_missing_part_is_no_data_and_never_zero(value, target, better):
+def test_a_missing_figure_is_no_data_one_without_target_not_judged_and_neither_zero(value, target, better):
     outcome = classify(value, target, better=better, tolerance=DEFAULT)
-    assert (outcome.standing, outcome.variance, outcome.arithmetic) == (Standing.NO_DATA, None, "")
+    missing = Standing.NO_DATA if value is None else Standing.NOT_JUDGED
+    assert (outcome.standing, outcome.variance, outcome.arithmetic) == (missing, None, "")
 
 
 @given(numbers, directions, tolerances())

@@ -8,6 +8,7 @@ from partnerships.access import NotAllowedError, RefusedError
 from partnerships.models import Event, Role
 from targets import actions
 from targets.models import Basis, Classification, Figure, Indicator, Quarter, Standing, Target
+from targets.reports.quarter import quarter_table
 from tests.factories.partnerships import BodyFactory, now, seated
 from tests.factories.targets import IndicatorFactory, QuarterFactory, TargetFactory
 
@@ -39,6 +40,31 @@ def test_a_figure_is_classed_and_its_class_says_what_it_rests_on():
         "value_kind": "absolute", "better": "higher", "baseline": "10", "rule_version": 1, "measure": "percent",
         "on_target_up_to": "5", "slight_up_to": "15", "adverse_only": True,
     }  # fmt: skip
+
+
+def test_a_quarter_is_not_held_against_the_year_before_its_end_and_is_never_called_no_data():
+    indicator = IndicatorFactory()
+    set_target(indicator, "12510")
+    third, last = (record(indicator, "12390", quarter=quarter) for quarter in (3, 4))
+    assert (current(third).standing, current(third).reason) == (
+        Standing.NOT_JUDGED, "No target is set for this quarter; that of the year is 12,510.",
+    )  # fmt: skip
+    assert current(last).reason == "12,390 against 12,510: 1% below, tolerance 5%"
+    set_target(indicator, "12000", reason="Agreed anew.")
+    assert current(third).reason == "No target is set for this quarter; that of the year is 12,000."
+    third_quarter, fourth_quarter = QuarterFactory(number=3), QuarterFactory(number=4)
+    rows = [quarter_table(each, among=None) for each in (third_quarter, fourth_quarter)]
+    assert [(table.rows[0].target, table.rows[0].standing.label) for table in rows] == [
+        ("No target", "Not judged"), ("12,000", "On Target"),
+    ]  # fmt: skip
+    assert rows[0].counts == {**dict.fromkeys(rows[1].counts, 0), Standing.NOT_JUDGED: 1}
+
+
+def test_an_earlier_result_without_a_target_is_not_judged_and_cannot_be_overridden():
+    figure = record(IndicatorFactory(), "7", year=2004)
+    assert (current(figure).standing, current(figure).reason) == ("not_judged", "No target is set for this period.")
+    with pytest.raises(RefusedError, match="There is nothing to class"):
+        actions.override_class(figure, standing="on_target", reason="So.", by=seated(Role.SUPPORT_OFFICER), at=now())
 
 
 def test_no_figure_is_no_data_and_nought_is_a_figure():

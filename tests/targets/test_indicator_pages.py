@@ -124,7 +124,7 @@ def test_a_manager_records_a_figure_as_people_write_it(manager, lyp, client):
     response = client.post(chosen.url, {"value": "1,130", "note": "A cold winter."}, follow=True)
     figure = Figure.objects.get()
     assert (figure.value, figure.note, figure.quarter, figure.recorded_by) == (1130, "A cold winter.", 1, manager)
-    saved = "The figure for Quarter 1, April to June 2009 is saved. No data: No target is set for this period."
+    saved = "The figure for Quarter 1, April to June 2009 is saved. Not judged: No target is set for this quarter."
     assert saved in response.content.decode()
     assert client.get(chosen.url).context["form"].initial["note"] == "A cold winter."
     assert 'value="1,130"' in client.get(chosen.url).content.decode()

@@ -112,7 +112,7 @@ def test_a_quarter_of_the_year_so_far_is_classed_by_what_its_quarters_add_up_to(
     record(adding_up, "58", quarter=1)
     assert current(second).reason == "98 in the year so far against 100: 2% below, tolerance 5%"
     record(adding_up, None, quarter=1)
-    assert current(second).standing == Standing.NO_DATA
+    assert current(second).standing == Standing.NOT_JUDGED
 
 
 def test_quarter_four_is_held_against_the_year_where_quarters_add_up(adding_up):
