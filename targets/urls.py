@@ -19,6 +19,7 @@ from targets.views import (
     locks,
     milestones,
     overrides,
+    pledges,
     published,
     quarters,
     returns,
@@ -183,6 +184,9 @@ urlpatterns = [
     path("evidence/<int:pk>/edit/", knowledge.DataSetEditView.as_view(), name="data_set_edit"),
     path("evidence/tried/new/", knowledge.InterventionAddView.as_view(), name="intervention_add"),
     path("evidence/tried/<int:pk>/edit/", knowledge.InterventionEditView.as_view(), name="intervention_edit"),
+    path("pledges/", pledges.PledgeListView.as_view(), name="pledge_list"),
+    path("pledges/new/", pledges.PledgeAddView.as_view(), name="pledge_add"),
+    path("pledges/<int:pk>/edit/", pledges.PledgeEditView.as_view(), name="pledge_edit"),
     path("strategy/reviews/", reviews.StrategyReviewListView.as_view(), name="strategy_review_list"),
     path("strategy/reviews/new/", reviews.StrategyReviewBeginView.as_view(), name="strategy_review_begin"),
     path(

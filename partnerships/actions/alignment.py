@@ -5,7 +5,7 @@ from datetime import datetime
 from partnerships.access import action, authorise
 from partnerships.actions.changes import apply_changes
 from partnerships.events import record
-from partnerships.models import MessagePlacement, PartnerPlan, Person, Pledge
+from partnerships.models import MessagePlacement, PartnerPlan, Person
 
 
 @action
@@ -50,18 +50,3 @@ def save_placement(placement: MessagePlacement, changes: dict, *, by: Person | N
     if after:
         record("message.corrected", placement, by=by, at=at, body=placement.body, before=before, after=after)
     return placement
-
-
-@action
-def save_pledge(pledge: Pledge, changes: dict, *, by: Person | None, at: datetime) -> Pledge:
-    """Enter what a partner pledges (one without a key yet) or change it."""
-    authorise(by, "partnerships.keep_pledges")
-    if pledge.pk is None:
-        pledge = Pledge.objects.create(**changes)
-        record("pledge.made", pledge, by=by, at=at)
-        return pledge
-    pledge = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
-    before, after = apply_changes(pledge, changes)
-    if after:
-        record("pledge.changed", pledge, by=by, at=at, before=before, after=after)
-    return pledge

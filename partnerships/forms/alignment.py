@@ -1,11 +1,11 @@
-"""Partners' plans, where key messages went, and pledges (C12, C13)."""
+"""Partners' plans, and where key messages went (C12)."""
 
 from django import forms
 
 from partnerships.forms.dates import DateInputField
 from partnerships.forms.layout import PortalFormMixin
 from partnerships.forms.text import ProseField
-from partnerships.models import MessagePlacement, PartnerPlan, Pledge
+from partnerships.models import MessagePlacement, PartnerPlan
 
 
 class PartnerPlanForm(PortalFormMixin, forms.ModelForm):
@@ -41,25 +41,3 @@ class MessagePlacementForm(PortalFormMixin, forms.ModelForm):
         self.fields["body"].queryset = bodies
         self.fields["plan"].queryset = PartnerPlan.objects.select_related("organisation")
         self.fields["plan"].empty_label = "None of the list"
-
-
-class PledgeForm(PortalFormMixin, forms.ModelForm):
-    """What a partner gives in a year towards an objective."""
-
-    widths = {"year": 4, "amount_gbp": 10, "staff_days": 5}
-    required_words = {"what": "Enter what is pledged"}
-
-    class Meta:
-        model = Pledge
-        fields = ["organisation", "objective", "year", "kind", "what", "amount_gbp", "staff_days"]
-        widgets = {"kind": forms.RadioSelect}
-        labels = {"what": "What is pledged"}
-        help_texts = {
-            "year": "2009 for 2009/10.",
-            "amount_gbp": "Only for money.",
-            "staff_days": "Only for staff time.",
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = Pledge.Kind.choices

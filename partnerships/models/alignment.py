@@ -85,7 +85,10 @@ class MessagePlacement(models.Model):
 
 @track_history("PledgeHistory")
 class Pledge(models.Model):
-    """Money, staff time or something in kind that a partner gives in a year towards an objective."""
+    """Money, staff time or something in kind that a partner gives in a year towards a priority.
+
+    The priority is an objective of the strategy, an indicator of the Local Area Agreement, or both.
+    """
 
     class Kind(models.TextChoices):
         MONEY = "money", "Money"
@@ -93,7 +96,10 @@ class Pledge(models.Model):
         IN_KIND = "in_kind", "In kind"
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="pledges")
-    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="pledges", verbose_name="priority")
+    objective = models.ForeignKey(
+        Objective, on_delete=models.PROTECT, null=True, blank=True, related_name="pledges",
+        verbose_name="objective of the strategy",
+    )  # fmt: skip
     year = models.PositiveSmallIntegerField("year starting in April")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     what = models.CharField(max_length=300)
@@ -121,4 +127,4 @@ class Pledge(models.Model):
         return f"{self.what}, {self.organisation}"
 
     def get_absolute_url(self):
-        return reverse("partnerships:pledge_list")
+        return reverse("targets:pledge_list")

@@ -1,12 +1,11 @@
-"""What partners plan and give for the strategy, and who is not in line with it yet (C12, C13)."""
+"""What partners plan for the strategy, and who is not in line with it yet (C12)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import Exists, OuterRef
 
-from partnerships.models import MessagePlacement, Objective, Organisation, PartnerPlan, Person, Pledge, Seat
+from partnerships.models import MessagePlacement, Organisation, PartnerPlan, Person, Seat
 
 
 @dataclass(frozen=True)
@@ -32,47 +31,3 @@ def alignment(person: Person, *, on) -> Alignment:
         without_plan=list(without),
         placements=list(MessagePlacement.objects.visible_to(person).select_related("body", "plan__organisation")),
     )
-
-
-@dataclass(frozen=True)
-class PledgedFor:
-    """All that is pledged in a year for one objective."""
-
-    objective: Objective
-    pledges: Sequence[Pledge]
-    money: Decimal
-    days: Decimal
-
-
-@dataclass(frozen=True)
-class Pledges:
-    """All that is pledged in a year, by objective, with the shared total."""
-
-    objectives: Sequence[PledgedFor]
-    money: Decimal
-    days: Decimal
-    in_kind: int
-    partners: int
-
-
-def pledges_of(person: Person, *, year: int) -> Pledges:
-    """What partners pledged in the year that starts in April of `year`; one statement. Nothing is rounded."""
-    rows = Pledge.objects.visible_to(person).filter(year=year).select_related("organisation", "objective")
-    rows = list(rows.order_by("objective__number", "organisation__name", "pk"))
-    by_objective: dict[int, list[Pledge]] = {}
-    for pledge in rows:
-        by_objective.setdefault(pledge.objective_id, []).append(pledge)
-    return Pledges(
-        objectives=[
-            PledgedFor(own[0].objective, own, _sum(own, "amount_gbp"), _sum(own, "staff_days"))
-            for own in by_objective.values()
-        ],
-        money=_sum(rows, "amount_gbp"),
-        days=_sum(rows, "staff_days"),
-        in_kind=sum(pledge.kind == Pledge.Kind.IN_KIND for pledge in rows),
-        partners=len({pledge.organisation_id for pledge in rows}),
-    )
-
-
-def _sum(pledges, field):
-    return sum((getattr(pledge, field) or Decimal(0) for pledge in pledges), Decimal(0))

@@ -1,19 +1,18 @@
-"""What partners plan, say and give for the strategy (C12, C13)."""
+"""What partners plan and say for the strategy (C12)."""
 
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.views.generic import TemplateView
 
 from partnerships.access import may
-from partnerships.actions.alignment import save_partner_plan, save_placement, save_pledge
-from partnerships.forms.alignment import MessagePlacementForm, PartnerPlanForm, PledgeForm
-from partnerships.models import Body, MessagePlacement, PartnerPlan, Pledge
+from partnerships.actions.alignment import save_partner_plan, save_placement
+from partnerships.forms.alignment import MessagePlacementForm, PartnerPlanForm
+from partnerships.models import Body, MessagePlacement, PartnerPlan
 from partnerships.pages import AddPage, EditPage, PageMixin
-from partnerships.reports.alignment import alignment, pledges_of
+from partnerships.reports.alignment import alignment
 
 STRATEGY = ("Strategy", reverse_lazy("targets:strategy_detail"))
 PARTNER_PLANS = ("Partners’ plans", reverse_lazy("partnerships:partner_plan_list"))
-PLEDGES = ("Pledges", reverse_lazy("partnerships:pledge_list"))
 
 
 class PartnerPlanListView(PageMixin, TemplateView):
@@ -75,51 +74,3 @@ class MessagePlaceView(OfPartnerPlans, AddPage):
         if not may(person, "partnerships.keep_register"):
             bodies = bodies.filter(pk__in=person.seat_body_ids)
         return super().get_form_kwargs() | {"bodies": bodies}
-
-
-class PledgeListView(PageMixin, TemplateView):
-    """What partners pledged in a year, by priority, with the shared total."""
-
-    template_name = "partnerships/pledge_list.html"
-    heading = "What partners pledge"
-    breadcrumbs = (STRATEGY,)
-
-    def get_context_data(self, **kwargs):
-        person = self.request.user
-        years = list(Pledge.objects.visible_to(person).order_by("-year").values_list("year", flat=True).distinct())
-        asked = self.request.GET.get("year", "")
-        year = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in years else next(iter(years), None)
-        return super().get_context_data(
-            years=years,
-            year=year,
-            pledged=pledges_of(person, year=year) if year else None,
-            columns=("Partner", "What", {"label": "Money", "numeric": True}, {"label": "Staff days", "numeric": True}),
-            keeps=may(person, "partnerships.keep_pledges"),
-            **kwargs,
-        )
-
-
-class OfPledges:
-    """What the forms about pledges share."""
-
-    model = Pledge
-    save = save_pledge
-    permission = "partnerships.keep_pledges"
-    form_class = PledgeForm
-    breadcrumbs = (STRATEGY, PLEDGES)
-    cancel_url = PLEDGES[1]
-
-
-class PledgeAddView(OfPledges, AddPage):
-    """What a partner gives."""
-
-    heading = "Add a pledge"
-    submit_label = "Add pledge"
-    success_message = "The pledge has been added."
-
-
-class PledgeEditView(OfPledges, EditPage):
-    """A pledge as it is now."""
-
-    heading = "Change a pledge"
-    success_message = "The pledge has been saved."

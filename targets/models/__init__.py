@@ -10,6 +10,7 @@ from targets.models.figures import Figure
 from targets.models.indicators import Better, Frequency, Indicator, Kind, ValueKind, WithinYear
 from targets.models.knowledge import DataSet, Intervention, StrategyReview
 from targets.models.let_ins import LetIn
+from targets.models.pledges import PledgedIndicator
 from targets.models.quarters import Part, Quarter, year_address, year_label
 from targets.models.requests import BoardRequest
 from targets.models.returns import Return, ReturnEvidence
@@ -42,6 +43,7 @@ __all__ = [
     "LetIn",
     "Milestone",
     "Part",
+    "PledgedIndicator",
     "Quarter",
     "Return",
     "ReturnEvidence",

@@ -16,10 +16,10 @@ def a_pledge(world):
 
 TABLE = {
     "partnerships:partner_plan_list": signed_in(),
-    "partnerships:pledge_list": signed_in(),
+    "targets:pledge_list": signed_in(),
     "partnerships:partner_plan_add": Line(KEEPERS),
     "partnerships:partner_plan_edit": Line(KEEPERS, a_partner_plan),
     "partnerships:message_place": Line(KEEPERS),
-    "partnerships:pledge_add": Line(KEEPERS),
-    "partnerships:pledge_edit": Line(KEEPERS, a_pledge),
+    "targets:pledge_add": Line(KEEPERS),
+    "targets:pledge_edit": Line(KEEPERS, a_pledge),
 }

@@ -1,13 +1,12 @@
 """Partners' plans in line with objectives or not, key messages placed, and pledges with their totals (C12, C13)."""
 
 import datetime as dt
-from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from partnerships.models import Event, MessagePlacement, PartnerPlan, Pledge, Role
-from partnerships.reports.alignment import alignment, pledges_of
+from partnerships.models import Event, MessagePlacement, PartnerPlan, Role
+from partnerships.reports.alignment import alignment
 from tests.factories.partnerships import (
     BodyFactory,
     ObjectiveFactory,
@@ -69,33 +68,6 @@ def test_a_manager_keeps_the_list_and_records_a_message(manager, client):
     other = {"body": BodyFactory(slug="sep").pk, "message": "x", "placed_in": "y"} | on
     assert list(client.post("/partner-plans/messages/new/", other).context["form"].errors) == ["body"]
     assert "Older is wiser" in client.get("/partner-plans/").content.decode()
-
-
-def test_pledges_add_up_to_the_penny_and_by_priority(django_assert_num_queries):
-    first = PledgeFactory()
-    PledgeFactory(amount_gbp=Decimal("0.10"), objective=ObjectiveFactory(number=2))
-    PledgeFactory(kind="staff", amount_gbp=None, staff_days=Decimal("2.5"), organisation=first.organisation)
-    PledgeFactory(kind="in_kind", amount_gbp=None)
-    PledgeFactory(year=2008)
-    person = PersonFactory()
-    with django_assert_num_queries(1):
-        found = pledges_of(person, year=2009)
-    assert (found.money, found.days, found.in_kind, found.partners) == (Decimal("500.60"), Decimal("2.5"), 1, 3)
-    assert [(own.objective.number, own.money) for own in found.objectives] == [
-        (1, Decimal("500.50")), (2, Decimal("0.10")),
-    ]  # fmt: skip
-
-
-def test_a_pledge_is_entered_and_changed(manager, client):
-    organisation, objective = OrganisationFactory(), ObjectiveFactory()
-    sent = {"organisation": organisation.pk, "objective": objective.pk, "year": 2009, "kind": "money", "what": "Prizes"}
-    assert client.post("/pledges/new/", sent).context["form"].errors != {}
-    client.post("/pledges/new/", sent | {"amount_gbp": "1200"})
-    pledge = Pledge.objects.get()
-    client.post(f"/pledges/{pledge.pk}/edit/", sent | {"amount_gbp": "1500"})
-    page = client.get("/pledges/")
-    assert page.context["pledged"].money == Decimal(1500)
-    assert "£1,500" in page.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,47 @@
+"""What partners pledge (C13)."""
+
+from django import forms
+
+from partnerships.forms.layout import PortalFormMixin
+from partnerships.models import Pledge
+from targets.models import Indicator, PledgedIndicator
+
+
+class PledgeForm(PortalFormMixin, forms.ModelForm):
+    """What a partner gives in a year towards an indicator of the agreement, an objective, or both."""
+
+    widths = {"year": 4, "amount_gbp": 10, "staff_days": 5}
+    required_words = {"what": "Enter what is pledged"}
+
+    indicator = forms.ModelChoiceField(
+        Indicator.objects.none(),
+        label="Indicator of the Local Area Agreement",
+        required=False,
+        empty_label="None of them",
+        help_text="The priority of the agreement that it is given for. Choose one, or an objective below, or both.",
+    )
+    field_order = ["organisation", "indicator", "objective"]
+
+    class Meta:
+        model = Pledge
+        fields = ["organisation", "objective", "year", "kind", "what", "amount_gbp", "staff_days"]
+        widgets = {"kind": forms.RadioSelect}
+        labels = {"what": "What is pledged"}
+        help_texts = {
+            "year": "2009 for 2009/10.",
+            "amount_gbp": "Only for money.",
+            "staff_days": "Only for staff time.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        held = PledgedIndicator.objects.filter(pledge=self.instance.pk).first() if self.instance.pk else None
+        self.initial.setdefault("indicator", held.indicator_id if held else None)
+        self.fields["indicator"].queryset = Indicator.objects.whole().in_order()
+        self.fields["kind"].choices = Pledge.Kind.choices
+
+    def clean(self):
+        given = super().clean()
+        if not given.get("indicator") and not given.get("objective"):
+            self.add_error("indicator", "Choose an indicator, or an objective below, that the pledge is given for")
+        return given
