@@ -8,6 +8,8 @@ have been carried out: that is uncertain, never tried again by itself.
 import email
 import re
 from collections.abc import Callable
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
 from email.policy import default as email_policy
 
 import requests
@@ -92,10 +94,24 @@ def _message(address, mail, headers):
     )
     if html:
         message.attach_alternative(html.get_content(), "text/html")
+    for part in parsed.walk():
+        if part.get_content_disposition() in ("attachment", "inline"):
+            message.attach(_carried(part))
     message.track_opens = message.track_clicks = False
     # Comes back with the provider's news of the mail; some give it an id of their own.
     message.metadata = {"mail_id": parsed["Message-ID"]}
     return message
+
+
+def _carried(part):
+    """A file or a picture of a ready mail, as Python's older mail classes hold it, which is what Django attaches."""
+    held = MIMEBase(part.get_content_maintype(), part.get_content_subtype())
+    held.set_payload(part.get_content())
+    encode_base64(held)
+    for name in ("Content-Disposition", "Content-ID"):
+        if value := part[name]:
+            held[name] = value
+    return held
 
 
 def _taken(message):

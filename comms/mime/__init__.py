@@ -50,7 +50,8 @@ class Mail:
     """What a mail says, before it is bytes; `unsubscribe` asks for the one-click headers of RFC 8058.
 
     `one_click` is the address for them where it is the same for all recipients: the one person it is for.
-    `attached` are files (PDF, XML) by name, the same for all recipients.
+    `attached` are files (PDF, XML) by name, the same for all recipients. `pictures` are PNG by the name
+    under which the HTML shows them: an `img` with `src="cid:<name>"`.
     """
 
     subject: str
@@ -62,6 +63,7 @@ class Mail:
     bulk: bool = False
     one_click: str = ""
     attached: tuple[tuple[str, bytes], ...] = ()
+    pictures: tuple[tuple[str, bytes], ...] = ()
 
 
 def compose(mail: Mail) -> bytes:
@@ -72,7 +74,7 @@ def compose(mail: Mail) -> bytes:
     boundary = f"portal{secrets.token_hex(12)}"
     parts = [_part("plain", mail.text, b"q")]
     if mail.html:
-        parts.append(_part("html", mail.html, b"x"))
+        parts.append(_shown(_part("html", mail.html, b"x"), mail.pictures))
     body, kind = _joined(parts, boundary), "alternative"
     if mail.attached:
         words = f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'.encode() + body
@@ -88,11 +90,29 @@ def _joined(parts, boundary):
     return b"".join(mark + b"\r\n" + part + b"\r\n" for part in parts) + mark + b"--\r\n"
 
 
+def _shown(html, pictures):
+    """The HTML with the pictures that it shows; without any it stands alone."""
+    if not pictures:
+        return html
+    boundary = f"shown{secrets.token_hex(12)}"
+    head = f'Content-Type: multipart/related; type="text/html"; boundary="{boundary}"\r\n\r\n'
+    return head.encode() + _joined([html, *(_picture(*each) for each in pictures)], boundary)
+
+
+def _picture(name, content):
+    """A picture that the HTML shows in its place; `name` is ours and plain."""
+    return _file(f"Content-Type: image/png\r\nContent-ID: <{name}>\r\nContent-Disposition: inline", content)
+
+
 def _attachment(name, content):
     """A file to take along; `name` is ours and plain, and tells its kind."""
     kind = _KINDS[name.rpartition(".")[2]]
-    head = f'Content-Type: application/{kind}; name="{name}"\r\nContent-Transfer-Encoding: base64\r\n'
-    head += f'Content-Disposition: attachment; filename="{name}"\r\n\r\n'
+    head = f'Content-Type: application/{kind}; name="{name}"\r\nContent-Disposition: attachment; filename="{name}"'
+    return _file(head, content)
+
+
+def _file(head, content):
+    head += "\r\nContent-Transfer-Encoding: base64\r\n\r\n"
     encoded = binascii.b2a_base64(content, newline=False)
     lines = (encoded[start : start + _BASE64_LINE] for start in range(0, len(encoded), _BASE64_LINE))
     return head.encode() + b"\r\n".join(lines) + b"\r\n"

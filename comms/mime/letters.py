@@ -1,5 +1,6 @@
 """The portal's own letters: HTML made by MJML and the text beside it, from one context."""
 
+import hashlib
 from dataclasses import replace
 
 from django.conf import settings
@@ -80,9 +81,14 @@ def _wanted(subscription):
 
 
 def report_letter(letter_of: dict, *, at, bulk) -> Mail:
-    """Tells where a report can be read: subject, heading, lines in words, and links as (label, path)."""
+    """Tells where a report can be read: subject, heading, lines in words, and links as (label, path).
+
+    A `chart` comes as a picture (PNG) with its title and its table in words: two columns, rows of name and words.
+    """
+    chart = letter_of.get("chart")
+    picture = (f"chart-{hashlib.sha256(chart['picture']).hexdigest()[:16]}@portal", chart["picture"]) if chart else None
     links = [(unslotted(label), settings.PORTAL_ADDRESS + path) for label, path in letter_of["links"]]
-    return letter(
+    mail = letter(
         "report",
         unslotted(letter_of["subject"]),
         at=at,
@@ -91,7 +97,21 @@ def report_letter(letter_of: dict, *, at, bulk) -> Mail:
         lines=[unslotted(line) for line in letter_of["lines"]],
         first=links[0],
         others=links[1:],
+        chart=chart and _plain_chart(chart) | {"source": f"cid:{picture[0]}"},
     )
+    return replace(mail, pictures=(picture,)) if chart else mail
+
+
+def _plain_chart(chart):
+    """What of a chart stands in words."""
+    rows = [(unslotted(name), unslotted(words)) for name, words in chart["rows"]]
+    words = "; ".join(f"{name}: {told}" for name, told in rows)
+    return {
+        "title": chart["title"],
+        "words": f"{chart['title']}. {words}.",
+        "columns": chart["columns"],
+        "rows": rows,
+    }
 
 
 def notice_letter(*, subject, lines, button, path, reason, at, attached=()) -> Mail:

@@ -58,7 +58,7 @@ class _Reader(HTMLParser):
 def mail_faults(mail: Mail) -> list[str]:
     """What is wrong with a mail, most important first; nothing if every mail program shows it."""
     read = _Reader(mail.html)
-    return [*_size(mail), *_way_out(mail), *_pictures(read), *_links(read), *_layout(read)]
+    return [*_size(mail), *_way_out(mail), *_pictures(read, mail), *_links(read), *_layout(read)]
 
 
 def _size(mail):
@@ -82,14 +82,15 @@ def _way_out(mail):
         yield f"A line of the mail is longer than {LONGEST_LINE} signs, which mail servers refuse. {TEMPLATE}"
 
 
-def _pictures(read):
+def _pictures(read, mail):
+    carried = {f"cid:{name}" for name, _content in mail.pictures}
     for picture in read.attributes_of("img"):
         source = picture.get("src") or ""
         if "alt" not in picture:
             yield f"The picture {source} has no words for those who do not see it. {TEMPLATE}"
         if not (picture.get("width") or "").isdecimal():
             yield f"The picture {source} has no width, so Outlook shows it as large as it is. {TEMPLATE}"
-        if not source.startswith(("https://", "http://")):
+        if not source.startswith(("https://", "http://")) and source not in carried:
             yield f"The picture {source} has no full address, so no mail program can show it. {TEMPLATE}"
 
 

@@ -21,6 +21,8 @@ from partnerships.pdf import child
 logger = logging.getLogger(__name__)
 
 PDF_TYPE = "application/pdf"
+PICTURE_DOTS = 144  # an inch: sharp on screens with small dots
+_PDF, _PNG = b"%PDF-", b"\x89PNG\r\n"
 _CHILD = Path(child.__file__)
 
 
@@ -60,6 +62,14 @@ def typeset_several(template: str, each: Sequence[tuple[dict, dt.datetime]]) -> 
     return _apart(stream, len(each))
 
 
+def picture(svg: str) -> bytes:
+    """A drawing as PNG on white, for mail: twice as many dots as it is shown with. Raises PdfError as `typeset` does."""
+    with tempfile.TemporaryDirectory(prefix="portal-pdf-") as folder:
+        root = Path(folder)
+        lay_out(root, {}, {"picture": svg})
+        return _run(_order(root, "pdf/picture.typ", timestamp=0, dots=PICTURE_DOTS), signature=_PNG)
+
+
 def _apart(stream: bytes, count: int) -> list[bytes]:
     """The PDFs of a stream in which each follows its length. Raises PdfError unless all are there."""
     found, place = [], 0
@@ -73,7 +83,7 @@ def _apart(stream: bytes, count: int) -> list[bytes]:
 
 
 def _order(root, template, **when):
-    """What the child is told; `when` is the `timestamp` of one PDF or those of `several`."""
+    """What the child is told; `when` is the `timestamp` of one PDF or those of `several`, and the `dots` of a picture."""
     fonts = settings.BASE_DIR / "static" / "build" / "fonts" / "pdf"
     if not any(fonts.glob("*.ttf")):
         raise PdfError("The fonts of PDFs are missing. Build them with “make assets”.")
@@ -98,8 +108,8 @@ def lay_out(root, data, drawings):
         (root / "drawings" / f"{name}.svg").write_text(svg, encoding="utf-8")
 
 
-def _run(order, starts=0):
-    """What the child wrote, a PDF from the byte `starts` on; `child` tells why it is a process of its own."""
+def _run(order, starts=0, signature=_PDF):
+    """What the child wrote, a file of its kind from the byte `starts` on; `child` tells why it is a process of its own."""
     try:
         done = subprocess.run(  # noqa: S603  our own interpreter and script, no shell
             [sys.executable, "-I", "-S", str(_CHILD)],
@@ -114,7 +124,7 @@ def _run(order, starts=0):
         complaint = done.stderr.decode(errors="replace").strip()
         logger.error("A PDF could not be made: %s", complaint)
         raise PdfError(f"The PDF could not be made: {complaint.splitlines()[0]}")
-    if done.returncode or not done.stdout.startswith(b"%PDF-", starts):
+    if done.returncode or not done.stdout.startswith(signature, starts):
         logger.error("The child that makes PDFs ended with %s.", done.returncode)
         raise PdfError("The PDF could not be made: it needs more memory or time than one PDF may take.")
     return done.stdout

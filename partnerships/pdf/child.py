@@ -1,4 +1,4 @@
-"""The child process that makes PDFs: capped in time and memory, and gone afterwards with all it held.
+"""The child process that makes PDFs and pictures: capped in time and memory, and gone afterwards with all it held.
 
 Run as a script, apart from the portal and its environment: an order as JSON on standard input, the
 PDF on standard output; of an order for several each with its length in eight bytes before it. It
@@ -26,6 +26,9 @@ def main():
     compiler = typst.Compiler(root=order["root"], font_paths=order["fonts"], ignore_system_fonts=True)
     several = order.get("several", [])
     try:
+        if dots := order.get("dots"):
+            sys.stdout.buffer.write(compiler.compile(order["main"], format="png", ppi=dots))
+            return
         for number, timestamp in enumerate(several or [order["timestamp"]]):
             pdf = compiler.compile(
                 order["main"],

@@ -22,7 +22,7 @@ from targets.actions.revisions import apply_corrections, next_revision, trial_of
 from targets.models import Closing, Quarter
 from targets.reports.editions import Edition, Rendered, render_editions
 from targets.reports.entry import why_not_published
-from targets.reports.readers import AUDIENCE, board_readers, letter_about
+from targets.reports.readers import AUDIENCE, board_readers, chart_for_mail, letter_about
 from targets.reports.snapshot import Snapshot, one_moment, quarter_snapshot
 
 
@@ -33,6 +33,7 @@ class Prepared:
     snapshot: Snapshot
     edition: Edition
     pdfs: dict[str, bytes]
+    chart: dict | None
 
 
 @action
@@ -97,7 +98,8 @@ def _prepare(closing, *, at):
         snapshot, edition = trial.snapshot, trial.edition
     if snapshot.sha256 != closing.seen:
         raise RefusedError(CHANGED)
-    return Prepared(snapshot, edition, {each.kind: _typeset(each, at) for each in render_editions(snapshot, edition)})
+    pdfs = {each.kind: _typeset(each, at) for each in render_editions(snapshot, edition)}
+    return Prepared(snapshot, edition, pdfs, chart_for_mail(snapshot))
 
 
 def _typeset(each: Rendered, at):
@@ -113,7 +115,7 @@ def _publish(closing, prepared, *, at):
         return closing
     store = _store_first if closing.revision == 1 else _store_revision
     publication = store(quarter, closing, prepared, by=by, at=at)
-    letter = letter_about(prepared.snapshot, prepared.edition)
+    letter = letter_about(prepared.snapshot, prepared.edition, prepared.chart)
     tell_readers(publication, letter, people=board_readers(at=at), audience=AUDIENCE, by=by, at=at)
     end_order(closing, at=at)
     return closing

@@ -21,6 +21,7 @@ from targets.reports.snapshot import Snapshot
 
 Kind = Publication.Kind
 OFF_TARGET = (Standing.SIGNIFICANT, Standing.SLIGHT)
+STANDINGS_TITLE = "Indicators of each body by class"
 MOST_ON_A_PAGE = 10  # the note for Full Council is one page
 
 
@@ -206,18 +207,23 @@ def _trend_in_words(row):
 def drawings_of(snapshot: Snapshot) -> dict[str, str]:
     """The drawings of a quarter's reports by name: each indicator's trend, and how each body's indicators stand."""
     drawings = {f"trend-{number}": str(row_spark(row)) for number, row in enumerate(snapshot.rows)}
+    if snapshot.rows:
+        drawings["standings"] = standings_drawing(snapshot)
+    return {name: svg for name, svg in drawings.items() if svg}
+
+
+def standings_drawing(snapshot: Snapshot) -> str:
+    """How each body's indicators stand, as bars: the same in page, PDF and mail."""
     told = {standing.label for standing in counted(row.standing for row in snapshot.rows)}
     parts = [part for part in STANDINGS if part.words in told]
-    if snapshot.rows:
-        drawings["standings"] = str(
-            stacked_bars(
-                [(name, [counts[part.words] for part in parts]) for name, counts in _by_body(snapshot).items()],
-                title="Indicators of each body by class",
-                description=_standings_in_words(snapshot),
-                parts=parts,
-            )
+    return str(
+        stacked_bars(
+            [(name, [counts[part.words] for part in parts]) for name, counts in _by_body(snapshot).items()],
+            title=STANDINGS_TITLE,
+            description=_standings_in_words(snapshot),
+            parts=parts,
         )
-    return {name: svg for name, svg in drawings.items() if svg}
+    )
 
 
 def _by_body(snapshot):
@@ -229,12 +235,17 @@ def _by_body(snapshot):
     return found
 
 
-def _standings_in_words(snapshot):
-    told = [
-        f"{name}: {and_list(f'{number} {words}' for words, number in counts.items() if number)}"
+def standings_told(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """Each body with how its indicators stand, in words."""
+    return [
+        (name, and_list(f"{number} {words}" for words, number in counts.items() if number))
         for name, counts in _by_body(snapshot).items()
     ]
-    return "; ".join(told) + "." if told else ""
+
+
+def _standings_in_words(snapshot):
+    told = "; ".join(f"{name}: {words}" for name, words in standings_told(snapshot))
+    return f"{told}." if told else ""
 
 
 def _why_missing(update):

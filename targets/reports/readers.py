@@ -6,13 +6,20 @@ from django.utils import timezone
 
 from comms.models import Audience, Subscriber
 from partnerships.models import Person, Role, Seat
+from partnerships.pdf import picture
 from partnerships.templatetags.words import and_list
 from targets.models import Standing, year_address
-from targets.reports.editions import Edition
+from targets.reports.editions import (
+    STANDINGS_TITLE,
+    Edition,
+    standings_drawing,
+    standings_told,
+)
 from targets.reports.snapshot import Snapshot
 
 BOARD = "delivery-board"
 AUDIENCE = "key-stakeholders"
+MOST_BARS = 40  # a longer chart is no picture for a mail
 
 
 def board_readers(*, at: datetime):
@@ -26,8 +33,24 @@ def subscribers():
     return Subscriber.objects.wanting(Audience.objects.filter(slug=AUDIENCE))
 
 
-def letter_about(snapshot: Snapshot, edition: Edition) -> dict:
-    """The mail that carries the links: subject, heading, lines, links."""
+def chart_for_mail(snapshot: Snapshot) -> dict | None:
+    """How each body's indicators stand, as the picture, words and table of a mail; None where bars would not fit.
+
+    Mail programs take drawings (SVG) out, so it is the report's drawing as PNG. Raises PdfError.
+    """
+    told = standings_told(snapshot)
+    if not 0 < len(told) <= MOST_BARS:
+        return None
+    return {
+        "picture": picture(standings_drawing(snapshot)),
+        "title": STANDINGS_TITLE,
+        "columns": ("Body", "How its indicators stand"),
+        "rows": told,
+    }
+
+
+def letter_about(snapshot: Snapshot, edition: Edition, chart: dict | None = None) -> dict:
+    """The mail that carries the links: subject, heading, lines, chart, links."""
     address = f"/targets/{year_address(snapshot.year)}/q{snapshot.number}/"
     revised = edition.number > 1
     heading = f"{snapshot.label}: revision {edition.number}" if revised else f"{snapshot.label}: the reports are out"
@@ -35,6 +58,7 @@ def letter_about(snapshot: Snapshot, edition: Edition) -> dict:
         "subject": f"{heading}, Performance Monitoring Report and Progress Report",
         "heading": heading,
         "lines": _revised(edition) if revised else _standing(snapshot),
+        "chart": chart,
         "links": [
             ("Read the Performance Monitoring Report", f"{address}report/"),
             ("Read the Progress Report", f"{address}progress/"),

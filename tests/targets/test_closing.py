@@ -1,6 +1,7 @@
 """Closing a quarter in one act: published as it was looked at, once, whatever happens on the way (X05, H01)."""
 
 import datetime as dt
+import email
 import hashlib
 from decimal import Decimal
 
@@ -15,11 +16,14 @@ from partnerships.access import NotAllowedError, RefusedError
 from partnerships.models import Body, Event, Role
 from targets import actions, tasks
 from targets.models import Closing, Quarter, Return
+from targets.reports.editions import standings_told
 from targets.reports.published import KINDS, publication_of, publications_of, published_snapshot
 from targets.reports.snapshot import quarter_snapshot
 from tests.factories.comms import AudienceFactory, NewsLinkIssueFactory, SubscriberFactory, SubscriptionFactory
 from tests.factories.partnerships import BodyFactory, TopBoardFactory, now, seated
 from tests.factories.targets import IndicatorFactory, QuarterFactory, ReturnFactory, TargetFactory
+
+MAIL_LIMIT = 100 * 1024
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +77,8 @@ def test_close_quarter_publishes_four_reports_with_their_pdfs(quarter, officer, 
 
 def test_everybody_is_mailed_once_with_the_link(quarter, officer, readers):
     close(quarter, officer)
+    quarter.refresh_from_db()
+    told = "; ".join(f"{name}: {words}" for name, words in standings_told(published_snapshot(quarter)))
     assert dict(Delivery.objects.values_list("address", "message__kind")) == {
         "dana@board.example": Message.Kind.NOTICE,
         "stake@holders.example": Message.Kind.REPORT,
@@ -81,6 +87,12 @@ def test_everybody_is_mailed_once_with_the_link(quarter, officer, readers):
     for message in (notice, report):
         assert "/targets/2008-09/q4/report/" in message.text
         assert "Warm Front grants: 1,130 against 1,728: 34.6% below, tolerance 15%." in message.text
+        parsed = email.message_from_bytes(bytes(message.ready), policy=email.policy.default)
+        (chart,) = [part.get_content() for part in parsed.walk() if part.get_content_type() == "image/png"]
+        assert chart.startswith(b"\x89PNG")
+        html = parsed.get_body(("html",)).get_content()
+        assert f'alt="Indicators of each body by class. {told}."' in html
+        assert len(bytes(message.ready)) < MAIL_LIMIT
     assert "⟦unsubscribe⟧" in report.text
     assert "⟦unsubscribe⟧" not in notice.text
     assert notice.publication == publication_of(quarter, Publication.Kind.QUARTER_DASHBOARD)
