@@ -15,7 +15,7 @@ from partnerships.access import RefusedError, action
 from partnerships.actions.imports import keep_staged, refuse_file
 from partnerships.events import record
 from partnerships.imports import Outcome, StagedKind
-from partnerships.models import Body, ImportRun, Person
+from partnerships.models import ImportRun, Person
 from partnerships.sheets import Problem, SheetError, stage_sheet
 from targets.actions.classes import classify_figures
 from targets.imports.columns import Columns, guess
@@ -26,13 +26,14 @@ from targets.models.quarters import our_area
 from targets.reports.entry import why_shut
 
 CLASSED_AT_ONCE = 2000
+_LEAVE = "To import the rest, put the figure that stands in the portal into this cell, or leave the row out."
 
 _COPY = "COPY targets_seriesrow (run_id, number, cells) FROM STDIN"
-# The figures of our own that change, by the quarter and the return they belong to.
+# The figures of our own that change, with the quarter and the return they belong to.
 _OURS = """
-    SELECT s.year, coalesce(nullif(s.quarter, 0), 4), i.body_id, min(s.number), bool_or(s.effect = 2)
+    SELECT s.year, coalesce(nullif(s.quarter, 0), 4), i.body_id, s.number, s.quarter, s.effect = 2, s.value
     FROM targets_seriesfigure s JOIN targets_indicator i ON i.id = s.indicator_id
-    WHERE s.run_id = %s AND s.area_code = %s AND s.effect > 0 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+    WHERE s.run_id = %s AND s.area_code = %s AND s.effect > 0 ORDER BY s.number, s.year, s.quarter
 """
 # Every trigger asks what it is to ignore and for whom it keeps history. Where that was never said, the
 # question fails and is caught, in a subtransaction that looks through all keys still to be checked:
@@ -130,22 +131,36 @@ def _hold_quarters(run):
 
 
 def _shut(run, *, at):
-    """Our own figures that nobody may change now, or only with a reason."""
-    groups, problems = _ours(run), []
-    quarters = {(quarter.year, quarter.number): quarter for quarter in Quarter.objects.all()} if groups else {}
-    returns = (
-        {(each.quarter_id, each.body_id): each for each in Return.objects.select_related("quarter")} if groups else {}
-    )
-    for year, number, body, row, changes in groups:
+    """Each cell about our own figures that nobody may change now, or only with a reason."""
+    cells = _ours(run)
+    if not cells:
+        return []
+    columns, headings = Columns.from_json(run.table["mapping"]), run.table["columns"]
+    reasons, problems = _why_shut(run, cells, at=at), []
+    for year, number, body, row, part, changes, value in cells:
+        reason, accepted = reasons[year, number, body]
+        if reason := reason or (accepted if changes else ""):
+            column = columns.of_period(year, part)
+            given = "" if value is None else f"{value.normalize():f}"
+            problems.append(Problem(row, headings[column - 1] if column else "", given, f"{reason} {_LEAVE}"))
+    return problems
+
+
+def _why_shut(run, cells, *, at):
+    """For each quarter and body: why nothing of it can be written, and why what is there cannot be changed."""
+    quarters = {(quarter.year, quarter.number): quarter for quarter in Quarter.objects.all()}
+    returns = {(each.quarter_id, each.body_id): each for each in Return.objects.select_related("quarter", "body")}
+    found = {}
+    for year, number, body in {cell[:3] for cell in cells}:
+        reason = accepted = ""
         if quarter := quarters.get((year, number)):
             body_return = returns.get((quarter.pk, body))
             reason = why_shut(quarter, body, run.by, on=timezone.localdate(at), body_return=body_return)
-            if not reason and changes and body_return is not None and body_return.state == Return.State.ACCEPTED:
-                name = Body.objects.get(pk=body).name
-                reason = f"The return of {name} is accepted. Change its figures on their pages, with the reason."
-            if reason:
-                problems.append(Problem(row, "", "", reason))
-    return problems
+            if body_return is not None and body_return.state == Return.State.ACCEPTED:
+                name = body_return.body.name
+                accepted = f"The return of {name} is accepted. Change its figures on their pages, with the reason."
+        found[year, number, body] = reason, accepted
+    return found
 
 
 def _ours(run):

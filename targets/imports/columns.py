@@ -52,6 +52,11 @@ class Columns:
     indicator_id: int | None = None
     leaves_out_totals: bool = False
 
+    def of_period(self, year: int, quarter: int) -> int:
+        """The place of the column in which a period's value stands, or 0 if the file has none."""
+        side_by_side = (place for place, *period in self.across if period == [year, quarter])
+        return next(side_by_side, self.value)
+
     def to_json(self) -> dict:
         """As kept with the run."""
         return asdict(self)

@@ -59,7 +59,7 @@ def preview(run: ImportRun, *, gives_parts: bool, left_out: int) -> Outcome:
     numbers, digest = counts(run, gives_parts=gives_parts)
     notes = _notes(run)
     if left_out:
-        notes.append(f"{left_out:,} rows of totals are left out.")
+        notes.append("1 row of totals is left out." if left_out == 1 else f"{left_out:,} rows of totals are left out.")
     return Outcome(
         added=numbers.get(1, 0),
         changed=numbers.get(2, 0),

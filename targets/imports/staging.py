@@ -115,6 +115,7 @@ FROM checked c CROSS JOIN LATERAL (VALUES
     ('value', c.value, value_fault), ('numerator', c.numerator, numerator_fault),
     ('denominator', c.denominator, denominator_fault)) AS fault (field, text, what)
 WHERE NOT ({good}) AND fault.what IS NOT NULL
+    AND (fault.field = 'value' OR c.place = (%(places)s::int[])[1])
 ORDER BY c.number, c.place LIMIT {most}
 """
 _NUMBERS = ("value", "numerator", "denominator")

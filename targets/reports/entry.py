@@ -22,10 +22,11 @@ def why_shut(
     is let in; what is published nobody. The portal itself, `person=None`, waits for publication alone.
     """
     if quarter.is_published:
-        return (
-            f"Quarter {quarter.number} of {quarter.year_label} is published and its figures stand still. "
-            f"Ask {OFFICER} to publish a correction."
-        )
+        stands = f"Quarter {quarter.number} of {quarter.year_label} is published and its figures stand still."
+        about = body_return or Return(quarter=quarter, body_id=getattr(body, "pk", body))
+        if person is not None and may(person, "targets.propose_correction", about):
+            return f"{stands} Propose a correction on the indicator’s page; it is published as a revision."
+        return f"{stands} Ask {OFFICER} to publish a correction."
     if person is None or is_let_in(quarter, body, person, on=on):
         return ""
     if quarter.is_locked:

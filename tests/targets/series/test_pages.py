@@ -23,7 +23,7 @@ def test_by_the_pages(officer, world, client):
     reply = client.post(address, given | {"one_indicator": world.pk}, follow=True)
     assert "would count them twice" in reply.content.decode()
     reply = client.post(address, given | {"one_indicator": world.pk, "leaves_out_totals": "on"}, follow=True)
-    assert "1 rows of totals are left out." in reply.content.decode()
+    assert "1 row of totals is left out." in reply.content.decode()
     client.post(reply.request["PATH_INFO"])
     assert figures() == [("POR", 2007, 0, 4), ("POR", 2008, 0, None)]
     assert client.get(address).status_code == 302

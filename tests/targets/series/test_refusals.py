@@ -50,6 +50,9 @@ def test_totals_are_refused_with_the_reason_or_left_out(officer, world):
     ]
     assert "total or average" in outcome(run).problems[0].reason
     run = applied(officer, text, leaves_out_totals=True)
+    one = applied(officer, HEAD + "Bristol,NI 196,2007/08,,1\nEngland,NI 196,2007/08,,9\n", leaves_out_totals=True)
+    assert outcome(one).notes == ("1 row of totals is left out.",)
+    Figure.objects.filter(area_code="BST").delete()
     assert (outcome(run).notes, figures()) == (("3 rows of totals are left out.",), [("POR", 2008, 0, 1)])
 
 
@@ -87,10 +90,19 @@ def test_published_figures_stand(officer, world):
     FigureFactory(indicator=world, year=2008, value=3)
     QuarterFactory(year=2008, number=4, published=True)
     run = checked(officer, HEAD + "Southampton,NI 196,2008/09,,4\n")
-    assert "is published and its figures stand still" in outcome(run).problems[0].reason
+    assert faults(run) == [(2, "Value", "4")]
+    assert "Propose a correction on the indicator’s page" in outcome(run).problems[0].reason
+    wide = checked(officer, "Area,2007/08,2008/09\nPortsmouth,1,2\nSouthampton,3,4\n", indicator_id=world.pk)
+    assert faults(wide) == [(3, "2008/09", "4")]
     assert outcome(checked(officer, HEAD + "Southampton,NI 196,2008/09,,3\n")).unchanged == 1
     applied(officer, HEAD + "Portsmouth,NI 196,2008/09,,4\n")
     assert figures() == [("POR", 2008, 0, 4), ("STH", 2008, 0, 3)]
+
+
+def test_a_bad_area_of_a_wide_file_is_named_once_a_row(officer, world):
+    run = checked(officer, "Area,2006/07,2007/08,2008/09\nAtlantis,1,x1,3\nPortsmouth,1,2,3\n", indicator_id=world.pk)
+    assert faults(run) == [(2, "Area", "Atlantis"), (2, "2007/08", "x1")]
+    assert outcome(run).problem_count == 2
 
 
 def test_a_figure_of_an_accepted_return_needs_its_reason(officer, world):
