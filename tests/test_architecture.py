@@ -1,6 +1,7 @@
 """The house rules that import-linter cannot see."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,14 @@ def test_browser_journeys_wait_for_what_they_read():
         if isinstance(node, ast.Attribute) and node.attr in HASTY
     ]
     assert hasty == []
+
+
+def test_times_for_people_are_written_in_one_place():
+    """`words.clock` writes 2:05pm, and nothing else does: neither a template nor a sentence of Python."""
+    base = Path(settings.BASE_DIR)
+    templates = [
+        path for path in (base / "templates").rglob("*.*") if re.search(r"\|(time|date):.*?[HGgh]:i", path.read_text())
+    ]
+    python = [path for path in OWN if "tests" not in path.parts and re.search(r"%-I|%Y at %H", path.read_text())]
+    assert templates == []
+    assert python == [base / "partnerships" / "templatetags" / "words.py"]

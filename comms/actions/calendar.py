@@ -1,12 +1,11 @@
 """Announcing events, changing and cancelling them (E06)."""
 
-from django.utils import timezone
-
 from comms.actions.registration_letters import tell_registered
 from comms.models import CalendarEntry
 from partnerships.access import RefusedError, action, authorise
 from partnerships.events import record
 from partnerships.models import Body, Event, Person
+from partnerships.templatetags.words import moment
 
 _FIELDS = ("title", "kind", "starts_at", "ends_at", "place", "description", "is_public", "audience_id", "paid_from")
 _MATTERS = ("starts_at", "ends_at", "place")
@@ -37,7 +36,7 @@ def change_event(entry: CalendarEntry, *, by: Person, at, **details) -> Calendar
     after = {name: _plain(getattr(entry, name)) for name in _FIELDS}
     _told("event.changed", entry, by=by, at=at, before=before, after=after)
     if any(before[name] != after[name] for name in _MATTERS):
-        line = f"It now begins on {_moment(entry.starts_at)}{f', {entry.place}' if entry.place else ''}."
+        line = f"It now begins on {moment(entry.starts_at)}{f', {entry.place}' if entry.place else ''}."
         tell_registered(entry, subject=f"Changed: {entry.title}", line=line, by=by, at=at)
     return entry
 
@@ -50,7 +49,7 @@ def cancel_event(entry: CalendarEntry, *, by: Person, at) -> CalendarEntry:
     entry.sequence += 1
     entry.save(update_fields=["cancelled_at", "changed_at", "sequence"])
     _told("event.cancelled", entry, by=by, at=at)
-    line = f"“{entry.title}” on {_moment(entry.starts_at)} does not take place."
+    line = f"“{entry.title}” on {moment(entry.starts_at)} does not take place."
     tell_registered(entry, subject=f"Cancelled: {entry.title}", line=line, by=by, at=at)
     return entry
 
@@ -70,8 +69,3 @@ def _told(kind, entry, *, by, at, **changes):
 
 def _plain(value):
     return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-def _moment(value):
-    local = timezone.localtime(value)
-    return f"{local.day} {local:%B %Y at %H:%M}"

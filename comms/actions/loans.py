@@ -36,7 +36,7 @@ def book_loan(
         raise RefusedError("The last day must not be before the first.", field="until_on")
     if from_on < timezone.localdate(at):
         raise RefusedError("Choose days that have not passed.", field="from_on")
-    if refusal := why_not_free(asset, from_on, until_on):
+    if refusal := why_not_free(asset, from_on, until_on, today=timezone.localdate(at)):
         raise RefusedError(refusal, field="from_on")
     loan = Loan.objects.create(
         asset=asset,
@@ -57,7 +57,7 @@ def book_loan(
 
 @action
 def collect_loan(loan: Loan, *, on: dt.date, by: Person, at) -> Loan:
-    """Note that an item was taken away; from now on its return is owed."""
+    """Note that an item was taken away; from that day it is theirs, though booked for later, and its return is owed."""
     loan = _locked(loan, by)
     if loan.state != "booked":
         raise RefusedError("This loan has been collected, or was cancelled.")
@@ -65,6 +65,9 @@ def collect_loan(loan: Loan, *, on: dt.date, by: Person, at) -> Loan:
         raise RefusedError("Enter the day it was collected, not a day to come.", field="on")
     if other := Loan.objects.out().filter(asset=loan.asset).select_related("body").first():
         raise RefusedError(f"It has not come back from {other.body.name} yet, who had it until {_day(other.until_on)}.")
+    day_before = loan.from_on - dt.timedelta(days=1)
+    if on <= day_before and (taken := why_not_free(loan.asset, on, day_before, today=timezone.localdate(at))):
+        raise RefusedError(taken, field="on")
     loan.collected_on = on
     loan.save(update_fields=["collected_on"])
     close_duties(COLLECT, loan, by=by, at=at)

@@ -1,12 +1,12 @@
 """What people who register for an event are written. Their letters hold a personal link, so the outbox forgets them."""
 
 from django.conf import settings
-from django.utils import timezone
 
 from comms.actions.outbox import queue_account_mail, queue_notice
 from comms.mime import unslotted
 from comms.mime.letters import notice_letter
 from comms.models import Message, Registration
+from partnerships.templatetags.words import moment
 
 REASON = "somebody registered for an event with this address"
 
@@ -98,8 +98,7 @@ def _title(registration):
 
 
 def _when(registration):
-    starts = timezone.localtime(registration.sign_up.entry.starts_at)
-    return f"{starts.day} {starts:%B %Y at %H:%M}"
+    return moment(registration.sign_up.entry.starts_at)
 
 
 def _facts(registration):

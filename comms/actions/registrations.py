@@ -9,6 +9,7 @@ from comms.models.calendar import CalendarEntry
 from partnerships.access import RefusedError, action, authorise
 from partnerships.events import record
 from partnerships.models import Event, Person
+from partnerships.templatetags.words import moment
 
 State = Registration.State
 MOST_LETTERS_AN_HOUR = 3
@@ -21,7 +22,7 @@ def keep_sign_up(
 ) -> SignUp:
     """Let people register for an event, or change how; new places go to the waiting list at once.
 
-    `places=None` is room for all. Fewer places than are taken are refused.
+    `places=None` is room for all. Fewer places than are taken are refused, and so is a time after the event begins.
     """
     entry = CalendarEntry.objects.select_for_update(of=("self",)).select_related("body").get(pk=entry.pk)
     authorise(by, "comms.keep_registrations", entry)
@@ -30,6 +31,12 @@ def keep_sign_up(
     sign_up = SignUp.objects.select_for_update().filter(entry=entry).first() or SignUp(entry=entry)
     if sign_up.pk and places is not None and places < sign_up.taken:
         raise RefusedError(f"{sign_up.taken} people have a place already. Enter that many or more.", field="places")
+    for edge, when in (("opens_day", opens_at), ("closes_day", closes_at)):
+        if when and when > entry.starts_at:
+            raise RefusedError(
+                f"The event begins on {moment(entry.starts_at)}. Choose a time before that, or leave it empty.",
+                field=edge,
+            )
     sign_up.places, sign_up.opens_at, sign_up.closes_at, sign_up.kept_days = places, opens_at, closes_at, kept_days
     if sign_up.pk:
         sign_up.save(update_fields=["places", "opens_at", "closes_at", "kept_days"])

@@ -124,12 +124,15 @@ def details_of(sign_up: SignUp) -> dict:
     """What a form about `sign_up` starts with."""
     opens = timezone.localtime(sign_up.opens_at) if sign_up.opens_at else None
     closes = timezone.localtime(sign_up.closes_at) if sign_up.closes_at else None
+    is_whole_day = closes is not None and closes.time() == dt.time.min
+    if is_whole_day:
+        closes -= dt.timedelta(days=1)
     return {
         "places": sign_up.places,
         "opens_day": opens and opens.date(),
         "opens_time": opens and f"{opens:%H:%M}",
         "closes_day": closes and closes.date(),
-        "closes_time": closes and f"{closes:%H:%M}",
+        "closes_time": f"{closes:%H:%M}" if closes and not is_whole_day else None,
         "kept_days": sign_up.kept_days,
     }
 

@@ -133,10 +133,14 @@ class _DateRange(Func):
     output_field = DateRangeField()
 
 
-# An early return frees the rest of the time; a late one does not move the loans that are booked after it.
+# Who collects early has it from that day on. An early return frees the rest of the time; a late one does not move
+# the loans that are booked after it. What is overdue today no constraint can know: the action refuses that.
 PERIOD = _DateRange(
-    F("from_on"),
-    Greatest(F("from_on"), Least(F("until_on"), Coalesce(F("returned_on"), F("until_on")))),
+    Least(F("from_on"), Coalesce(F("collected_on"), F("from_on"))),
+    Greatest(
+        Least(F("from_on"), Coalesce(F("collected_on"), F("from_on"))),
+        Least(F("until_on"), Coalesce(F("returned_on"), F("until_on"))),
+    ),
     Value("[]"),
 )
 
@@ -229,6 +233,16 @@ class Loan(models.Model):
         if self.returned_on:
             return "returned"
         return "out" if self.collected_on else "booked"
+
+    @property
+    def first_day(self):
+        """The first day on which it holds its item: sooner than booked if it was collected early."""
+        return min(self.from_on, self.collected_on or self.from_on)
+
+    @property
+    def last_day(self):
+        """The last day on which it holds its item: sooner than booked if it came back early."""
+        return max(self.first_day, min(self.until_on, self.returned_on or self.until_on))
 
     def days_late(self, *, on):
         """How many days it should have been back by the day `on`."""

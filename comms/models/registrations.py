@@ -8,11 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
-from django.utils import timezone
 
 from comms.models.calendar import CalendarEntry
 from partnerships.models import Person
 from partnerships.models.history import track_history
+from partnerships.templatetags.words import closing, moment
 
 CONFIRM_SALT, OWN_SALT = "comms.place.confirm", "comms.place.own"
 CONFIRM_LASTS = dt.timedelta(days=7)
@@ -75,6 +75,11 @@ class SignUp(models.Model):
         """How many places are left; None where there is room for all."""
         return None if self.places is None else self.places - self.taken
 
+    @property
+    def closing(self):
+        """When registration closes, in words; empty if that is when the event begins."""
+        return closing(self.closes_at) if self.closes_at and self.closes_at < self.entry.starts_at else ""
+
     def why_not_open(self, *, at):
         """Why nobody can register at the moment `at`, or an empty string if they can."""
         if self.entry.cancelled_at:
@@ -82,9 +87,9 @@ class SignUp(models.Model):
         if self.entry.starts_at <= at:
             return "This event has begun."
         if self.opens_at and at < self.opens_at:
-            return f"Registration opens on {_in_words(self.opens_at)}."
+            return f"Registration opens on {moment(self.opens_at)}."
         if self.closes_at and at >= self.closes_at:
-            return f"Registration closed on {_in_words(self.closes_at)}."
+            return f"Registration closed {closing(self.closes_at)}."
         return ""
 
 
@@ -228,8 +233,3 @@ class EventAttendance(models.Model):
     @property
     def total(self):
         return self.came + self.others
-
-
-def _in_words(moment):
-    local = timezone.localtime(moment)
-    return f"{local.day} {local:%B %Y at %H:%M}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Prefetch
 
 from comms.models import Asset, CalendarEntry, Loan, PackLine, StockMovement
+from partnerships.templatetags.words import day, days
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,9 @@ class AssetRow:
         if not self.asset.is_lent:
             return ""
         if self.out:
-            return f"With {self.out.body.name}, due back on {_day(self.out.until_on)}"
+            return f"With {self.out.body.name}, due back on {day(self.out.until_on)}"
         if self.following:
-            return f"Here; booked by {self.following.body.name} from {_day(self.following.from_on)}"
+            return f"Here; booked by {self.following.body.name} from {day(self.following.from_on)}"
         return "Here, not booked"
 
 
@@ -82,32 +83,33 @@ def pack_of(entry: CalendarEntry) -> list[PackRow]:
     return list(rows.values())
 
 
-def why_not_free(asset: Asset, from_on: dt.date, until_on: dt.date) -> str:
-    """Who has it in those days and from when it is free as long, or an empty string if nobody has it."""
+def why_not_free(asset: Asset, from_on: dt.date, until_on: dt.date, *, today: dt.date) -> str:
+    """Who has it in those days and from when it is free as long, or an empty string if nobody has it.
+
+    What is out and should be back is nobody's to lend: no day is free until it is returned.
+    """
+    if late := Loan.objects.late(on=today).filter(asset=asset).select_related("body").first():
+        return (
+            f"{late.body.name} has {asset.name}, which was due back on {day(late.until_on)}. "
+            "Ask for it and note its return, then book it."
+        )
     taken = [
         loan
         for loan in Loan.objects.filter(asset=asset, cancelled_at=None, until_on__gte=from_on)
         .select_related("body")
         .order_by("from_on")
-        if last_day(loan) >= from_on
+        if loan.last_day >= from_on
     ]
-    in_the_way = next((loan for loan in taken if loan.from_on <= until_on), None)
+    in_the_way = next((loan for loan in taken if loan.first_day <= until_on), None)
     if in_the_way is None:
         return ""
     free, length = from_on, until_on - from_on
     for loan in taken:
-        if loan.from_on <= free + length:
-            free = max(free, last_day(loan) + dt.timedelta(days=1))
-    return (
-        f"{in_the_way.body.name} has {asset.name} from {_day(in_the_way.from_on)} to {_day(last_day(in_the_way))}. "
-        f"It is free from {_day(free)}."
-    )
+        if loan.first_day <= free + length:
+            free = max(free, loan.last_day + dt.timedelta(days=1))
+    return f"{in_the_way.body.name} has {asset.name} {_held(in_the_way)}. It is free from {day(free)}."
 
 
-def last_day(loan: Loan) -> dt.date:
-    """The last day a loan holds its item: sooner than booked if it came back early."""
-    return max(loan.from_on, min(loan.until_on, loan.returned_on or loan.until_on))
-
-
-def _day(day):
-    return f"{day.day} {day:%B %Y}"
+def _held(loan: Loan) -> str:
+    held = days(loan.first_day, loan.last_day)
+    return f"on {held}" if loan.first_day == loan.last_day else f"from {held}"

@@ -9,6 +9,7 @@ from django.utils import timezone
 from comms.mime.calendars import Occasion, uid
 from comms.models import Audience, CalendarEntry
 from partnerships.models import Meeting, Person
+from partnerships.templatetags.words import clock
 
 # A meeting has no end in the register; two hours are what most take.
 MEETING_LASTS = dt.timedelta(hours=2)
@@ -115,7 +116,7 @@ def _clashing_meetings(starts_at, ends_at, person):
             yield Clash(
                 title=f"Meeting of {meeting.body.name}",
                 address=meeting.get_absolute_url(),
-                when=f"from {_clock(timezone.localtime(begins))}",
+                when=f"from {clock(begins)}",
                 why="at about the same time",
             )
 
@@ -134,11 +135,5 @@ def _midnight(moment):
 def _hours(starts_at, ends_at):
     starts, ends = timezone.localtime(starts_at), timezone.localtime(ends_at)
     if starts.date() == ends.date():
-        return f"{_clock(starts)} to {_clock(ends)}"
-    return f"{starts.day} {starts:%B} {_clock(starts)} to {ends.day} {ends:%B} {_clock(ends)}"
-
-
-def _clock(moment):
-    if (moment.hour, moment.minute) == (12, 0):
-        return "midday"
-    return f"{moment:%-I}{f':{moment:%M}' if moment.minute else ''}{'am' if moment.hour < 12 else 'pm'}"
+        return f"{clock(starts)} to {clock(ends)}"
+    return f"{starts.day} {starts:%B} {clock(starts)} to {ends.day} {ends:%B} {clock(ends)}"

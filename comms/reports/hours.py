@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
+from partnerships.templatetags.words import clock, day
 from partnerships.templatetags.words import moment as in_words
 
 _CLOCKS = {"BST": "British Summer Time", "GMT": "Greenwich Mean Time"}
@@ -23,7 +24,7 @@ def clocks_note(moment: dt.datetime) -> str:
         return ""
     which = "second" if local.fold else "first"
     return (
-        f"The clocks go back that night, so {local:%-I:%M}am comes twice, an hour apart. "
+        f"The clocks go back that night, so {clock(local)} comes twice, an hour apart. "
         f"It goes the {which} time, and only once."
     )
 
@@ -36,7 +37,7 @@ def missing_hour(wall: dt.datetime) -> str:
         return ""
     gone = wall.replace(minute=0)
     return (
-        f"{wall:%-I:%M}am does not exist on {wall:%-d %B %Y}: that night the clocks go forward from {gone:%-I}am "
-        f"to {gone + dt.timedelta(hours=1):%-I}am. Choose a time before {gone:%-I}am, or from "
-        f"{gone + dt.timedelta(hours=1):%-I}am on."
+        f"{clock(wall)} does not exist on {day(wall)}: that night the clocks go forward from {clock(gone)} "
+        f"to {clock(gone + dt.timedelta(hours=1))}. Choose a time before {clock(gone)}, or from "
+        f"{clock(gone + dt.timedelta(hours=1))} on."
     )

@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 from comms.models import CalendarEntry, NewsLinkIssue
 from comms.reports.frozen import Frozen
 from partnerships.markup import to_html, to_text
+from partnerships.templatetags.words import moment
 
 TEASER = 280
 
@@ -121,10 +122,9 @@ def teaser(text: str) -> str:
 
 def _event(entry):
     start = timezone.localtime(entry.starts_at)
-    minutes = f":{start:%M}" if start.minute else ""
     return EventContent(
         title=entry.title,
-        when=f"{start:%A %-d %B %Y} at {start:%-I}{minutes}{'am' if start.hour < 12 else 'pm'}",
+        when=f"{start:%A} {moment(start)}",
         place=entry.place,
         body=entry.body.name,
         path=entry.get_absolute_url(),

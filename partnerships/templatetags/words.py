@@ -4,7 +4,7 @@
 March 2009”, years `2009/10` in text and `2009-10` in addresses, and "No data" for a blank.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django import template
@@ -37,15 +37,38 @@ def month(value):
 
 
 @register.filter
-def moment(value):
-    """A moment in words, London time: 12 June 2009 at 2:05pm."""
-    if not value:
+def days(first, last):
+    """From one day to another, or the one day: 12 June 2009 to 14 June 2009."""
+    return day(first) if day(first) == day(last) else f"{day(first)} to {day(last)}"
+
+
+@register.filter
+def clock(value):
+    """A time of day, London time: 2:05pm, 10am or midday. The one way in which times are written for people."""
+    if value in (None, ""):
         return ""
     value = _local(value)
     if value.hour == 12 and value.minute == 0:
-        return f"{day(value)} at midday"
+        return "midday"
     minutes = f":{value:%M}" if value.minute else ""
-    return f"{day(value)} at {value:%-I}{minutes}{'am' if value.hour < 12 else 'pm'}"
+    return f"{value:%-I}{minutes}{'am' if value.hour < 12 else 'pm'}"
+
+
+@register.filter
+def moment(value):
+    """A moment in words, London time: 12 June 2009 at 2:05pm."""
+    return f"{day(value)} at {clock(value)}" if value else ""
+
+
+@register.filter
+def closing(value):
+    """When something closes: on 12 June 2009 at 2pm, or at the end of the day that midnight ends."""
+    if not value:
+        return ""
+    local = _local(value)
+    if (local.hour, local.minute) == (0, 0):
+        return f"at the end of {day(local - timedelta(days=1))}"
+    return f"on {moment(local)}"
 
 
 def _places(value, places):

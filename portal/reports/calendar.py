@@ -119,7 +119,7 @@ def _events(person, start, end, count=None, choice=EVERYTHING):
         for number in range(days if end else 1):
             yield Entry(
                 day=begins.date() + dt.timedelta(days=number),
-                time=begins.time(),
+                time=begins.time() if number == 0 else None,
                 what=f"{event.get_kind_display()}, day {number + 1} of {days}"
                 if days > 1
                 else event.get_kind_display(),

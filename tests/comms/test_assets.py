@@ -136,6 +136,26 @@ def test_a_loan_is_collected_late_and_comes_back(client, lyp, manager, officer):
         loans.return_loan(first, on=july(6), by=manager, at=later)
 
 
+def test_what_is_collected_early_or_overdue_is_lent_to_nobody_else(lyp, manager, officer):
+    banner, other = AssetFactory(name="Pop-up banner 1"), BodyFactory(name="Health Partnership")
+    between, late = book(banner, other, officer, 4, 5), book(banner, lyp, manager, 20, 21)
+    with pytest.raises(RefusedError, match="Health Partnership has Pop-up banner 1 from 4 July 2030 to 5 July 2030"):
+        loans.collect_loan(late, on=TODAY, by=manager, at=AT)
+    loans.cancel_loan(between, by=officer, at=AT)
+    loans.collect_loan(late, on=TODAY, by=manager, at=AT)
+    with pytest.raises(RefusedError) as told:
+        book(banner, other, officer, 4, 5)
+    assert str(told.value) == (
+        "Later Years Partnership has Pop-up banner 1 from 1 July 2030 to 21 July 2030. It is free from 22 July 2030."
+    )
+    with refused("loan_one_at_a_time"):
+        LoanFactory(asset=banner, from_on=july(4), until_on=july(5))
+    with pytest.raises(RefusedError, match=r"which was due back on 21 July 2030. Ask for it and note its return"):
+        loans.book_loan(
+            banner, body=other, from_on=july(30), until_on=july(30), by=officer, at=AT + dt.timedelta(days=21)
+        )
+
+
 def test_what_comes_back_early_is_free_the_day_after(lyp, manager):
     banner = AssetFactory()
     loan = book(banner, lyp, manager, 1, 20)

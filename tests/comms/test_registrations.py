@@ -260,3 +260,23 @@ def test_many_at_once_never_get_more_places_than_there_are():
     sign_up.refresh_from_db()
     assert failures == []
     assert (sign_up.taken, sign_up.registrations.booked().count(), sign_up.registrations.waiting().count()) == (3, 3, 4)
+
+
+def test_registration_closes_before_the_event_begins_and_says_the_day_that_was_entered(client, lyp, manager):
+    entry = CalendarEntryFactory(body=lyp, starts_at=dt.datetime(2050, 12, 12, 10, tzinfo=dt.UTC))
+    client.force_login(manager)
+    address, typed = reverse("comms:sign_up_keep", args=[entry.pk]), {"kept_days": "90", "places": "5"}
+
+    def closes(day):
+        typed_day = {"closes_day_day": day, "closes_day_month": "12", "closes_day_year": "2050"}
+        return client.post(address, typed | typed_day, follow=True)
+
+    assert closes("31").context["form"].errors["closes_day"] == [
+        "The event begins on 12 December 2050 at 10am. Choose a time before that, or leave it empty."
+    ]
+    assert "Registration closes at the end of 10 December 2050." in closes("10").content.decode()
+    form = client.get(address).context["form"]
+    assert (form.initial["closes_day"], form.initial["closes_time"]) == (dt.date(2050, 12, 10), None)
+    assert SignUp.objects.get().why_not_open(at=dt.datetime(2050, 12, 11, tzinfo=dt.UTC)) == (
+        "Registration closed at the end of 10 December 2050."
+    )
