@@ -35,7 +35,7 @@ def set_target(
 
     Setting the same again changes nothing. Raises RefusedError once the period's figures are
     published, for a basis that the indicator's figures cannot be held against, and without a
-    `reason` for another target once the quarter is open.
+    `reason` for another number or basis, or other words once the quarter is open.
     """
     given = dict(zip(FIELDS, (basis, value, years, printed, equivalent_value, equivalent_unit, note), strict=True))
     known = Target.objects.filter(indicator=indicator, year=year, quarter=quarter).first()
@@ -87,8 +87,8 @@ def _held(target):
 
 def _write_target(indicator, year, quarter, given, reason, *, by, at):
     target = Target.objects.filter(indicator=indicator, year=year, quarter=quarter).first()
-    if target and not reason and Quarter.objects.filter(year=year, number=quarter or Part.Q4).exists():
-        raise RefusedError("The quarter is open and its target set. Say why the target changes.", field="reason")
+    if target and not reason and (_asks_something_else(target, given) or _is_open(year, quarter)):
+        raise RefusedError("The target is set already. Say why it changes.", field="reason")
     before = _told(target) if target else None
     target = target or Target(indicator=indicator, body_id=indicator.body_id, year=year, quarter=quarter)
     for field, new in given.items():
@@ -99,6 +99,14 @@ def _write_target(indicator, year, quarter, given, reason, *, by, at):
     news = {"body": indicator.body, "visibility": Event.Visibility.PUBLIC, "reason": reason or None}
     record("target.set", target, by=by, at=at, **news, before=before, after=_told(target))
     return target
+
+
+def _asks_something_else(target, given):
+    return any(getattr(target, field) != given[field] for field in ("basis", "value", "years"))
+
+
+def _is_open(year, quarter):
+    return Quarter.objects.filter(year=year, number=quarter or Part.Q4).exists()
 
 
 def _resting_on(target):

@@ -14,6 +14,7 @@ class RunningTotal:
     target: Fraction
     known: Fraction
     missing: tuple[int, ...]
+    so_far: Fraction = Fraction(0)
 
     @property
     def left(self) -> Fraction:
@@ -25,6 +26,11 @@ class RunningTotal:
         """The total, once every year is known."""
         return None if self.missing else self.known
 
+    @property
+    def unknown(self) -> str:
+        """What is not known, in words."""
+        return "other quarters and years not given" if self.so_far else "other years not given"
+
     def in_words(self, decimals: int = 6) -> str:
         """“1,130 known of 5,155: at most 4,025 left; other years not given”."""
         left = (
@@ -32,15 +38,18 @@ class RunningTotal:
             if self.left == 0
             else f"{'at most ' * bool(self.missing)}{written(self.left, decimals)} left"
         )
-        gap = "; other years not given" if self.missing else ""
+        gap = f"; {self.unknown}" if self.missing else ""
         return f"{written(self.known, decimals)} known of {written(self.target, decimals)}: {left}{gap}"
 
 
-def running_total(target: Number, results: Mapping[int, Number | None]) -> RunningTotal:
-    """Add up the yearly `results` towards a cumulative `target`; an unknown year counts as unknown, not as 0."""
-    known = sum((Fraction(value) for value in results.values() if value is not None), Fraction(0))
+def running_total(target: Number, results: Mapping[int, Number | None], *, so_far: Number = 0) -> RunningTotal:
+    """Add up the yearly `results` towards a cumulative `target`; an unknown year counts as unknown, not as 0.
+
+    `so_far` is what quarters of unknown years make, as far as they are known.
+    """
+    known = sum((Fraction(value) for value in results.values() if value is not None), Fraction(so_far))
     missing = tuple(sorted(year for year, value in results.items() if value is None))
-    return RunningTotal(Fraction(target), known, missing)
+    return RunningTotal(Fraction(target), known, missing, Fraction(so_far))
 
 
 def year_so_far(quarters: Sequence[Number | None]) -> Fraction | None:

@@ -38,8 +38,9 @@ class TargetForm(PortalFormMixin, forms.Form):
     equivalent_unit = forms.CharField(label="Unit of that level", required=False, max_length=60)
     note = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     reason = forms.CharField(
-        label="Why the target changes", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+        label="Why the target changes", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="The reason is kept with the target, and everybody reads it.",
+    )  # fmt: skip
     widths = {"value": 10, "years": 3, "equivalent_value": 10, "printed": "two-thirds", "equivalent_unit": 20}
 
     def __init__(self, *args, indicator, part, asks_reason=False, **kwargs):
@@ -90,7 +91,7 @@ class TrajectoryForm(PortalFormMixin, forms.Form):
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Needed if a quarter is open already and its target changes.",
+        help_text="Needed if a target that is set already changes. Everybody reads it.",
     )
     widths = {"q1": 10, "q2": 10, "q3": 10, "q4": 10}
 

@@ -1,6 +1,7 @@
 """The list of indicators with their latest class, and the page of one indicator (C03, C06, X04)."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
 
@@ -8,7 +9,7 @@ from django.db.models import Case, F, IntegerField, OuterRef, Subquery, When
 from django.db.models.functions import JSONObject
 
 from partnerships.models import Person
-from targets.arithmetic import RunningTotal, running_total
+from targets.arithmetic import RunningTotal, running_total, year_so_far
 from targets.models import UNCLASSED, Annotation, Basis, Classification, Figure, Indicator, Part, Standing, Target
 from targets.models.figures import quarter_is_published
 from targets.models.indicators import IndicatorQuerySet
@@ -22,6 +23,7 @@ from targets.reports.wording import (
     printed_target,
 )
 
+QUARTERS = (1, 2, 3, 4)
 ENOUGH_TO_DRAW = 3  # results that show a way
 NOTHING_YET = "There is nothing to draw yet: no baseline was given, and no figure has been published."
 
@@ -111,6 +113,7 @@ class Running:
 
     goal: Target
     total: RunningTotal
+    told: str
 
     @property
     def words(self) -> str:
@@ -192,7 +195,7 @@ def indicator_page(indicator: Indicator, person: Person) -> IndicatorPage:
             unit=indicator.level_unit,
         ),
         periods=tuple(_period(indicator, key, figures.get(key), goals.get(key), classes) for key in keys),
-        running=tuple(_running(goal, figures) for goal in goals.values() if goal.basis == Basis.CUMULATIVE),
+        running=tuple(_running(indicator, goal, figures) for goal in goals.values() if goal.basis == Basis.CUMULATIVE),
         outlook=outlook(indicator, {period: figure.value for period, figure in figures.items()}, goals),
         annotations=tuple(indicator.annotations.order_by("year", "quarter", "pk")),
     )
@@ -240,7 +243,15 @@ def _counted(indicator, figure):
     return counted_text(figure.numerator, figure.denominator, **labels)
 
 
-def _running(goal, figures):
-    years = range(goal.from_year, goal.year + 1)
-    yearly = {year: figures.get((year, Part.WHOLE_YEAR)) for year in years}
-    return Running(goal, running_total(goal.value, {year: figure and figure.value for year, figure in yearly.items()}))
+def _running(indicator, goal, figures):
+    """How far a total has come; where quarters add up they make the year that has no figure of its own."""
+    values = {period: figure.value for period, figure in figures.items()}
+    results, so_far = {}, Fraction(0)
+    for year in range(goal.from_year, goal.year + 1):
+        results[year] = values.get((year, int(Part.WHOLE_YEAR)))
+        if results[year] is None and indicator.adds_up:
+            quarters = [values.get((year, quarter)) for quarter in QUARTERS]
+            results[year] = year_so_far(quarters)
+            so_far += sum(Fraction(value) for value in quarters if value is not None) if results[year] is None else 0
+    told = printed_target(goal.value, basis=goal.basis, years=goal.years, printed=goal.printed, kind=indicator.kind)
+    return Running(goal, running_total(goal.value, results, so_far=so_far), told)

@@ -1,11 +1,13 @@
 """How figures, targets and baselines of an indicator are written: with unit, as printed, and as a level."""
 
+import re
 from decimal import Decimal
 
 from targets.arithmetic import level, written
 from targets.models import Basis, Kind, ValueKind, year_label
 
 NO_DATA = "No data"
+_FIRST_NUMBER = re.compile(r"[-−]?\d[\d,]*(\.\d+)?")
 
 
 def decimals_of(value: Decimal | None) -> int:
@@ -65,11 +67,18 @@ def baseline_text(value: Decimal | None, *, printed: str, year: int | None, unit
 def printed_target(
     value: Decimal | None, *, basis: str | None, years: int | None, printed: str, kind: str = Kind.NUMBER
 ) -> str:
-    """A target in its printed wording, else in ours."""
-    if printed:
+    """A target in its printed wording while that says the same number, else in ours with the printed one beside it."""
+    if printed and _says(printed, value):
         return printed
     text = target_text(value, basis=basis, kind=kind)
-    return f"{text} over {years} years" if years and value is not None else text
+    text = f"{text} over {years} years" if years and value is not None else text
+    return f"{text} (printed: {printed})" if printed else text
+
+
+def _says(printed, value):
+    """Whether the first number of a printed wording is this one."""
+    found = _FIRST_NUMBER.search(printed)
+    return value is None or (found is not None and Decimal(found[0].replace(",", "").replace("−", "-")) == value)
 
 
 def period_label(year: int, quarter: int) -> str:

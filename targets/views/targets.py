@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from targets.actions import set_target, set_trajectory
 from targets.forms import TargetForm, TrajectoryForm, YearForm
-from targets.models import Basis, Part, Quarter, Target, year_label
+from targets.models import Basis, Target, year_label
 from targets.models.quarters import year_of
 from targets.views.figures import ChoosePage, IndicatorPeriodPage, PeriodPage
 
@@ -33,8 +33,7 @@ class TargetSetView(PeriodPage):
         return f"Target for {self.period}"
 
     def get_form_kwargs(self):
-        opened = Quarter.objects.filter(year=self.year, number=self.part or Part.Q4)
-        asks_reason = self.known is not None and opened.exists()
+        asks_reason = self.known is not None
         return {**super().get_form_kwargs(), "indicator": self.object, "part": self.part, "asks_reason": asks_reason}
 
     def perform(self, form):

@@ -21,7 +21,9 @@ def record(indicator, value, *, by=None, **period):
 
 
 def set_target(indicator, value, *, by=None, **details):
-    return actions.set_target(indicator, **{"year": 2008, **details}, value=Decimal(value), by=by, at=now())
+    return actions.set_target(
+        indicator, **{"year": 2008, "reason": "Agreed anew.", **details}, value=Decimal(value), by=by, at=now()
+    )
 
 
 def current(figure):
@@ -228,3 +230,41 @@ def test_figures_are_seen_once_their_quarter_is_published():
     assert (seen(stranger).count(), seen(member).count()) == (0, 2)
     actions.publish_quarter(Quarter.objects.get(year=2008, number=4), by=None, at=now())
     assert [figure.indicator for figure in seen(stranger)] == [year]
+
+
+def test_another_number_is_shown_before_the_printed_one_wherever_the_target_is(results, client):
+    warm_front = Indicator.objects.get(slug="warm-front-grants")
+    address = f"{warm_front.get_absolute_url()}targets/2009-10/year/"
+    client.force_login(seated(Role.MANAGER, results["lyp"]))
+    printed = "5,155 (Cumulative total for 3 years)"
+    typed = {"basis": "cumulative", "value": "5,000", "years": "3", "printed": printed}
+    assert client.post(address, typed).context["form"].errors == {
+        "reason": ["The target is set already. Say why it changes."]
+    }
+    client.post(address, {**typed, "reason": "Agreed with the board."})
+    page = client.get(warm_front.get_absolute_url())
+    assert [period.target for period in page.context["page"].periods] == [
+        f"5,000 over 3 years (printed: {printed})", "1,728",
+    ]  # fmt: skip
+    text = page.content.decode()
+    assert f"<strong>5,000 over 3 years (printed: {printed})</strong>" in text
+    assert "Changed: Agreed with the board." in text
+    rows = quarter_table(Quarter.objects.get(number=4), among=None).rows
+    assert [row.next_target for row in rows if row.slug == warm_front.slug] == [
+        f"5,000 over 3 years (printed: {printed})"
+    ]
+
+
+def test_what_is_left_of_a_total_counts_the_quarters_that_add_up(client):
+    indicator = IndicatorFactory(within_year="add_up")
+    set_target(indicator, "300", year=2009, basis=Basis.CUMULATIVE, years=3)
+    for year, quarter in ((2008, 1), (2008, 2), (2008, 3), (2008, 4), (2009, 1)):
+        record(indicator, "15", year=year, quarter=quarter)
+    client.force_login(seated(Role.MEMBER))
+    (running,) = client.get(indicator.get_absolute_url()).context["page"].running
+    assert running.words == "75 known of 300: at most 225 left; other quarters and years not given"
+    record(indicator, "100", year=2007)
+    for quarter in (2, 3, 4):
+        record(indicator, "15", year=2009, quarter=quarter)
+    (running,) = client.get(indicator.get_absolute_url()).context["page"].running
+    assert running.words == "220 known of 300: 80 left"

@@ -159,13 +159,15 @@ def test_a_figure_of_an_accepted_return_changes_only_with_a_reason_that_its_hist
     assert [row.change_reason for row in figure.row_history.order_by("pgh_id")] == ["", figure.change_reason]
 
 
-def test_a_target_changes_only_with_a_reason_once_its_quarter_is_open():
+def test_a_target_that_is_set_changes_only_with_a_reason():
     indicator = IndicatorFactory()
     set_target(indicator, "10", quarter=4)
-    set_target(indicator, "11", quarter=4)
-    QuarterFactory()
-    with pytest.raises(RefusedError, match="Say why the target changes"):
+    with pytest.raises(RefusedError, match="The target is set already"):
         set_target(indicator, "12", quarter=4)
+    assert set_target(indicator, "10", quarter=4, note="In words.").note == "In words."
+    QuarterFactory()
+    with pytest.raises(RefusedError, match="Say why it changes"):
+        set_target(indicator, "10", quarter=4, note="In other words.")
     target = set_target(indicator, "12", quarter=4, reason="Agreed anew with the board.")
     assert (target.value, target.change_reason) == (12, "Agreed anew with the board.")
     assert Event.objects.filter(kind="target.set").first().data["reason"] == "Agreed anew with the board."

@@ -56,7 +56,7 @@ def _all(name):
 def test_a_changed_row_changes_by_the_action():
     indicator = IndicatorFactory(slug="grants")
     load("targets", "indicator,year,quarter,value,printed\ngrants,2009,,10,ten\n")
-    outcome = load("targets", "indicator,year,quarter,value\ngrants,2009,,12\n")
+    outcome = load("targets", "indicator,year,quarter,value,change_reason\ngrants,2009,,12,Agreed anew.\n")
     assert (outcome.changed, Target.objects.get(indicator=indicator).value) == (1, 12)
     assert Target.objects.get().printed == "ten"
     load(
@@ -175,6 +175,6 @@ def test_a_set_target_of_an_open_quarter_changes_by_a_row_with_a_reason():
     load("targets", "indicator,year,quarter,value\ngrants,2009,1,10\n")
     QuarterFactory(year=2009, number=1)
     (problem,) = load("targets", "indicator,year,quarter,value\ngrants,2009,1,12\n").problems
-    assert problem.reason == "The quarter is open and its target set. Say why the target changes."
+    assert problem.reason == "The target is set already. Say why it changes."
     load("targets", "indicator,year,quarter,value,change_reason\ngrants,2009,1,12,Agreed anew.\n")
     assert (Target.objects.get().value, Target.objects.get().change_reason) == (12, "Agreed anew.")
