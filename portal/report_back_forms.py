@@ -24,6 +24,8 @@ def introducers(*, on):
 class IntroductionForm(PortalFormMixin, forms.Form):
     """Somebody's short introduction to a year."""
 
+    nouns = {"office": "office of whoever introduces it", "agree_by": "day by which they agree"}
+
     introduction = ProseField(
         label="Introduction", max_length=3000, rows=10, help_text="Two or three short paragraphs, in their own words."
     )

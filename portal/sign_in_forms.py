@@ -49,6 +49,8 @@ class SignInForm(OurWords, account.LoginForm):
 class ChangePasswordForm(OurWords, account.ChangePasswordForm):
     """The password one has, and the new one twice."""
 
+    nouns = {"oldpassword": "current password", "password1": "new password", "password2": "new password again"}
+
 
 class AskForResetForm(OurWords, InvitedResetForm):
     """The address to which a link goes."""

@@ -20,6 +20,8 @@ MOST_COPIES = 1_000_000
 class AssetForm(PortalFormMixin, forms.ModelForm):
     """What an item is."""
 
+    nouns = {"low_below": "number of copies below which to order more"}
+
     description = ProseField(required=False, max_length=2000, rows=3)
     link = forms.URLField(
         label="Address where it can be watched",
@@ -81,6 +83,8 @@ class GiveForm(CopiesForm):
 class ShowingForm(PortalFormMixin, forms.Form):
     """One showing of a film."""
 
+    nouns = {"shown_on": "day it was shown"}
+
     shown_on = DateInputField(label="Shown on")
     occasion = forms.CharField(label="Where, or on what occasion?", max_length=200)
     viewers = forms.IntegerField(
@@ -105,6 +109,8 @@ class ShowingForm(PortalFormMixin, forms.Form):
 
 class LoanForm(PortalFormMixin, forms.Form):
     """For whom, from when until when, and for which event."""
+
+    nouns = {"body": "partnership that borrows it"}
 
     body = forms.ModelChoiceField(label="For", queryset=Body.objects.none(), empty_label="Choose a partnership")
     from_on = DateInputField(label="First day")
@@ -131,6 +137,8 @@ class LoanForm(PortalFormMixin, forms.Form):
 
 class DayForm(PortalFormMixin, forms.Form):
     """The day on which something was collected or came back."""
+
+    nouns = {"on": "day"}
 
     on = DateInputField(label="On which day?")
 
@@ -161,6 +169,8 @@ class PackLineForm(PortalFormMixin, forms.Form):
 
 class SessionForm(PortalFormMixin, forms.Form):
     """One session of a conference."""
+
+    nouns = {"starts": "time it starts", "ends": "time it ends"}
 
     title = forms.CharField(max_length=200)
     day = DateInputField(label="Day")

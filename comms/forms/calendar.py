@@ -24,6 +24,8 @@ TIMES = {
 class EventForm(PortalFormMixin, forms.Form):
     """What, where, and from when to when; `person` may announce for some bodies."""
 
+    nouns = {"body": "partnership that puts it on", "starts": "time it starts", "ends": "time it ends"}
+
     body = forms.ModelChoiceField(label="From", queryset=Body.objects.none(), empty_label="Choose a partnership")
     title = forms.CharField(max_length=200)
     kind = forms.ChoiceField(choices=CalendarEntry.Kind.choices, initial=CalendarEntry.Kind.EVENT)

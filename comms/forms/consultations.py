@@ -12,6 +12,8 @@ from partnerships.models import Body, Meeting
 class ConsultationForm(PortalFormMixin, forms.ModelForm):
     """What is asked, of whom, from when until when."""
 
+    nouns = {"opens_on": "day it opens", "closes_on": "day it closes"}
+
     summary = ProseField(label="What is asked, and why?", max_length=5000, rows=8)
     how = ProseField(label="How can people take part?", max_length=3000, required=False)
     link = forms.URLField(label="Link", required=False, max_length=300, assume_scheme="https")

@@ -52,4 +52,6 @@ class LogoForm(PortalFormMixin, forms.Form):
 class RetireForm(PortalFormMixin, forms.Form):
     """From when a logo is no longer used."""
 
+    nouns = {"retired_on": "day from which it is no longer used"}
+
     retired_on = DateInputField(label="From which day is it no longer used?", initial=timezone.localdate)

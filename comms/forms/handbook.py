@@ -19,6 +19,12 @@ class PublishForm(forms.Form):
 class DistributionForm(PortalFormMixin, forms.ModelForm):
     """Copies given to somebody."""
 
+    nouns = {
+        "form": "form it was given in",
+        "given_to": "person or meeting it was given to",
+        "copies": "number of copies",
+    }
+
     given_on = DateInputField(label="Date")
     copies = forms.IntegerField(label="How many", min_value=1, max_value=100_000)
     widths = {"copies": 4}

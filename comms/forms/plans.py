@@ -39,6 +39,8 @@ class AdoptForm(PortalFormMixin, forms.Form):
 class ItemForm(PortalFormMixin, forms.ModelForm):
     """One line of a draft; `kind` says which of its fields there are."""
 
+    nouns = {"text": "item in a sentence"}
+
     detail = ProseField(label="More about it", max_length=3000, required=False)
     response = ProseField(label="What is done about it", max_length=2000, required=False)
     counters = forms.MultipleChoiceField(
@@ -113,6 +115,8 @@ class ChannelForm(PortalFormMixin, forms.ModelForm):
 
 class MoveForm(PortalFormMixin, forms.Form):
     """Where a channel goes, when and why."""
+
+    nouns = {"moved_on": "day from which it counts"}
 
     state = forms.ChoiceField(label="What is it now?", choices=Channel.State.choices, widget=forms.RadioSelect)
     moved_on = DateInputField(label="From which day?")

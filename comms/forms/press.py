@@ -23,6 +23,8 @@ def bodies_written_for(person):
 class ReleaseForm(PortalFormMixin, forms.Form):
     """A press release; `person` writes it for one of their bodies."""
 
+    nouns = {"body": "body it is from"}
+
     body = forms.ModelChoiceField(label="From", queryset=Body.objects.none(), empty_label="Choose a body")
     title = forms.CharField(label="Headline", max_length=150)
     text = ProseField(
@@ -69,6 +71,8 @@ class CoverageForm(PortalFormMixin, forms.ModelForm):
 
 class UpdateForm(PortalFormMixin, forms.ModelForm):
     """An update given to a partner, or a talk; `person` logs it for one of their bodies."""
+
+    nouns = {"body": "body whose update it was", "given_to": "board, team or event it was given to"}
 
     given_on = DateInputField(label="Date")
     summary = ProseField(label="What it was about", max_length=2000, required=False)

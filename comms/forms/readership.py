@@ -39,6 +39,8 @@ class CorrectionForm(PortalFormMixin, forms.Form):
 class ReviewForm(PortalFormMixin, forms.Form):
     """A decision about News-Link."""
 
+    nouns = {"next_on": "day of the next review"}
+
     effectiveness = ProseField(
         label="How well does News-Link do its work?",
         max_length=2000,

@@ -80,6 +80,12 @@ class TelephoneForm(PortalFormMixin, forms.Form):
 class SignUpForm(PortalFormMixin, forms.Form):
     """How people register for an event."""
 
+    nouns = {
+        "opens_day": "day registration opens",
+        "closes_day": "day registration closes",
+        "kept_days": "number of days until registrations are erased",
+    }
+
     places = forms.IntegerField(
         label="Number of places",
         min_value=1,

@@ -80,6 +80,8 @@ class PreferencesForm(PortalFormMixin, forms.Form):
 class ImportSubscribersForm(PortalFormMixin, forms.Form):
     """A list of people who agreed elsewhere to get an audience's or a body's mail."""
 
+    nouns = {"agreed_on": "day they agreed"}
+
     audience = forms.ModelChoiceField(
         label="Audience", queryset=Audience.objects.all(), required=False, empty_label="No audience"
     )

@@ -34,6 +34,8 @@ class ActionPlanForm(PortalFormMixin, forms.ModelForm):
 class PlanActionForm(PortalFormMixin, forms.ModelForm):
     """One action with its measure, leads and timescale."""
 
+    nouns = {"starts_on": "first day", "due_on": "last day"}
+
     widths = {"number": 3, "every_months": 3}
     text = forms.CharField(label="Action", max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
     leads = LinesField(label="Leads", longest=100, required=False, help_text="One to a line.")

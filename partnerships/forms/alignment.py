@@ -29,6 +29,12 @@ class PartnerPlanForm(PortalFormMixin, forms.ModelForm):
 class MessagePlacementForm(PortalFormMixin, forms.ModelForm):
     """Where a key message was put in."""
 
+    nouns = {
+        "body": "partnership whose message it is",
+        "placed_in": "place it was put into",
+        "placed_on": "day it was put there",
+    }
+
     placed_on = DateInputField(label="On")
 
     class Meta:

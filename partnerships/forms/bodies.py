@@ -66,11 +66,15 @@ class ParentForm(PortalFormMixin, forms.Form):
 class ActivateForm(PortalFormMixin, forms.Form):
     """The day a body starts."""
 
+    nouns = {"opened_on": "day from which it is active"}
+
     opened_on = DateInputField(label="Active from")
 
 
 class CloseForm(PortalFormMixin, forms.Form):
     """The day a body ends."""
+
+    nouns = {"closed_on": "day it closed"}
 
     closed_on = DateInputField(label="Closed on")
 

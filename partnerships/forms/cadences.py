@@ -10,6 +10,8 @@ from partnerships.models import Cadence
 class CadenceForm(PortalFormMixin, forms.ModelForm):
     """How often something comes again, and on which days."""
 
+    nouns = {"first_on": "day on which it falls"}
+
     first_on = DateInputField(
         label="A day on which it falls",
         required=False,

@@ -31,4 +31,6 @@ class ChairStatementForm(SeenForm):
 class AskForm(PortalFormMixin, forms.Form):
     """The day by which the chairs are asked to sign."""
 
+    nouns = {"due_on": "day by which it is signed"}
+
     due_on = DateInputField(label="Signed by")

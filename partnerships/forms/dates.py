@@ -114,7 +114,10 @@ class DateInputField(forms.MultiValueField):
         try:
             return date(numbers["year"], numbers["month"], numbers["day"])
         except ValueError:
-            self._refuse(PARTS, f"{self._name} must be a real date, and {typed['month']} has no day {typed['day']}")
+            month = _MONTHS[numbers["month"] - 1].capitalize()
+            if numbers["day"] == 29:
+                month = f"{month} {numbers['year']}"
+            self._refuse(PARTS, f"{self._name} must be a real date, and {month} has no day {numbers['day']}")
 
     def _check_bounds(self, found):
         if self.not_before and found < self.not_before:
@@ -128,7 +131,8 @@ class DateInputField(forms.MultiValueField):
 
     @property
     def _name(self):
-        return str(self.label or "The date")
+        """What is asked for, at the head of a sentence: the noun that the form gives, or the label."""
+        return f"The {noun}" if (noun := getattr(self, "noun", "")) else str(self.label or "The date")
 
 
 def _number(typed):

@@ -44,11 +44,14 @@ class PortalFormMixin:
     `widths` says how wide boxes are: {"postcode": 10} for characters (2, 3, 4, 5, 10, 20, 30)
     or {"name": "two-thirds"} for a share of the column.
     `required_words` gives the message of an empty field: {"name": "Enter the body's name"}.
+    `nouns` says what a field asks for where its label is none, such as "From" or "When did they agree?":
+    {"agreed_on": "day they agreed"} makes "Enter the day they agreed" and "The day they agreed must be a real date".
     """
 
     layout = None
     widths = {}
     required_words = {}
+    nouns = {}
     use_required_attribute = False
 
     def __init__(self, *args, **kwargs):
@@ -61,21 +64,10 @@ class PortalFormMixin:
             if field.label is None:
                 field.label = pretty_name(name)
             _word_the_blank(field)
+            field.noun = self.nouns.get(name, "")
             words = self.required_words.get(name)
-            if words or field.error_messages.get("required") == "This field is required.":
-                field.error_messages["required"] = words or self._ask_for(field)
-
-    def _ask_for(self, field):
-        """What to do about an empty field, from its label: "Enter the name", "Select the kind"."""
-        label = str(field.label)
-        if isinstance(field, forms.BooleanField):
-            return f"Tick “{label}” to go on"
-        if label.endswith("?"):
-            return f"Answer “{label}”"
-        label = label if label[:2].isupper() else f"{label[:1].lower()}{label[1:]}"
-        verb = "Select" if hasattr(field, "choices") else "Choose" if hasattr(field, "allow_empty_file") else "Enter"
-        article = "" if label.split(" ")[0] in _NEEDS_NO_ARTICLE else "the "
-        return f"{verb} {article}{label}"
+            if words or field.noun or field.error_messages.get("required") == "This field is required.":
+                field.error_messages["required"] = words or ask_for(field)
 
     @property
     def helper(self):
@@ -83,6 +75,19 @@ class PortalFormMixin:
         if self.layout is not None:
             helper.layout = self.layout if isinstance(self.layout, Layout) else Layout(*self.layout)
         return helper
+
+
+def ask_for(field):
+    """What to do about an empty field, from its noun or label: "Enter the name", "Select the kind"."""
+    label = getattr(field, "noun", "") or str(field.label)
+    if isinstance(field, forms.BooleanField):
+        return f"Tick “{label}” to go on"
+    if label.endswith("?"):
+        return f"Answer “{label}”"
+    label = label if label[:2].isupper() else f"{label[:1].lower()}{label[1:]}"
+    verb = "Select" if hasattr(field, "choices") else "Choose" if hasattr(field, "allow_empty_file") else "Enter"
+    article = "" if label.split(" ")[0] in _NEEDS_NO_ARTICLE else "the "
+    return f"{verb} {article}{label}"
 
 
 def _word_the_blank(field):

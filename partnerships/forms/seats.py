@@ -38,6 +38,8 @@ class TermsForm(PortalFormMixin, forms.Form):
 class AppointForm(TermsForm):
     """Who takes which seat, from when."""
 
+    nouns = {"held_from": "first day of the seat", "held_to": "first day without the seat"}
+
     field_order = ["person", "role", "representing", "capacity", "held_from", "held_to", "joint", "delegated_authority"]
     person = forms.ModelChoiceField(
         Person.objects.in_order(), empty_label="Choose a person",
@@ -65,6 +67,8 @@ class AppointForm(TermsForm):
 
 class ChangeSeatForm(TermsForm):
     """From when a seat is held on other terms, and which."""
+
+    nouns = {"changed_on": "day from which it changes"}
 
     field_order = ["changed_on", "representing", "capacity", "joint", "delegated_authority"]
     changed_on = DateInputField(label="From which day", help_text="Until then the seat stays on record as it was held.")

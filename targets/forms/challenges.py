@@ -21,6 +21,8 @@ class ChallengeAskForm(PortalFormMixin, forms.Form):
 class ChallengeAnswerForm(PortalFormMixin, forms.Form):
     """What the body does to recover."""
 
+    nouns = {"recovery_by": "day you will be back on target"}
+
     answer = forms.CharField(
         label="What will you do to recover?", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 6})
     )

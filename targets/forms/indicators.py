@@ -93,6 +93,8 @@ class BaselineReviseForm(PortalFormMixin, forms.Form):
 class IndicatorRetireForm(PortalFormMixin, forms.Form):
     """From when it is measured no longer, and what is measured instead."""
 
+    nouns = {"retired_on": "day from which it is no longer measured"}
+
     retired_on = DateInputField(
         label="Measured no longer from", required=False, help_text="Empty takes the indicator back into use."
     )

@@ -12,6 +12,8 @@ from targets.models import DataSet, Indicator, Intervention, StrategyReview, Str
 class DataSetForm(PortalFormMixin, forms.ModelForm):
     """Data or a consultation's results, with where they come from and what they show."""
 
+    nouns = {"body": "body it is added for"}
+
     dated_on = DateInputField(label="Date of the data")
     url = forms.URLField(
         label="Link", required=False, max_length=300, assume_scheme="https",
@@ -50,6 +52,8 @@ def _reference_and_wording(target):
 class InterventionForm(PortalFormMixin, forms.ModelForm):
     """What is tried, what is expected of it and what was seen."""
 
+    nouns = {"body": "body that did it", "started_on": "day it began", "seen_on": "day the effect was seen"}
+
     started_on = DateInputField(label="Begun on")
     seen_on = DateInputField(label="Seen on", required=False)
 
@@ -66,6 +70,8 @@ class InterventionForm(PortalFormMixin, forms.ModelForm):
 
 class ReviewForm(PortalFormMixin, forms.ModelForm):
     """What a year's review found, and what Members said."""
+
+    nouns = {"member_event_on": "day of the event for Members"}
 
     findings = ProseField(label="What we found", max_length=5000, rows=8, required=False)
     for_planning = ProseField(label="For next year’s corporate plan", max_length=5000, required=False)

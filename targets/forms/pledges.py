@@ -10,6 +10,7 @@ from targets.models import Indicator, PledgedIndicator
 class PledgeForm(PortalFormMixin, forms.ModelForm):
     """What a partner gives in a year towards an indicator of the agreement, an objective, or both."""
 
+    nouns = {"year": "year, such as 2009"}
     widths = {"year": 4, "amount_gbp": 10, "staff_days": 5}
     required_words = {"what": "Enter what is pledged"}
 

@@ -13,6 +13,8 @@ FIRST_YEAR_OFFERED = 2005
 class QuarterForm(PortalFormMixin, forms.Form):
     """Choosing the quarter to open, among those that have begun and are not published, and when its returns are due."""
 
+    nouns = {"due_on": "day on which returns are due"}
+
     quarter = forms.TypedChoiceField(
         coerce=lambda text: (int(text[:4]), int(text[-1])),
         error_messages={

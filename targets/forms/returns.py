@@ -134,6 +134,8 @@ class CountedField(FigureField):
 class SendBackForm(PortalFormMixin, forms.Form):
     """What the body is to change, and by when."""
 
+    nouns = {"due_on": "day by which it is due"}
+
     note = forms.CharField(
         label="What should they change?", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="The manager reads this on top of the return.",
@@ -143,6 +145,8 @@ class SendBackForm(PortalFormMixin, forms.Form):
 
 class QuarterLetInForm(PortalFormMixin, forms.Form):
     """Who is let in to a locked quarter, for which body, until when, and why."""
+
+    nouns = {"person": "person who is let in", "until": "last day of the exception", "reason": "reason"}
 
     person = forms.ModelChoiceField(Person.objects.none(), label="Who", empty_label="Choose a person")
     body = forms.ModelChoiceField(

@@ -31,6 +31,8 @@ class AnnotationForm(PeriodForm):
 class BreakdownForm(PortalFormMixin, forms.Form):
     """By what an indicator is told apart, and the groups."""
 
+    nouns = {"name": "name of the breakdown"}
+
     name = forms.CharField(label="By what", max_length=60, help_text="Such as Ward or Age.")
     groups = forms.CharField(
         label="Groups",

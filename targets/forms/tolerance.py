@@ -11,6 +11,13 @@ from targets.models import Indicator, ToleranceRule
 class ToleranceRuleForm(PortalFormMixin, forms.ModelForm):
     """A new version of the tolerance, with its reason."""
 
+    nouns = {
+        "scope": "figures it applies to",
+        "measure": "measure",
+        "on_target_up_to": "limit of On Target",
+        "slight_up_to": "limit of Slight Variance",
+    }
+
     on_target_up_to = FigureField(
         label="On Target up to",
         min_value=0,

@@ -115,6 +115,8 @@ class _OnALineForm(PortalFormMixin, forms.Form):
 class CommitmentForm(_OnALineForm):
     """What was ordered."""
 
+    nouns = {"committed_on": "day it was ordered"}
+
     widths = {"reference": 20, "amount_gbp": 10}
 
     reference = forms.CharField(label="Order number", max_length=40)
@@ -126,6 +128,8 @@ class CommitmentForm(_OnALineForm):
 
 class SpendForm(_OnALineForm, DocumentFileForm):
     """What was paid, with the file that proves it."""
+
+    nouns = {"supplier": "supplier that was paid"}
 
     widths = {"reference": 20, "amount_gbp": 10, "irrecoverable_vat_gbp": 10, "merchant_category": 20}
     field_order = ["line", "commitment"]

@@ -39,7 +39,7 @@ def test_a_day_of_the_calendar(parts):
         (("12", "6", "09"), "Date of the meeting must have a year of 4 numbers, for example 2009", ("year",)),
         (
             ("31", "feb", "2009"),
-            "Date of the meeting must be a real date, and feb has no day 31",
+            "Date of the meeting must be a real date, and February has no day 31",
             ("day", "month", "year"),
         ),
         (("12", "6", "1999"), "Date of the meeting must be on or after 1 January 2000", ("day", "month", "year")),

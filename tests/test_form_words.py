@@ -1,0 +1,76 @@
+"""What every form of the portal says of an empty field or a wrong date reads as English."""
+
+import importlib
+import pkgutil
+
+import pytest
+from django.forms.utils import pretty_name
+
+from partnerships.forms.dates import DateInputField
+from partnerships.forms.layout import PortalFormMixin, ask_for
+
+APPS = ("partnerships", "comms", "targets", "tariffs", "healthchecks", "portal")
+NO_NOUNS = {
+    "active", "added", "applies", "ask", "at", "begun", "by", "closed", "closes", "done", "ends", "for", "from", "in",
+    "measured", "on", "opens", "ordered", "paid", "put", "registration", "returns", "seen", "shown", "signed",
+    "starts", "their", "to", "until", "when", "whom", "whose",
+}  # fmt: skip
+
+
+def forms_of_the_portal():
+    for app in APPS:
+        package = importlib.import_module(app)
+        for module in pkgutil.walk_packages(package.__path__, f"{app}."):
+            if {"forms", "views"} & set(module.name.split(".")) or module.name.endswith("_forms"):
+                importlib.import_module(module.name)
+    found, waiting = [], [PortalFormMixin]
+    while waiting:
+        subclasses = waiting.pop().__subclasses__()
+        waiting += subclasses
+        found += [form for form in subclasses if form.__module__.split(".")[0] in APPS]
+    return found
+
+
+def asked_for(form):
+    """(field's name, what it asks for) of each field that says so by its label or noun."""
+    for name, field in getattr(form, "base_fields", {}).items():
+        label = form.nouns.get(name) or str(field.label or pretty_name(name))
+        is_date = isinstance(field, DateInputField)
+        says_so = str(field.error_messages["required"]) == "This field is required." and name not in form.required_words
+        if not field.widget.is_hidden and (is_date or (field.required and says_so)):
+            yield name, label, field
+
+
+def reads_as_english(label, field):
+    if isinstance(field, DateInputField) and label.endswith("?"):
+        return False
+    first = label.lower().split(" ")[0]
+    return first not in NO_NOUNS or ask_for(field).startswith(("Answer", "Tick"))
+
+
+def test_what_a_form_asks_for_is_a_noun_or_a_question():
+    """Else “From” makes “Select the from”, and “When?” makes “When? must be a real date”."""
+    forms = forms_of_the_portal()
+    assert len(forms) > 200
+    wrong = {
+        f"{form.__module__}.{form.__name__}.{name}: {label}"
+        for form in forms
+        for name, label, field in asked_for(form)
+        if not reads_as_english(label, field)
+    }
+    assert wrong == set()
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        (("", "", ""), "Enter the day they agreed"),
+        (("31", "2", "2009"), "The day they agreed must be a real date, and February has no day 31"),
+        (("29", "2", "2009"), "The day they agreed must be a real date, and February 2009 has no day 29"),
+    ],
+)
+def test_a_noun_stands_in_for_a_label_that_is_a_question(typed, message):
+    from comms.forms.subscriptions import ImportSubscribersForm
+
+    parts = dict(zip(("agreed_on_day", "agreed_on_month", "agreed_on_year"), typed, strict=True))
+    assert ImportSubscribersForm(parts).errors["agreed_on"] == [message]
