@@ -75,10 +75,7 @@ def save_return(
     authorise(by, "targets.save_return", body_return)
     _refuse_if_shut(body_return, by=by, at=at)
     if seen is not None and seen != stamp(body_return):
-        raise RefusedError(
-            f"{body_return.saved_by or 'Somebody'} saved this return at {_time(body_return.saved_at)}. "
-            "What you typed is still below. Compare it with what is saved now, then save again."
-        )
+        raise RefusedError(saved_meanwhile(body_return))
     for entry in figures:
         _save_figure(body_return, entry, reason=reason, by=by, at=at)
     before, after = _write_texts(body_return, (activities, successes, next_quarter))
@@ -155,6 +152,16 @@ def accept_return(body_return: Return, *, by: Person, at: datetime) -> Return:
 def stamp(body_return: Return) -> str:
     """What tells one saved state of a return from the next."""
     return body_return.saved_at.isoformat() if body_return.saved_at else "never"
+
+
+def saved_meanwhile(body_return: Return) -> str:
+    """That somebody saved a return which somebody else was filling in."""
+    return f"{saved_by(body_return)}, after you opened this page. What you typed is kept and not saved yet."
+
+
+def saved_by(body_return: Return) -> str:
+    """Who saved a return last, and when."""
+    return f"{body_return.saved_by or 'Somebody'} saved this return at {_time(body_return.saved_at)}"
 
 
 def held_return(body_return):

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from partnerships.forms.dates import DateInputField
 from partnerships.forms.documents import DocumentFileForm
 from partnerships.forms.layout import PortalFormMixin
+from partnerships.forms.seen import differences
 from partnerships.models import Body, Person
 from targets.forms.measures import FigureField
 from targets.models import Indicator, Return
@@ -87,6 +88,12 @@ class ReturnForm(PortalFormMixin, forms.Form):
             for row, boxes, note in self.lines
             if all(field.html_name in given for field in (*boxes, note))
         ]
+
+    def differences(self, saved):
+        """Where what was typed differs from what `saved`, the same form filled anew, holds."""
+        for name in ("seen", "reason"):
+            saved.fields.pop(name, None)
+        return differences(self, saved)
 
     def news(self):
         """The texts that can be saved."""

@@ -10,12 +10,14 @@ from django.utils.formats import time_format
 from partnerships.access import RefusedError, authorise, may
 from partnerships.pages import ListPage, ObjectActionPage
 from targets.actions import FigureEntry, accept_return, save_return, send_back_return, submit_return
-from targets.actions.returns import stamp
+from targets.actions.returns import saved_by, saved_meanwhile, stamp
 from targets.forms import ReturnForm, SendBackForm
 from targets.models import Quarter, Return
 from targets.reports.entry import why_shut
 from targets.reports.returns import earlier_return, holder, listed_returns, managers_of, return_rows
 from targets.views.quarters import TARGETS
+
+SHOWN_WITH = ("quarter", "body", "saved_by", "submitted_by", "decided_by")
 
 
 class ReturnListView(ListPage):
@@ -69,7 +71,7 @@ class ReturnPage(ObjectActionPage):
     form_class = Form
 
     def prepare(self):
-        returns = self.get_queryset().select_related("quarter", "body", "saved_by", "submitted_by", "decided_by")
+        returns = self.get_queryset().select_related(*SHOWN_WITH)
         self.object = get_object_or_404(
             returns,
             quarter__year=self.kwargs["year"],
@@ -127,7 +129,22 @@ class ReturnDetailView(ReturnPage):
         return self._keep_what_can_be(form)
 
     def form_invalid(self, form):
-        return self._keep_what_can_be(form) if self.is_autosave else super().form_invalid(form)
+        if self.is_autosave:
+            return self._keep_what_can_be(form)
+        self._show_what_is_saved(form)
+        return super().form_invalid(form)
+
+    def _show_what_is_saved(self, form):
+        """Put what somebody else saved meanwhile beside what was typed, and bind the next save to it."""
+        self.object = _as_saved(self.object)
+        if form.data.get("seen", "") == stamp(self.object):
+            return
+        self.rows = return_rows(self.object)
+        self.overwritten = form.differences(self._unbound_form())
+        if (words := saved_meanwhile(self.object)) not in form.non_field_errors():
+            form.add_error(None, words)
+        form.data = form.data.copy()
+        form.data["seen"] = stamp(self.object)
 
     def perform(self, form):
         given = form.cleaned_data
@@ -162,6 +179,8 @@ class ReturnDetailView(ReturnPage):
             update=[
                 (Return._meta.get_field(name).verbose_name, getattr(self.object, name)) for name in ReturnForm.texts
             ],
+            overwritten=self.overwritten,
+            saved_by=saved_by(self.object) if self.overwritten else "",
             saved_words=_saved_words(self.object, kwargs.get("form")),
             **kwargs,
         )
@@ -172,11 +191,18 @@ class ReturnDetailView(ReturnPage):
             self.object = self.perform(form)
         except RefusedError as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            if form.cleaned_data.get("seen", "") != stamp(_as_saved(self.object)):
+                form.add_error(None, "Press Save to see what is saved now beside what you typed.")
         else:
             self.rows = form.rows = return_rows(self.object)
             form.data = form.data.copy()
             form.data["seen"] = stamp(self.object)
         return self.render_to_response(self.get_context_data(form=form))
+
+
+def _as_saved(body_return):
+    """A return as it is saved by now, with all that its page shows."""
+    return Return.objects.select_related(*SHOWN_WITH).get(pk=body_return.pk)
 
 
 def _saved_words(body_return, form):

@@ -140,8 +140,32 @@ def test_an_older_page_does_not_overwrite_unread(client, manager, officer, body_
     actions.save_return(body_return, activities="Hers.", by=officer, at=now())
     page = client.post(LYP, content)
     assert "Grace Adeyemi saved this return" in page.context["form"].non_field_errors()[0]
-    assert "Mine." in page.content.decode()
+    text = page.content.decode()
+    assert "<strong>Saved now:</strong> Hers.</p>" in text
+    assert "<strong>You typed:</strong> Mine.</p>" in text
     assert Return.objects.get().activities == "Hers."
+    assert [each.typed for each in page.context["overwritten"]] == ["Mine."]
+    client.post(LYP, typed(client, activities="Mine.", seen=page.context["form"]["seen"].value()))
+    assert (Return.objects.get().activities, Return.objects.get().saved_by) == ("Mine.", manager)
+
+
+def test_autosave_from_an_older_page_waits_until_somebody_has_compared(client, manager, officer, body_return):
+    client.force_login(manager)
+    stale = typed(client, autosave="1", activities="Mine.")
+    actions.save_return(body_return, activities="Hers.", by=officer, at=now())
+    for _again in range(2):
+        page = client.post(LYP, stale | {"seen": client.post(LYP, stale).context["form"]["seen"].value()})
+        assert "Press Save to see what is saved now" in " ".join(page.context["form"].non_field_errors())
+    assert Return.objects.get().activities == "Hers."
+
+
+def test_a_wrong_box_on_an_older_page_shows_what_is_saved_too(client, manager, officer, body_return):
+    client.force_login(manager)
+    value, _note = value_of(body_return.body.indicators.get())
+    stale = typed(client, **{value: "many"})
+    actions.save_return(body_return, activities="Hers.", by=officer, at=now())
+    page = client.post(LYP, stale)
+    assert {(each.saved, each.typed) for each in page.context["overwritten"]} >= {("Hers.", "Empty"), ("Empty", "many")}
 
 
 def test_the_way_from_draft_to_accepted(client, manager, officer, body_return):
