@@ -25,8 +25,12 @@ KEPT_FOR = timedelta(days=30)
 MOST_ATTEMPTS = 3
 
 
-def upload_import(kind: ImportKind, *, filename: str, data: bytes, by: Person, at: datetime) -> ImportRun:
+def upload_import(
+    kind: ImportKind, *, filename: str, data: bytes, by: Person, at: datetime, back_to: tuple[str, str] = ("", "")
+) -> ImportRun:
     """Read a file and keep what it would change, for its person to confirm; a bad file is kept as refused.
+
+    `back_to` is the address and the name of the page it is about, where its person is led back to.
 
     A long file is kept as read and checked by a worker. Not one transaction: the file is read
     first, in a process of its own, while nothing is locked.
@@ -35,15 +39,15 @@ def upload_import(kind: ImportKind, *, filename: str, data: bytes, by: Person, a
     try:
         sheet = read_sheet(data, filename)
     except SheetError as error:
-        return _keep_run(kind, filename, None, Outcome.refused(error.problems), by=by, at=at)
+        return _keep_run(kind, filename, None, Outcome.refused(error.problems), by=by, at=at, back_to=back_to)
     if problems := kind.problems(sheet):
-        return _keep_run(kind, filename, None, Outcome.refused(problems), by=by, at=at)
+        return _keep_run(kind, filename, None, Outcome.refused(problems), by=by, at=at, back_to=back_to)
     if len(sheet.rows) > kind.rows_at_once:
-        return _keep_run(kind, filename, sheet, Outcome(), by=by, at=at, queued_at=at)
+        return _keep_run(kind, filename, sheet, Outcome(), by=by, at=at, back_to=back_to, queued_at=at)
     with transaction.atomic():
         _one_at_a_time(kind)
         outcome = kind.load(sheet, by=by, at=at, dry_run=True)
-        return _keep_run(kind, filename, sheet, outcome, by=by, at=at)
+        return _keep_run(kind, filename, sheet, outcome, by=by, at=at, back_to=back_to)
 
 
 @transaction.atomic
@@ -157,13 +161,15 @@ def forget_old_imports(*, at: datetime) -> int:
     return ImportRun.objects.filter(finished_at__lt=at - KEPT_FOR).delete()[0]
 
 
-def _keep_run(kind, filename, sheet, outcome, *, by, at, queued_at=None):
+def _keep_run(kind, filename, sheet, outcome, *, by, at, back_to=("", ""), queued_at=None):
     goes_on = sheet is not None and not outcome.problems
     status = ImportRun.Status.READ if queued_at else ImportRun.Status.WAITING
     return ImportRun.objects.create(
         kind=kind.name,
         filename=filename[-200:],
         by=by,
+        back_to=back_to[0],
+        back_label=back_to[1],
         uploaded_at=at,
         queued_at=queued_at,
         status=status if goes_on else ImportRun.Status.REFUSED,

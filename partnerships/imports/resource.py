@@ -2,6 +2,7 @@
 
 import difflib
 from copy import copy
+from decimal import Decimal
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -295,4 +296,7 @@ def _same(value, other):
 
 
 def _words(column, thing):
+    value = column.get_value(thing)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     return cell_text(column.widget.render(column.get_value(thing))).removeprefix("'")

@@ -41,6 +41,10 @@ class ImportRun(models.Model):
     kind = models.CharField(max_length=60)
     filename = models.CharField(max_length=200)
     by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="import_runs")
+    back_to = models.CharField(
+        max_length=300, blank=True, help_text="The page it is about, if not the list as a whole."
+    )
+    back_label = models.CharField(max_length=200, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     uploaded_at = models.DateTimeField()
     queued_at = models.DateTimeField(

@@ -98,7 +98,14 @@ class ImportDetailView(ObjectActionPage):
         return f"Import {self.kind.label.lower()}: {self.object.get_status_display().lower()}"
 
     def get_breadcrumbs(self):
+        if self.object.back_to:
+            return [(self.object.back_label, self.object.back_to)]
         return [("Import and export", reverse("partnerships:import_list")), (self.kind.label, self.kind.upload_address)]
+
+    @property
+    def upload_address(self):
+        """Where its person uploads it again: the page it is about, or that of the list."""
+        return self.object.back_to or self.kind.upload_address
 
     def get_cancel_url(self):
         return ""  # a file is dropped, or left to wait
@@ -118,6 +125,7 @@ class ImportDetailView(ObjectActionPage):
         outcome = Outcome.from_json(self.object.outcome)
         return super().get_context_data(
             kind=self.kind,
+            upload_address=self.upload_address,
             outcome=outcome,
             how_far=how_far(self.object) if self.object.is_queued else None,
             counts=_counts(outcome, is_applied=self.object.status == ImportRun.Status.APPLIED),
@@ -145,7 +153,7 @@ class ImportAbandonView(ImportDetailView):
         return f"{self.object.filename} was dropped. Nothing was imported."
 
     def get_success_url(self):
-        return self.kind.upload_address
+        return self.upload_address
 
 
 class ImportTemplateView(KindMixin, PageMixin, View):

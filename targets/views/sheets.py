@@ -27,8 +27,9 @@ class ReturnSheetView(ReturnPage):
 
     def perform(self, form):
         file = form.cleaned_data["file"]
-        kind = import_kind(KIND)
-        return upload_import(kind, filename=file.name, data=file.read(), by=self.request.user, at=self.now)
+        kind, back_to = import_kind(KIND), (self.object.get_absolute_url(), f"Return of {self.object.body}")
+        by = self.request.user
+        return upload_import(kind, filename=file.name, data=file.read(), by=by, at=self.now, back_to=back_to)
 
     def get_success_url(self):
         return self.result.get_absolute_url()

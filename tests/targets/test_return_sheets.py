@@ -85,6 +85,20 @@ def test_the_sheet_goes_out_locked_and_comes_back_filled_in(client, manager, bod
     assert upload(client, the_sheet(client)).context["outcome"].unchanged == 1
 
 
+def test_the_sheet_leads_back_to_its_return_dropped_or_applied(client, manager, body_return):
+    FigureFactory(indicator=Indicator.objects.get(slug="grants"), quarter=4, value=Decimal(380))
+    client.force_login(manager)
+    book = the_sheet(client)
+    book.active["H2"] = 400
+    shown = upload(client, book)
+    assert shown.context["outcome"].changes[0].cells == (("figure", "380", "400"),)
+    address = shown.redirect_chain[-1][0]
+    assert client.post(f"{address}drop/").url == LYP
+    address = upload(client, book).redirect_chain[-1][0]
+    page = client.post(address, follow=True).content.decode()
+    assert f'href="{LYP}">Return of' in page[page.index('id="main-content"') :]
+
+
 def test_the_sheet_takes_the_two_numbers_of_a_percentage_and_gives_them_back(client, manager, body_return):
     Indicator.objects.filter(slug="grants").update(kind="percent", numerator_label="insulated")
     client.force_login(manager)
