@@ -87,22 +87,28 @@ def tell_readers(
     """Queue the mail about a publication: to `people`, and to the subscribers of the audience of this slug.
 
     `letter` holds subject, heading, lines and links (label, path). Each address gets one mail, and
-    each publication is told once. Returns how many mails wait.
+    each publication is told once; for readers there are none of no mail is made. Returns how many mails wait.
     """
     addresses = sorted(filter(None, {address_of(person) for person in people}))
-    notice = _queue(Message.Kind.NOTICE, publication, letter, by=by, at=at)
-    Delivery.objects.bulk_create(
-        Delivery(message=notice, address=address, priority=notice.priority, next_attempt_at=at) for address in addresses
-    )
     if addresses:
-        Addressed.objects.create(message=notice, who=SEATED, count=len(addresses))
-    announce(notice, count=len(addresses), by=by, at=at)
+        _tell_seated(publication, letter, addresses, by=by, at=at)
     audiences = Audience.objects.filter(slug=audience)
     subscribers = Subscriber.objects.wanting(audiences).exclude(address__in=addresses)
+    if not subscribers.exists():
+        return len(addresses)
     report = _queue(Message.Kind.REPORT, publication, letter, by=by, at=at)
     count = queue_for_subscribers(report, subscribers, at=at, audiences=audiences)
     announce(report, count=count, by=by, at=at)
     return len(addresses) + count
+
+
+def _tell_seated(publication, letter, addresses, *, by, at):
+    notice = _queue(Message.Kind.NOTICE, publication, letter, by=by, at=at)
+    Delivery.objects.bulk_create(
+        Delivery(message=notice, address=address, priority=notice.priority, next_attempt_at=at) for address in addresses
+    )
+    Addressed.objects.create(message=notice, who=SEATED, count=len(addresses))
+    announce(notice, count=len(addresses), by=by, at=at)
 
 
 def queue_for_subscribers(message: Message, subscribers, *, at: datetime, audiences) -> int:

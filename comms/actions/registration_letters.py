@@ -88,7 +88,7 @@ def _write(registration, subject, lines, button, path, *, at):
         mail.html,
         by=None,
         at=at,
-        kind=Message.Kind.CONFIRMATION,
+        kind=Message.Kind.PLACE,
         priority=Message.Priority.SOON,
     )
 

@@ -198,9 +198,7 @@ def _again(registration):
 
 def _letters_lately(address, *, at):
     since = at - dt.timedelta(hours=1)
-    return Message.objects.filter(
-        deliveries__address=address, kind=Message.Kind.CONFIRMATION, queued_at__gt=since
-    ).count()
+    return Message.objects.filter(deliveries__address=address, kind=Message.Kind.PLACE, queued_at__gt=since).count()
 
 
 def _told(kind, sign_up, *, at, by=None, **data):

@@ -103,6 +103,11 @@ class Digest(models.Model):
         label = str(self.get_frequency_display())
         return f"{label}, on {self.get_weekday_display()}" if self.frequency == self.Frequency.WEEKLY else label
 
+    @property
+    def words_within(self):
+        """The same within a sentence: "each week, on Monday"."""
+        return self.words[:1].lower() + self.words[1:]
+
 
 class DutyTold(models.Model):
     """That somebody was told of a duty, and how pressing it was then: nobody is told the same twice."""

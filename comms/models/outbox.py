@@ -49,6 +49,7 @@ class Message(models.Model):
         NEWSLETTER = "newsletter", "News-Link"
         TEST = "test", "Test of a mailing"
         CONFIRMATION = "confirmation", "Confirmation of a subscription"
+        PLACE = "place", "About somebody’s place at an event"
         ACCOUNT = "account", "About somebody's account"
         NOTICE = "notice", "Notice"
         REPORT = "report", "A published report, to subscribers"
@@ -116,12 +117,12 @@ class Message(models.Model):
     @property
     def holds_personal_link(self):
         """Mail for one pair of eyes: its content is removed once it has gone."""
-        return self.kind in {self.Kind.ACCOUNT, self.Kind.CONFIRMATION, self.Kind.DIGEST}
+        return self.kind in {self.Kind.ACCOUNT, self.Kind.CONFIRMATION, self.Kind.PLACE, self.Kind.DIGEST}
 
     @property
     def is_harmless_twice(self):
         """Mail that is useless late and does no harm if it comes again."""
-        return self.kind in {self.Kind.ACCOUNT, self.Kind.CONFIRMATION}
+        return self.kind in {self.Kind.ACCOUNT, self.Kind.CONFIRMATION, self.Kind.PLACE}
 
 
 class DeliveryQuerySet(models.QuerySet):

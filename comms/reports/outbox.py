@@ -20,6 +20,7 @@ class Outbox:
 
     waiting: int
     put_off: int
+    paused: int
     being_sent: int
     failed: int
     uncertain: int
@@ -56,11 +57,16 @@ class RateLimit:
 def outbox_now(*, at: dt.datetime) -> Outbox:
     """Counts over the whole outbox; what was sent is of the last 24 hours."""
     states = Delivery.State
-    waiting = Delivery.objects.waiting().filter(message__paused_at=None, message__stopped_at=None)
-    counts = waiting.aggregate(
-        pending=Count("pk", filter=Q(state=states.PENDING)),
-        deferred=Count("pk", filter=Q(state=states.DEFERRED)),
-        oldest=Min("message__queued_at"),
+    goes = Q(message__paused_at=None)
+    counts = (
+        Delivery.objects.waiting()
+        .filter(message__stopped_at=None)
+        .aggregate(
+            pending=Count("pk", filter=goes & Q(state=states.PENDING)),
+            deferred=Count("pk", filter=goes & Q(state=states.DEFERRED)),
+            paused=Count("pk", filter=~goes),
+            oldest=Min("message__queued_at", filter=goes),
+        )
     )
     to_look_at = Delivery.objects.filter(state__in=[states.FAILED, states.UNCERTAIN]).aggregate(
         failed=Count("pk", filter=Q(state=states.FAILED)), uncertain=Count("pk", filter=Q(state=states.UNCERTAIN))
@@ -69,6 +75,7 @@ def outbox_now(*, at: dt.datetime) -> Outbox:
     return Outbox(
         waiting=counts["pending"],
         put_off=counts["deferred"],
+        paused=counts["paused"],
         being_sent=Delivery.objects.filter(state=states.CLAIMED).count(),
         failed=to_look_at["failed"],
         uncertain=to_look_at["uncertain"],

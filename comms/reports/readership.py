@@ -2,6 +2,8 @@
 
 import datetime as dt
 from dataclasses import asdict, dataclass
+from functools import reduce
+from operator import add
 
 from django.db.models import Count, IntegerField, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -60,7 +62,7 @@ def _publications():
         .current()
         .defer("html", "data")
         .annotate(
-            sent=_newsletter("count"),
+            sent=_handed_over(),
             accepted=_newsletter("count_accepted"),
             refused=_newsletter("count_failed"),
             opened=_number(Readings.objects.filter(publication=OuterRef("pk")), "publication", Sum("count")),
@@ -78,6 +80,12 @@ def _newsletter(count):
 
 def _answers(useful):
     return _number(Feedback.objects.filter(publication=OuterRef("pk"), useful=useful), "publication", Count("pk"))
+
+
+def _handed_over():
+    """How many mails went out, whatever the answer: not those that wait, or were held back when somebody stopped it."""
+    gone = ("count_accepted", "count_failed", "count_uncertain")
+    return reduce(add, map(_newsletter, gone))
 
 
 def _number(rows, by, aggregate):

@@ -14,6 +14,7 @@ from comms.views import (
     outbox,
     packs,
     pictures,
+    recipients,
     reviews,
     stories,
     subscriptions,
@@ -142,7 +143,8 @@ urlpatterns = [
     ),
     path("news-link/unsubscribe/<str:token>/", subscriptions.Unsubscribe.as_view(), name="unsubscribe"),
     path("outbox/", outbox.Outbox.as_view(), name="outbox"),
-    path("outbox/<int:pk>/", outbox.MessageDetail.as_view(), name="message_detail"),
+    path("outbox/<int:pk>/", recipients.MessageDetail.as_view(), name="message_detail"),
+    path("outbox/<int:pk>/recipients.csv", recipients.RecipientsFile.as_view(), name="message_recipients"),
     *(
         path(f"outbox/<int:pk>/{act}/", outbox.MessageAct.as_view(act=act), name=f"message_{act}")
         for act in outbox.ACTS

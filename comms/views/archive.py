@@ -152,3 +152,6 @@ class IssueFeedbackThanks(PublishedIssue, PageMixin, TemplateView):
 
     def get_breadcrumbs(self):
         return [NEWS_LINK, (self.publication.title, self.address)]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(publication=self.publication, **kwargs)

@@ -34,7 +34,9 @@ class IssueMixin:
 
     def prepare(self):
         issues = NewsLinkIssue.objects.visible_to(self.request.user).for_slug(self.kwargs["slug"])
-        self.object = issues.select_related("publication", "approved_by", "tested_by", "edited_by").first()
+        self.object = issues.select_related(
+            "publication__published_by", "approved_by", "tested_by", "edited_by"
+        ).first()
         if self.object is None:
             raise Http404("No issue was opened for this month.")
 
@@ -96,6 +98,7 @@ class IssueDesk(IssueMixin, PageMixin, TemplateView):
         return super().get_context_data(
             issue=issue,
             content=content,
+            frozen=frozen_page(issue),
             desk=desk_of(issue, self.request.user, at=timezone.now()),
             blockers=blockers(issue, self.request.user, content),
             is_tested=issue.tested_hash == content.sha256,
@@ -108,6 +111,13 @@ class IssueDesk(IssueMixin, PageMixin, TemplateView):
             body_columns=["Partnership", *COUNTED],
             **kwargs,
         )
+
+
+def frozen_page(issue):
+    """The page of an issue whose words stand: as published, or as approved; None while it is written or given up."""
+    if issue.publication:
+        return issue.publication.html
+    return page_html(issue.approved_data) if issue.state in NewsLinkIssue.CLEARED else None
 
 
 def mail_of(issue):

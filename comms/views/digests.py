@@ -42,7 +42,7 @@ class DigestPage(ActionPage):
     def get_success_message(self):
         if self.result.frequency == Digest.Frequency.NEVER:
             return "Saved. No digest comes any more; what is urgent still does."
-        return f"Saved. Your digest comes {self.result.words.lower()} at seven in the morning."
+        return f"Saved. Your digest comes {self.result.words_within} at seven in the morning."
 
     def get_context_data(self, **kwargs):
         contents = preview(self.digest, at=self.now)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from comms.actions import outbox as actions
 from comms.models import Delivery, Message
 from comms.reports.outbox import domains_in_trouble, outbox_now, rate_limits
-from partnerships.pages import DetailPage, ListPage, ObjectActionPage
+from partnerships.pages import ListPage, ObjectActionPage
 
 OUTBOX = ("Outbox", reverse_lazy("comms:outbox"))
 
@@ -49,43 +49,6 @@ class Outbox(ListPage):
             shown=self.shown,
             choices=[("", "All mail"), *((name, words) for name, (words, _states) in SHOWN.items())],
             **kwargs,
-        )
-
-
-class MessageDetail(DetailPage):
-    """How far one mail is, at its own address: counts by state, and each recipient with the answer."""
-
-    model = Message
-    template_name = "comms/message_detail.html"
-    permission = "comms.work_outbox"
-    breadcrumbs = [OUTBOX]
-
-    def get_queryset(self):
-        return (
-            super()
-            .get_queryset()
-            .select_related("publication", "queued_by")
-            .defer("ready", "html", "text")
-            .with_counts()
-        )
-
-    def get_context_data(self, **kwargs):
-        message = self.object
-        counts = [(state, label, getattr(message, f"count_{state}")) for state, label in Delivery.State.choices]
-        state = self.request.GET.get("state", "")
-        deliveries = message.deliveries.prefetch_related("bounces").order_by("-ended_at", "pk")
-        if state in Delivery.State.values:
-            deliveries = deliveries.filter(state=state)
-        over = message.count_accepted + message.count_failed + message.count_suppressed + message.count_uncertain
-        return super().get_context_data(
-            **kwargs,
-            counts=[(value, label, count) for value, label, count in counts if count],
-            deliveries=deliveries[:200],
-            state=state,
-            gone=message.count_gone,
-            over=over,
-            is_running=over < message.count and not message.paused_at,
-            columns=["Address", "State", "When", "The answer", "What to do"],
         )
 
 

@@ -260,7 +260,7 @@ TABLE = {
     "comms:outbox": office(),
     **{
         f"comms:message_{page}": office(message, refused=404)
-        for page in ("detail", "pause", "resume", "stop", "retry", "settle", "resend", "hurry", "drop")
+        for page in ("detail", "recipients", "pause", "resume", "stop", "retry", "settle", "resend", "hurry", "drop")
     },
     **{f"comms:delivery_{act}": office(delivery, refused=404) for act in ("resend", "drop")},
 }

@@ -1,21 +1,23 @@
 """The desk and its pages: what the Support Officer sees and does, without JavaScript."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from comms.actions.issues import schedule_issue
-from comms.actions.publishing import publish_scheduled
+from comms.actions.issues import approve_issue, schedule_issue
+from comms.actions.publishing import publish_issue, publish_scheduled
 from comms.forms.issues import ScheduleForm
 from comms.models import Message, NewsLinkIssue, Story
 from comms.reports.desk import desk_of
 from comms.reports.hours import clocks_note
+from comms.reports.issues import issue_content
 from comms.reports.news import suggestions_for
 from partnerships.events import record, register_event
 from partnerships.models import Role
-from tests.factories.comms import NewsLinkIssueFactory, StoryFactory, SubscriptionFactory
+from tests.factories.comms import CalendarEntryFactory, NewsLinkIssueFactory, StoryFactory, SubscriptionFactory
 from tests.factories.partnerships import BodyFactory, ObjectiveFactory, seated
 from tests.refused import refused
 
@@ -155,6 +157,20 @@ def test_a_published_issue_can_be_paused_resumed_and_stopped_from_its_desk(offic
     office.post(reverse("comms:message_resume", args=[message.pk]))
     office.post(reverse("comms:message_stop", args=[message.pk]))
     assert "nobody else gets it" in office.get(desk).content.decode()
+
+
+def test_a_published_issue_shows_its_frozen_words_and_one_moment(office, officer):
+    issue = NewsLinkIssueFactory(introduction="Hello.", month=dt.date(2009, 6, 1))
+    StoryFactory(issue=issue)
+    at = dt.datetime(2009, 6, 2, 18, tzinfo=dt.UTC)
+    issue = approve_issue(issue, seen=issue_content(issue).sha256, by=officer, at=at)
+    publish_issue(issue, by=officer, at=at + dt.timedelta(minutes=1))
+    CalendarEntryFactory(title="Announced too late", starts_at=at + dt.timedelta(days=3), is_public=True)
+    page = office.get(reverse("comms:issue_desk", args=["2009-06"])).content.decode()
+    assert "Announced too late" not in page
+    assert "The issue as it was published" in page
+    assert re.findall(r"\d:?\d*pm", page.split("<h2")[0]) == ["7:01pm", "7pm"]
+    assert "on 2 June 2009 at 7:01pm" in re.sub(r"<[^>]+>", " ", page.split('id="issue-now"')[0])
 
 
 def test_nobody_floods_a_mailbox_with_tests(office):

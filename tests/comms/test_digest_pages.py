@@ -76,7 +76,8 @@ def test_the_page_shows_what_it_would_say_and_counts_nothing_as_told(client, bod
     for _ in range(2):
         assert "Check the page of Later Years Partnership" in client.get("/account/digest/").content.decode()
     assert not DutyTold.objects.exists()
-    client.post("/account/digest/", {"frequency": "weekly", "weekday": "2"})
+    saved = client.post("/account/digest/", {"frequency": "weekly", "weekday": "2"}, follow=True)
+    assert "Your digest comes each week, on Wednesday at seven" in saved.content.decode()
     assert Digest.objects.get().words == "Each week, on Wednesday"
     assert "Each week, on Wednesday" in client.get("/account/").content.decode()
     for bad in ({}, {"frequency": "hourly"}, {"frequency": "weekly", "weekday": "9"}, {"frequency": "a\x00b"}):

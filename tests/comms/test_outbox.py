@@ -114,6 +114,38 @@ def test_the_mail_log_shows_to_whom_and_when(client, officer, now):
     assert (sent.address in page, failed.address in page) == (False, True)
 
 
+def test_each_recipient_is_found_by_page_by_address_and_in_the_file(client, officer, now):
+    client.force_login(officer)
+    message = MessageFactory()
+    Delivery.objects.bulk_create(
+        Delivery(message=message, address=f"r{number:03}@one.example", priority=9, state="accepted", ended_at=now,
+                 next_attempt_at=now)
+        for number in range(205)
+    )  # fmt: skip
+    address, choice = message.get_absolute_url(), {"state": "accepted"}
+    pages = [client.get(address, choice | {"page": page}).content.decode() for page in (1, 2, 3)]
+    assert [page.count("@one.example</th>") for page in pages] == [100, 100, 5]
+    found = client.get(address, choice | {"q": "R204"})
+    assert [delivery.address for delivery in found.context["page_obj"]] == ["r204@one.example"]
+    [(_label, file)] = found.context["downloads"]
+    lines = b"".join(client.get(file).streaming_content).decode().splitlines()
+    assert [line.split(",")[:2] for line in lines[1:]] == [["r204@one.example", "Sent"]]
+    assert len(b"".join(client.get(f"{address}recipients.csv").streaming_content).splitlines()) == 206
+
+
+def test_what_is_paused_is_counted_apart_and_what_was_stopped_does_not_go_on(client, officer, now):
+    client.force_login(officer)
+    message = MessageFactory()
+    DeliveryFactory.create_batch(2, message=message)
+    chunk = Chunk.objects.create(message=message, size=1, leased_until=now, started_at=now)
+    DeliveryFactory(message=message, state="claimed", chunk=chunk, place=1)
+    actions.pause_message(message, by=officer, at=now)
+    outbox = client.get(reverse("comms:outbox")).context["outbox"]
+    assert (outbox.waiting, outbox.paused) == (0, 2)
+    actions.stop_message(message, by=officer, at=now)
+    assert "Sending goes on by itself" not in client.get(message.get_absolute_url()).content.decode()
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_outbox_takes_the_same_statements_for_any_number(rows, client, officer, django_assert_num_queries):
     client.force_login(officer)

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from comms.actions import press as actions
-from comms.models import Audience, Delivery, PartnerUpdate, PressCoverage, PressRelease, Publication
+from comms.models import Audience, Delivery, Message, PartnerUpdate, PressCoverage, PressRelease, Publication
 from comms.reports.counters import counted
 from comms.reports.press import comms_leads, coverage_of, updates_of
 from partnerships.access import NotAllowedError, RefusedError
@@ -50,7 +50,7 @@ def test_a_release_is_written_approved_by_another_and_issued_for_good(lyp, clien
     release.refresh_from_db()
     publication = Publication.objects.get(kind="press_release")
     assert (release.state, release.approved_by, release.publication) == ("issued", chair, publication)
-    assert Delivery.objects.count() == 1
+    assert Delivery.objects.count() == Message.objects.count() == 1  # and no empty mail to nobody
     client.logout()
     page = client.get(f"/press/{release.pk}/").content.decode()
     assert "<strong>open</strong>" in page
