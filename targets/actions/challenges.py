@@ -54,6 +54,10 @@ def answer_challenge(
     _refuse_decided(challenge)
     if not answer.strip():
         raise RefusedError("Say what will be done to recover.", field="answer")
+    if recovery_by is not None and recovery_by != challenge.recovery_by and recovery_by < timezone.localdate(at):
+        raise RefusedError(
+            "That day is past. Say by which day to come you will be back on target.", field="recovery_by"
+        )
     before = {"answer": challenge.answer, "recovery_by": _iso(challenge.recovery_by)}
     challenge.answer, challenge.recovery_by = answer.strip(), recovery_by
     challenge.answered_by, challenge.answered_at = by, at

@@ -11,11 +11,12 @@ from partnerships.events import record
 from partnerships.models import Person
 from targets.actions.classes import classify_figures
 from targets.actions.quarters import lock_open_quarter
-from targets.arithmetic import percent_of, rounded
+from targets.arithmetic import percent_of, rounded, written
 from targets.models import Basis, Figure, Indicator, Kind, Part, Return, Target
 from targets.models.quarters import our_area
 from targets.reports.entry import why_shut
 
+HUNDRED = 100
 FIELDS = ("value", "numerator", "denominator", "judged", "note", "printed_class")
 
 
@@ -137,6 +138,7 @@ def _refuse_other_kinds(indicator, given):
         raise RefusedError("Only an indicator judged in words takes a judgement.", field="judged")
     if given["judged"] and not given["note"].strip():
         raise RefusedError("Say in words what the judgement rests on.", field="note")
+    _refuse_impossible(indicator, given)
     if value is None:
         return
     if indicator.kind == Kind.QUALITATIVE:
@@ -146,6 +148,25 @@ def _refuse_other_kinds(indicator, given):
     if not has_parts and value != round(value, indicator.decimals):
         places = "whole numbers" if indicator.decimals == 0 else f"at most {indicator.decimals} decimal places"
         raise RefusedError(f"Give {places}: {indicator.title} is counted that way.", field="value")
+
+
+def _refuse_impossible(indicator, given):
+    """Refuse what cannot have been counted: fewer than none, or a part greater than its whole."""
+    numbers = {name: given[name] for name in ("numerator", "denominator", "value") if given[name] is not None}
+    below = next((name for name, number in numbers.items() if number < 0), None)
+    if below and not indicator.may_be_negative:
+        words = f"{indicator.title} cannot be below 0. Check the sign; if its unit goes below 0, say so in the unit."
+        raise RefusedError(words, field=below)
+    if not indicator.is_of_a_whole:
+        return
+    if {"numerator", "denominator"} <= set(numbers) and 0 < numbers["denominator"] < numbers["numerator"]:
+        raise RefusedError(
+            f"{written(numbers['numerator'])} cannot be a part of {written(numbers['denominator'])}. "
+            "Check both numbers and which is which.",
+            field="numerator",
+        )
+    if indicator.denominator_label and numbers.get("value", 0) > HUNDRED:
+        raise RefusedError("A part of a whole is at most 100%. Check the percentage.", field="value")
 
 
 def _totals_with(figure):

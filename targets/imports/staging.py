@@ -79,12 +79,17 @@ judged AS (
 checked AS (
     SELECT judged.*,
         CASE WHEN value_bad THEN 'number'
+             WHEN value_no < 0 AND indicator_id <> ALL (%(below_nought)s) THEN 'below'
              WHEN has_parts AND value_no IS NOT NULL AND percentage IS NULL THEN 'alone'
              WHEN has_parts AND abs(value_no - percentage) > 0.5 / 10 ^ scale(value_no) THEN 'other'
              WHEN NOT has_parts AND kind = 'milestone' AND value_no NOT IN (0, 1) THEN 'milestone'
              WHEN NOT has_parts AND value_no <> round(value_no, decimals) THEN 'decimals' END AS value_fault,
-        CASE WHEN numerator_bad THEN 'number' WHEN has_parts AND kind <> 'percent' THEN 'parts' END AS numerator_fault,
-        CASE WHEN denominator_bad THEN 'number' END AS denominator_fault
+        CASE WHEN numerator_bad THEN 'number' WHEN has_parts AND kind <> 'percent' THEN 'parts'
+             WHEN indicator_id = ANY (%(below_nought)s) THEN NULL
+             WHEN numerator_no < 0 THEN 'below'
+             WHEN denominator_no > 0 AND numerator_no > denominator_no THEN 'whole' END AS numerator_fault,
+        CASE WHEN denominator_bad THEN 'number'
+             WHEN denominator_no < 0 AND indicator_id <> ALL (%(below_nought)s) THEN 'below' END AS denominator_fault
     FROM judged
     OFFSET 0
 )
@@ -127,6 +132,8 @@ _REASONS = {
     "number": "This is not a number. Type digits only, or leave the cell empty if there is no figure.",
     "alone": "A percentage needs both its numbers, or neither.",
     "other": "The two numbers of this row make another percentage. Check all three.",
+    "below": "The indicator cannot be below 0. Check the sign; if its unit goes below 0, say so in its unit.",
+    "whole": "A part cannot be greater than its whole. Check both numbers and which column is which.",
     "milestone": "A milestone is reached (1) or not yet (0).",
     "parts": "Only a percentage is made of two numbers. Say that this column is not needed.",
 }
@@ -213,8 +220,14 @@ class Stage:
             "period_quarters": [match.key[1] for match in periods if match.key],
             "quarter_texts": [match.text for match in quarters if match.key is not None],
             "quarter_numbers": [match.key for match in quarters if match.key is not None],
+            "below_nought": self._below_nought([match.key for match in indicators if match.key]),
             "gives_parts": bool(columns.numerator or columns.denominator), "totals": self.totals,
         }  # fmt: skip
+
+    @staticmethod
+    def _below_nought(ids):
+        """Those of these indicators whose figures may lie below nought."""
+        return [indicator.pk for indicator in Indicator.objects.filter(pk__in=ids) if indicator.may_be_negative]
 
     def _problem(self, number, name, place, text, what, decimals):
         headings = self.run.table["columns"]

@@ -1,5 +1,7 @@
 """Indicators of the Local Area Agreement: what is measured, how, by whom, and from which baseline (C03)."""
 
+import re
+
 import pgtrigger
 from django.core.validators import RegexValidator
 from django.db import models
@@ -11,6 +13,10 @@ from partnerships.models import Body, Person
 from partnerships.models.history import track_history
 from targets.models.counting import indicators_are_tallied
 
+# Units of scales and balances that go below nought; everything else that is measured is counted from nought up.
+GOES_BELOW_NOUGHT = re.compile(
+    r"°|\b(degrees?|celsius|fahrenheit|net|balance|surplus|deficit|change|difference|gap|growth|index|points?)\b", re.I
+)
 NI_CODE = r"^NI [1-9]\d{0,2}$"
 
 
@@ -280,6 +286,17 @@ class Indicator(models.Model):
     def says_change(self):
         """Whether the figures are percent changes from the baseline."""
         return self.value_kind == ValueKind.CHANGE
+
+    @property
+    def may_be_negative(self):
+        """Whether a figure can lie below nought: changes do, and what is measured on a scale that does; counts never."""
+        is_below = self.baseline_value is not None and self.baseline_value < 0
+        return self.says_change or is_below or bool(GOES_BELOW_NOUGHT.search(self.unit))
+
+    @property
+    def is_of_a_whole(self):
+        """Whether its two numbers are a part and the whole, so that the part is never the greater."""
+        return self.kind == Kind.PERCENT and not self.may_be_negative
 
     @property
     def level_unit(self):

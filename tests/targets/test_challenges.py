@@ -110,7 +110,7 @@ def test_from_the_question_to_the_decision(warm_homes, quarter, manager, officer
     challenge = ask(warm_homes, quarter, board_member)
     with pytest.raises(RefusedError, match="Later Years Partnership has not answered yet"):
         actions.schedule_challenge(challenge, meeting=MeetingFactory(body=TopBoardFactory()), by=officer, at=now())
-    day = dt.date(2010, 3, 31)
+    day = now().date() + dt.timedelta(days=30)
     challenge = actions.answer_challenge(challenge, answer="A second team.", recovery_by=day, by=manager, at=now())
     assert (challenge.state, challenge.answered_by) == (State.ANSWERED, manager)
     assert Duty.objects.get(kind="targets.challenge_answer").done_by == manager
@@ -222,3 +222,11 @@ def test_list_of_questions_asks_the_database_as_often_for_many(client, officer, 
         page = client.get("/targets/challenges/")
     assert len(page.context["object_list"]) == rows
     assert Indicator.objects.count() == rows
+
+
+def test_the_day_of_recovery_is_still_to_come(warm_homes, quarter, board_member, manager):
+    challenge = ask(warm_homes, quarter, board_member)
+    yesterday = now().date() - dt.timedelta(days=1)
+    with pytest.raises(RefusedError, match="That day is past") as refused:
+        actions.answer_challenge(challenge, answer="More teams.", recovery_by=yesterday, by=manager, at=now())
+    assert refused.value.field == "recovery_by"

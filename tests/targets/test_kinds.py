@@ -172,3 +172,31 @@ def test_a_target_that_is_set_changes_only_with_a_reason():
     assert (target.value, target.change_reason) == (12, "Agreed anew with the board.")
     assert Event.objects.filter(kind="target.set").first().data["reason"] == "Agreed anew with the board."
     set_target(indicator, "12", quarter=4)
+
+
+@pytest.mark.parametrize(
+    ("details", "given", "field", "words"),
+    [
+        ({}, {"value": "-5"}, "value", "cannot be below 0"),
+        ({"kind": "percent"}, {"numerator": D(90), "denominator": D(50)}, "numerator", "90 cannot be a part of 50"),
+        ({"kind": "percent"}, {"numerator": D(-1), "denominator": D(50)}, "numerator", "cannot be below 0"),
+        ({"kind": "percent", "denominator_label": "homes"}, {"value": "180"}, "value", "at most 100%"),
+    ],
+)
+def test_what_cannot_have_been_counted_is_refused(details, given, field, words):
+    with pytest.raises(RefusedError, match=words) as refused:
+        record(IndicatorFactory(**details), **given)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        {"value_kind": "change_from_baseline"},
+        {"unit": "degrees Celsius"},
+        {"unit": "net migration"},
+        {"baseline_value": D(-2)},
+    ],
+)
+def test_what_goes_below_nought_is_taken(details):
+    assert record(IndicatorFactory(**details), "-5").value == -5

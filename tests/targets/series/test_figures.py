@@ -32,9 +32,9 @@ def test_areas_by_any_spelling_and_years_in_any_form(officer, world):
 
 
 def test_years_side_by_side(officer, world):
-    run = applied(officer, "Council,2007/08,2008/09\nPortsmouth,4,..\nBristol,:,-5\n", indicator_id=world.pk)
+    run = applied(officer, "Council,2007/08,2008/09\nPortsmouth,4,..\nBristol,:,5\n", indicator_id=world.pk)
     assert outcome(run).added == 4
-    assert figures() == [("BST", 2007, 0, None), ("BST", 2008, 0, -5), ("POR", 2007, 0, 4), ("POR", 2008, 0, None)]
+    assert figures() == [("BST", 2007, 0, None), ("BST", 2008, 0, 5), ("POR", 2007, 0, 4), ("POR", 2008, 0, None)]
 
 
 @pytest.mark.parametrize("mark", ["", ":", "..", "tba", "TBC", "n/a", "n/k", "-", "x", "[c]", "*"])

@@ -124,3 +124,20 @@ def test_a_fault_in_the_last_row_stops_all(officer, world):
     rows = "".join(f"Portsmouth,NI 196,{1990 + number}/{(1991 + number) % 100:02},,1\n" for number in range(100))
     assert faults(checked(officer, HEAD + rows + "Portsmouth,NI 196,2008/09,1,one\n")) == [(102, "Value", "one")]
     assert not Figure.objects.exists()
+
+
+def test_what_cannot_have_been_counted_is_refused_and_a_temperature_is_not(officer, world):
+    IndicatorFactory(kind="percent", title="Homes reached", decimals=1)
+    IndicatorFactory(title="Coldest night", unit="degrees Celsius")
+    head = "Area name,NI,Financial year,Quarter,Value,Numerator,Denominator\n"
+    run = checked(
+        officer,
+        head + "Portsmouth,NI 196,2008/09,,-5,,\nPortsmouth,Homes reached,2008/09,,,90,50\n"
+        "Portsmouth,Homes reached,2007/08,,,-1,50\nPortsmouth,Coldest night,2008/09,,-5,,\n",
+    )
+    assert faults(run) == [(2, "Value", "-5"), (3, "Numerator", "90"), (4, "Numerator", "-1")]
+    assert outcome(run).problems[1].reason == (
+        "A part cannot be greater than its whole. Check both numbers and which column is which."
+    )
+    applied(officer, HEAD + "Portsmouth,Coldest night,2008/09,,-5\n")
+    assert figures() == [("POR", 2008, 0, -5)]
