@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from comms.mime import Mail, unslotted
 from comms.mime.letters import letter
+from partnerships.templatetags.words import late
 
 
 def digest_letter(digest, contents, *, at) -> Mail:
@@ -49,7 +50,7 @@ def groups_of(contents) -> list[dict]:
 def _duty(line):
     remark = f"due {line.due_on:%-d %B %Y}"
     if line.days_late:
-        remark += f", {line.days_late} day{'s'[: line.days_late != 1]} late"
+        remark += f", {late(line.days_late)}"
     return {"words": unslotted(line.title), "remark": remark, "link": settings.PORTAL_ADDRESS + line.address}
 
 

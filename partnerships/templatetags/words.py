@@ -31,6 +31,12 @@ def day(value):
 
 
 @register.filter
+def late(days):
+    """A number of days late in words: 1,246 days late. Nothing for none."""
+    return f"{days:,} day{'s'[: days != 1]} late" if days else ""
+
+
+@register.filter
 def month(value):
     """A month in words: June 2009."""
     return f"{_local(value):%B %Y}" if value else ""

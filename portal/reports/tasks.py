@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 
 from partnerships import duties
 from partnerships.models import Body, Duty, Person, Role, Seat
+from partnerships.templatetags.words import late
 
 OTHERS_SHOWN = 20
 
@@ -17,6 +18,7 @@ class Task:
 
     title: str
     body: Body | None
+    since: dt.datetime
     due_on: dt.date
     days_late: int
     button: str
@@ -26,7 +28,7 @@ class Task:
     @property
     def late(self) -> str:
         """How late it is, in words."""
-        return f"{self.days_late} day{'s'[: self.days_late != 1]} late" if self.days_late else ""
+        return late(self.days_late)
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ def _task(duty, *, on, waits_for=""):
     return Task(
         title=duties.title(duty),
         body=duty.body,
+        since=duty.opened_at,
         due_on=duty.due_on,
         days_late=max((on - duty.due_on).days, 0),
         button=duties.duty_kind(duty).button,

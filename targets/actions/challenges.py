@@ -25,8 +25,8 @@ def ask_challenge(
     """
     authorise(by, "targets.ask_challenge", indicator)
     found = class_of_result(indicator, quarter)
-    if found is None or found.standing not in (Standing.SLIGHT, Standing.SIGNIFICANT):
-        raise RefusedError(f"{indicator} is not off target in {quarter}, so there is nothing to recover.")
+    if refusal := why_nothing_to_recover(indicator, quarter, found):
+        raise RefusedError(refusal)
     challenge = Challenge.objects.create(
         indicator=indicator,
         quarter=quarter,
@@ -108,6 +108,13 @@ def decide_challenge(challenge: Challenge, *, decision: str, by: Person | None, 
     challenge.save(update_fields=["decision", "decided_at", "state"])
     record("challenge.decided", challenge, by=by, at=at, body=challenge.body, after={"decision": challenge.decision})
     return challenge
+
+
+def why_nothing_to_recover(indicator: Indicator, quarter: Quarter, found: Classification | None) -> str:
+    """Why nobody is asked about a result of this class, or an empty string if it is off target."""
+    if found is not None and found.standing in (Standing.SLIGHT, Standing.SIGNIFICANT):
+        return ""
+    return f"{indicator} is not off target in {quarter}, so there is nothing to recover."
 
 
 def class_of_result(indicator: Indicator, quarter: Quarter) -> Classification | None:

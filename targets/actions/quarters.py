@@ -29,13 +29,15 @@ def open_quarter(
     Returns are due ten working days after the quarter's end, or from today where that has
     passed, unless `due_on` says otherwise. `collect=False` asks nobody, for quarters that were
     gathered elsewhere. Asking again asks only bodies that were not asked before. Raises RefusedError
-    before the quarter's first day and once it is published.
+    before the quarter's first day, once it is published, and for a day to hand in that has passed.
     """
     authorise(by, "targets.publish_quarter")
     quarter, created = Quarter.objects.get_or_create(year=year, number=number)
     quarter = _locked(quarter)
     if refusal := why_not_opened(quarter, on=timezone.localdate(at)):
         raise RefusedError(refusal, field="quarter")
+    if due_on and due_on < timezone.localdate(at):
+        raise RefusedError("Choose a day that has not passed.", field="due_on")
     if created or (collect and not quarter.is_asked_for):
         record("quarter.opened", quarter, by=by, at=at)
     if collect:
@@ -119,14 +121,18 @@ def _locked(quarter):
 
 
 def _ask_bodies(quarter, due_on, *, at):
-    """A return and its duty for every thematic partnership and every body with indicators that has none yet."""
+    """A return and its duty for every thematic partnership and every body with indicators that has none yet.
+
+    Whoever is asked after the quarter's day has a day of their own, so that nothing is late when it is asked for.
+    """
     today = timezone.localdate(at)
     due_on = due_on or quarter.due_on or working_days_after(max(quarter.ends_on, today), WORKING_DAYS_TO_REPORT)
     if quarter.due_on != due_on:
         quarter.due_on = due_on
         quarter.save(update_fields=["due_on"])
+    asked_for = due_on if due_on >= today else working_days_after(today, WORKING_DAYS_TO_REPORT)
     asked = Return.objects.filter(quarter=quarter).values("body")
     bodies = Body.objects.active().filter(Q(kind=Body.Kind.THEMATIC) | Q(indicators__isnull=False))
     for body in bodies.exclude(pk__in=asked).distinct():
-        body_return = Return.objects.create(quarter=quarter, body=body, due_on=due_on, opened_at=at)
-        open_duty(DUE, body_return, body=body, role=Role.MANAGER, due_on=due_on, at=at)
+        body_return = Return.objects.create(quarter=quarter, body=body, due_on=asked_for, opened_at=at)
+        open_duty(DUE, body_return, body=body, role=Role.MANAGER, due_on=asked_for, at=at)

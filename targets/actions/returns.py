@@ -122,7 +122,7 @@ def submit_return(body_return: Return, *, by: Person, at: datetime) -> Return:
 
 @action
 def send_back_return(body_return: Return, *, note: str, by: Person, at: datetime, due_on: date | None = None) -> Return:
-    """Send a return back to its body with a note of what to change, by three working days on or the day given."""
+    """Send a return back to its body with a note of what to change, by the day given or the usual one."""
     body_return = _on_desk(body_return, by)
     if not note.strip():
         raise RefusedError("Say in a note what the body should change.", field="note")
@@ -130,7 +130,7 @@ def send_back_return(body_return: Return, *, note: str, by: Person, at: datetime
     if due_on is not None and due_on < today:
         raise RefusedError("Choose a day that has not passed.", field="due_on")
     body_return.return_note = note.strip()
-    body_return.due_on = due_on or max(body_return.due_on, working_days_after(today, WORKING_DAYS_TO_CHANGE))
+    body_return.due_on = due_on or due_again(body_return, on=today)
     _enter(body_return, State.RETURNED, decided_at=at, decided_by=by)
     close_duties(CHECK, body_return, by=by, at=at)
     duty, _ = open_duty(AGAIN, body_return, body=body_return.body, role=Role.MANAGER, due_on=body_return.due_on, at=at)
@@ -147,6 +147,11 @@ def accept_return(body_return: Return, *, by: Person, at: datetime) -> Return:
     close_duties(CHECK, body_return, by=by, at=at)
     record("return.accepted", body_return, by=by, at=at, body=body_return.body)
     return body_return
+
+
+def due_again(body_return: Return, *, on: date) -> date:
+    """By when a return that is sent back is due, unless another day is given: in three working days, or as before."""
+    return max(body_return.due_on, working_days_after(on, WORKING_DAYS_TO_CHANGE))
 
 
 def stamp(body_return: Return) -> str:

@@ -10,6 +10,7 @@ from partnerships.forms.documents import DocumentFileForm
 from partnerships.forms.layout import PortalFormMixin
 from partnerships.forms.seen import differences
 from partnerships.models import Body, Person
+from partnerships.templatetags.words import day
 from targets.forms.measures import FigureField
 from targets.models import Indicator, Return
 from targets.models.figures import JUDGEMENTS
@@ -147,7 +148,12 @@ class SendBackForm(PortalFormMixin, forms.Form):
         label="What should they change?", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="The manager reads this on top of the return.",
     )  # fmt: skip
-    due_on = DateInputField(label="By when?", required=False, help_text="Empty means three working days from now.")
+    due_on = DateInputField(label="By when?", required=False)
+
+    def __init__(self, *args, usual, is_as_before, **kwargs):
+        super().__init__(*args, **kwargs)
+        why = "the day on which it is due anyway" if is_as_before else "three working days from now"
+        self.fields["due_on"].help_text = f"Empty means {day(usual)}, {why}."
 
 
 class QuarterLetInForm(PortalFormMixin, forms.Form):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from partnerships.models import Body
 from partnerships.pages import ActionPage, DetailPage, ListPage, ObjectActionPage
 from targets.actions import answer_challenge, ask_challenge, decide_challenge, schedule_challenge
-from targets.actions.challenges import class_of_result
+from targets.actions.challenges import class_of_result, why_nothing_to_recover
 from targets.forms import ChallengeAnswerForm, ChallengeAskForm, ChallengeDecideForm, ChallengeScheduleForm
 from targets.models import Challenge, Indicator, Quarter
 from targets.reports.challenges import by_step, told_challenges
@@ -55,6 +55,7 @@ class ChallengeAskView(ActionPage):
 
     permission = "targets.ask_challenge"
     form_class = ChallengeAskForm
+    template_name = "targets/challenge_ask.html"
     submit_label = "Send the question"
 
     def prepare(self):
@@ -84,8 +85,14 @@ class ChallengeAskView(ActionPage):
 
     def get_context_data(self, **kwargs):
         found = class_of_result(self.indicator, self.quarter)
+        asked = Challenge.objects.visible_to(self.request.user).filter(indicator=self.indicator, quarter=self.quarter)
         return super().get_context_data(
-            caption=f"{self.indicator}, {self.quarter.short_label}", lead=found.reason if found else "", **kwargs
+            caption=f"{self.indicator}, {self.quarter.short_label}",
+            lead=found.reason if found else "",
+            indicator=self.indicator,
+            asked=asked.select_related("asked_by").first(),
+            refusal=why_nothing_to_recover(self.indicator, self.quarter, found),
+            **kwargs,
         )
 
 

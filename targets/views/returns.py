@@ -10,9 +10,10 @@ from django.utils.formats import time_format
 from partnerships.access import RefusedError, authorise, may
 from partnerships.pages import ListPage, ObjectActionPage
 from targets.actions import FigureEntry, accept_return, save_return, send_back_return, submit_return
-from targets.actions.returns import saved_by, saved_meanwhile, stamp
+from targets.actions.returns import due_again, saved_by, saved_meanwhile, stamp
 from targets.forms import ReturnForm, SendBackForm
 from targets.models import Quarter, Return
+from targets.reports.corrections import correctable
 from targets.reports.entry import why_shut
 from targets.reports.returns import earlier_return, holder, listed_returns, managers_of, return_rows
 from targets.views.quarters import TARGETS
@@ -173,6 +174,8 @@ class ReturnDetailView(ReturnPage):
             rows=self.rows,
             fills_in=(may_fill and not self.shut) or is_refused,
             shut=self.shut if may_fill else "",
+            may_correct=self.quarter.is_published
+            and correctable(self.quarter, user).filter(body=self.object.body_id).exists(),
             checks=may(user, "targets.accept_return", self.object) and not self.quarter.is_published,
             earlier=earlier_return(self.object),
             evidence=self.object.evidence.select_related("indicator"),
@@ -277,6 +280,10 @@ class ReturnSendBackView(ReturnPage):
 
     def get_heading(self):
         return f"Send the return back to {self.object.body}"
+
+    def get_form_kwargs(self):
+        usual = due_again(self.object, on=timezone.localdate())
+        return super().get_form_kwargs() | {"usual": usual, "is_as_before": usual == self.object.due_on}
 
     def perform(self, form):
         return send_back_return(self.object, **form.cleaned_data, by=self.request.user, at=self.now)

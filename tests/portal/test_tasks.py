@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from partnerships.duties import close_duties, open_duty, register_duty
 from partnerships.models import Role
+from partnerships.templatetags import words
 from portal.reports.tasks import tasks_of
 from tests.factories.partnerships import BodyFactory, BodyPageFactory, PersonFactory, SeatFactory, seated
 
@@ -45,6 +46,15 @@ def test_tasks_stand_overdue_first_with_body_date_and_button(lyp, manager):
     assert {(task.title, task.button, task.address) for task in tasks} == {
         ("Look at Later Years Partnership", "Look", "/look/#id_purpose")
     }
+
+
+def test_what_waits_for_others_says_since_when_and_how_late(lyp, manager, client):
+    owe(lyp, dt.date(2009, 10, 16))
+    client.force_login(seated(Role.SUPPORT_OFFICER))
+    task = tasks_of(seated(Role.AUDITOR), on=dt.date(2026, 11, 22)).others[0]
+    assert (task.since, task.late) == (AT, "6,246 days late")
+    page = " ".join(client.get("/tasks/").content.decode().split())
+    assert f"Waiting for Mary Manager, partnership manager since {words.day(AT)} · Due 16 October 2009" in page
 
 
 def test_what_is_due_today_is_not_late(lyp, manager):

@@ -85,6 +85,14 @@ def test_ask_challenge_only_about_a_miss(quarter, warm_homes, board_member):
         ask(warm_homes, QuarterFactory(year=2009, number=3), board_member)
 
 
+def test_the_form_to_ask_about_a_result_on_target_is_not_offered(client, quarter, warm_homes, board_member):
+    actions.record_figure(warm_homes, year=2009, quarter=1, value=Decimal(99), by=None, at=now())
+    client.force_login(board_member)
+    page = client.get("/targets/2009-10/q1/ask/warm-homes/").content.decode()
+    assert "is not off target in Quarter 1" in page
+    assert "Send the question" not in page
+
+
 def test_ask_challenge_once_a_result(warm_homes, quarter, board_member):
     ask(warm_homes, quarter, board_member)
     with transaction.atomic(), pytest.raises(RefusedError, match="has asked about this result already"):
@@ -199,6 +207,9 @@ def test_ask_and_answer_pages(client, warm_homes, quarter, board_member, manager
     asked = client.post(address, {"question": "What lies behind it?"})
     challenge = Challenge.objects.get()
     assert (asked.status_code, asked["Location"]) == (302, challenge.get_absolute_url())
+    again = client.get(address).content.decode()
+    assert f'href="{challenge.get_absolute_url()}"' in again
+    assert "Send the question" not in again
     client.force_login(manager)
     answer = {"answer": "A second team.", "recovery_by_0": "", "recovery_by_1": "", "recovery_by_2": ""}
     client.post(f"{challenge.get_absolute_url()}answer/", answer)

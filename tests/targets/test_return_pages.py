@@ -1,10 +1,14 @@
 """The pages of a quarter's returns: list, grid, check, evidence, lock."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
+from partnerships.duties import working_days_after
 from partnerships.models import Event, Role
+from partnerships.templatetags.words import day
 from targets import actions
 from targets.models import Figure, LetIn, Quarter, Return, Standing
 from tests.factories.partnerships import BodyFactory, SeatFactory, now, seated
@@ -299,3 +303,27 @@ def test_each_kind_of_indicator_has_its_boxes(client, manager, lyp):
     client.post(LYP, typed(client, **cleared))
     percent.refresh_from_db()
     assert (percent.value, percent.numerator, Figure.objects.get(indicator=kinds["judged"]).judged) == (None, None, "")
+
+
+def test_the_words_about_sending_back_name_the_day_that_it_will_be_due(client, officer, body_return):
+    client.force_login(officer)
+    days = [timezone.localdate() + dt.timedelta(days=40), timezone.localdate() - dt.timedelta(days=9)]
+    three = working_days_after(timezone.localdate(), 3)
+    hints = [
+        f"Empty means {day(days[0])}, the day on which it is due anyway.",
+        f"Empty means {day(three)}, three working days from now.",
+    ]
+    for due_on, hint in zip(days, hints, strict=True):
+        Return.objects.update(due_on=due_on)
+        page = client.get(f"{LYP}send-back/")
+        assert page.context["form"].fields["due_on"].help_text == hint
+
+
+def test_who_is_let_in_after_publication_is_led_to_the_correction(client, manager, body_return):
+    IndicatorFactory(body=body_return.body)
+    actions.publish_quarter(body_return.quarter, by=None, at=now())
+    client.force_login(manager)
+    propose = "/targets/2008-09/q4/corrections/propose/"
+    assert propose not in client.get(LYP).content.decode()
+    LetInFactory(quarter=body_return.quarter, person=manager)
+    assert f'href="{propose}"' in client.get(LYP).content.decode()

@@ -5,6 +5,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from comms.models import Message
 from comms.reports.digests import own_digest, preview
@@ -87,6 +88,17 @@ def test_opening_again_asks_only_whom_it_had_not_asked(lyp):
     assert sorted(quarter.returns.values_list("body__slug", "due_on")) == [("lyp", due), ("sep", due)]
     assert Duty.objects.count() == 2
     assert Event.objects.filter(kind="quarter.opened").count() == 1
+
+
+def test_nothing_is_late_when_it_is_asked_for(lyp):
+    with pytest.raises(RefusedError, match="Choose a day that has not passed"):
+        actions.open_quarter(2008, 4, by=None, at=now(), due_on=now().date() - dt.timedelta(days=1))
+    then = now() - dt.timedelta(days=60)
+    actions.open_quarter(2008, 4, by=None, at=then)
+    late = BodyFactory(slug="sep")
+    quarter = actions.open_quarter(2008, 4, by=None, at=now())
+    assert quarter.returns.get(body=late).due_on == working_days_after(timezone.localdate(), 10)
+    assert quarter.returns.get(body=lyp).due_on == quarter.due_on == working_days_after(timezone.localdate(then), 10)
 
 
 def test_a_quarter_gathered_elsewhere_asks_nobody(lyp):
