@@ -23,6 +23,28 @@ _NEEDS_NO_ARTICLE = {
 }
 
 
+# What Django would say in its own words, by its code, said as people are told elsewhere what to do.
+_WORDS = {
+    "min_value": "Enter %(limit_value)s or more",
+    "max_value": "Enter %(limit_value)s or less",
+    "max_length": "Enter at most %(limit_value)d characters; it has %(show_value)d",
+    "min_length": "Enter at least %(limit_value)d characters; it has %(show_value)d",
+    "max_digits": "Enter a number of at most %(max)s digits",
+    "max_decimal_places": "Enter at most %(max)s decimal places",
+    "max_whole_digits": "Enter a number of at most %(max)s digits before the point",
+    "unique": "There is one with this already. Enter another, or change that one",
+    "unique_together": "There is one like this already. Change that one, or enter something else",
+}
+_INSTEAD = {
+    "Enter a valid URL.": "Enter a web address, such as https://www.example.org/page",
+    "Enter a whole number.": "Enter a whole number, such as 3",
+    "Enter a number.": "Enter a number, such as 12.5",
+    "Enter a valid email address.": "Enter an email address, such as name@example.org",
+    "Select a valid choice. %(value)s is not one of the available choices.": "Choose one of the list",
+    "Select a valid choice. That choice is not one of the available choices.": "Choose one of the list",
+}
+
+
 class PortalFormHelper(FormHelper):
     """Fields only: the page writes the form tag, the token, the error summary and the button.
 
@@ -64,6 +86,7 @@ class PortalFormMixin:
             if field.label is None:
                 field.label = pretty_name(name)
             _word_the_blank(field)
+            _word_the_errors(field)
             field.noun = self.nouns.get(name, "")
             words = self.required_words.get(name)
             if words or field.noun or field.error_messages.get("required") == "This field is required.":
@@ -88,6 +111,17 @@ def ask_for(field):
     verb = "Select" if hasattr(field, "choices") else "Choose" if hasattr(field, "allow_empty_file") else "Enter"
     article = "" if label.split(" ")[0] in _NEEDS_NO_ARTICLE else "the "
     return f"{verb} {article}{label}"
+
+
+def _word_the_errors(field):
+    """Our words for whatever the field has none of its own for."""
+    for code, words in _WORDS.items():
+        field.error_messages.setdefault(code, words)
+    for code, words in field.error_messages.items():
+        field.error_messages[code] = _INSTEAD.get(str(words), words)
+    for validator in field.validators:
+        if str(getattr(validator, "message", "")) in _INSTEAD:
+            field.error_messages.setdefault(validator.code, _INSTEAD[str(validator.message)])
 
 
 def _word_the_blank(field):

@@ -3,7 +3,7 @@
 from django import forms
 
 from partnerships.forms.layout import PortalFormMixin
-from partnerships.forms.text import ProseField
+from partnerships.forms.text import LastPartField, ProseField
 from partnerships.models import Aspiration, Body, Objective, Strategy
 
 
@@ -39,17 +39,21 @@ class ObjectiveForm(PortalFormMixin, forms.ModelForm):
 class AspirationForm(PortalFormMixin, forms.ModelForm):
     """One aspiration under an objective."""
 
-    widths = {"number": 2}
-    required_words = {"number": "Enter the number, such as the 2 of aspiration 1.2"}
+    widths = {"number": 4}
+    required_words = {"number": "Enter the number, such as 1.2 or the 2 of it"}
+    number = LastPartField(min_value=1, max_value=99, help_text="Such as 1.2, or the 2 of it alone.")
 
     class Meta:
         model = Aspiration
         fields = ["number", "title", "title_in_source"]
         labels = {"title_in_source": "This is the printed title"}
         help_texts = {
-            "number": "The 2 of aspiration 1.2.",
             "title_in_source": "Leave it unticked for words of our own; the page then says that the title is not in the source.",
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["number"].under = str(self.instance.objective.number)
 
     def clean_number(self):
         number = self.cleaned_data["number"]

@@ -36,3 +36,20 @@ class LinesField(forms.CharField):
 
     def prepare_value(self, value):
         return "\n".join(value) if isinstance(value, list) else value
+
+
+class LastPartField(forms.IntegerField):
+    """The last part of a number such as 4.3, typed alone or whole; `under` is what stands before it."""
+
+    widget = forms.TextInput
+    under = ""
+
+    def to_python(self, value):
+        text = str("" if value is None else value).strip()
+        before, _, last = text.rpartition(".")
+        if before and before != self.under:
+            raise forms.ValidationError(f"Enter a number under {self.under}, such as {self.under}.3 or the 3 alone")
+        return super().to_python(last)
+
+    def widget_attrs(self, widget):
+        return {"inputmode": "decimal", "autocomplete": "off"}

@@ -2,7 +2,8 @@
 
 Escaping (A19): a text that a spreadsheet could take for a formula gets an apostrophe in front.
 So does a text that reading would otherwise change, a blank word or outer blanks; taking the
-apostrophe away again gives the very same text, and numbers and dates are never touched.
+apostrophe away again gives the very same text, and numbers and dates are never touched. A true
+minus, as in −4.5%, begins no formula: what is written for people to read has that, and so no mark.
 """
 
 import datetime as dt
@@ -17,7 +18,8 @@ EARLIEST_YEAR = 1950
 
 _HIDDEN = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"
 _QUOTES = "'\"‘’‚‛“”„‟«»‹›`´＇＂"
-_NEGATIVE_NUMBER = re.compile(r"-\d+(\.\d+)?", re.ASCII)
+# What a spreadsheet reads as a number and never as a formula.
+_NEGATIVE_NUMBER = re.compile(r"-(\d{1,3}(,\d{3})+|\d+)(\.\d+)?%?", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _NUMBER_WITHIN = re.compile(r"[-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-−]?\d+(?:\.\d+)?", re.ASCII)
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?", re.ASCII)
@@ -75,7 +77,7 @@ def _needs_mark(text):
     if not text or _NEGATIVE_NUMBER.fullmatch(text):
         return False
     core = text.lstrip(" \u00a0\u3000" + _HIDDEN + _QUOTES)
-    if core[:1] in FORMULA_STARTS or unicodedata.normalize("NFKC", core[:1])[:1] in {*FORMULA_STARTS, "−"}:
+    if core[:1] in FORMULA_STARTS or unicodedata.normalize("NFKC", core[:1])[:1] in FORMULA_STARTS:
         return True
     return core.strip().casefold() in BLANK_WORDS | ERROR_WORDS or text != text.strip().strip(_HIDDEN).strip()
 

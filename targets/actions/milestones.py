@@ -134,4 +134,5 @@ def update_milestone(
 
 def _standing(milestone):
     """How a milestone stands, as the event tells it."""
-    return facts(milestone, "state", "note", "evidence_url")
+    told = facts(milestone, "state", "note")
+    return told | ({"link to the evidence": milestone.evidence_url} if milestone.evidence_url else {})

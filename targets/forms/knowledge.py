@@ -6,7 +6,7 @@ from partnerships.forms.dates import DateInputField
 from partnerships.forms.layout import PortalFormMixin
 from partnerships.forms.text import ProseField
 from partnerships.models import Document
-from targets.models import DataSet, Indicator, Intervention, StrategyReview, StrategyTarget
+from targets.models import DataSet, Indicator, Intervention, StrategyReview, StrategyTarget, year_label
 
 
 class DataSetForm(PortalFormMixin, forms.ModelForm):
@@ -93,6 +93,10 @@ class ReviewForm(PortalFormMixin, forms.ModelForm):
         year = self.cleaned_data["year"]
         if not 1990 <= year <= 2100:
             raise forms.ValidationError("Enter a year from 1990 to 2100, such as 2009 for 2009/10")
+        if StrategyReview.objects.filter(year=year).exists():
+            raise forms.ValidationError(
+                f"The review of {year_label(year)} is begun already. Open it, or enter another year"
+            )
         return year
 
 

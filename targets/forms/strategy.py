@@ -3,6 +3,7 @@
 from django import forms
 
 from partnerships.forms.layout import PortalFormMixin
+from partnerships.forms.text import LastPartField
 from partnerships.models import Body
 from targets.models import Indicator, Milestone, StrategyTarget
 
@@ -10,8 +11,9 @@ from targets.models import Indicator, Milestone, StrategyTarget
 class StrategyTargetForm(PortalFormMixin, forms.ModelForm):
     """The wording of a target, and the bodies and indicators that serve it."""
 
-    widths = {"number": 2}
-    required_words = {"number": "Enter the number, such as the last 1 of target 4.2.1"}
+    widths = {"number": 4}
+    required_words = {"number": "Enter the number, such as 4.2.1 or the last 1 of it"}
+    number = LastPartField(min_value=1, max_value=99, help_text="Such as 4.2.1, or the last 1 of it alone.")
 
     class Meta:
         model = StrategyTarget
@@ -26,12 +28,12 @@ class StrategyTargetForm(PortalFormMixin, forms.ModelForm):
             "bodies": "Bodies that serve it",
             "indicators": "Indicators that measure it",
         }
-        help_texts = {"number": "The last 1 of target 4.2.1."}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["bodies"].queryset = Body.objects.partnerships().exclude(status=Body.Status.CLOSED).in_order()
         self.fields["indicators"].queryset = Indicator.objects.whole().select_related("body").in_order()
+        self.fields["number"].under = str(self.instance.aspiration)
         if self.instance.pk:
             del self.fields["number"]
 

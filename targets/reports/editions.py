@@ -193,10 +193,26 @@ def _row(number, row):
         "next_target",
     )  # fmt: skip
     return {name: getattr(row, name) for name in shown} | {
+        **_numbers(row),
         **_class(row.standing),
         "drawing": f"trend-{number}" if drawn else "",
         "drawing_in_words": _trend_in_words(row),
     }
+
+
+def _numbers(row):
+    """The numbers themselves beside their words, for programs that read the data; a blank is null."""
+    values = {
+        "baseline_value": row.baseline_value,
+        "target_value": row.target_value,
+        "actual_value": row.actual_value,
+        "variance_percent": None if row.variance is None else round(row.variance, 4),
+    }
+    return {name: None if value is None else _number(value) for name, value in values.items()}
+
+
+def _number(value):
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _trend_in_words(row):

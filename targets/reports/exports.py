@@ -16,7 +16,7 @@ QUARTER_COLUMNS = [
 def quarter_rows(table: QuarterTable) -> Iterator[list]:
     """One row an indicator; a missing figure says “No data” (H04)."""
     for row in table.rows:
-        yield [
+        cells = [
             year_label(table.quarter.year), table.quarter.number, row.body_slug, row.body_name, row.slug, row.title,
             row.ni_code, row.designation, row.unit, Better(row.better).label,
             row.baseline, _plain(row.target_value), row.target_printed, row.target_level,
@@ -24,6 +24,7 @@ def quarter_rows(table: QuarterTable) -> Iterator[list]:
             row.standing.label, None if row.variance is None else round(row.variance, 4), row.reason,
             row.rule_version, row.note, row.year_target, row.next_target,
         ]  # fmt: skip
+        yield [true_minus(cell) if isinstance(cell, str) else cell for cell in cells]
 
 
 PROGRESS_COLUMNS = [
@@ -38,6 +39,11 @@ def progress_rows(snapshot: Snapshot) -> Iterator[list]:
             snapshot.year_label, snapshot.number, update.body_slug, update.body_name, update.state_label,
             update.due_on, update.sent_on, update.activities, update.successes, update.next_quarter,
         ]  # fmt: skip
+
+
+def true_minus(text: str) -> str:
+    """Words for people that begin with a negative number, with a true minus: a hyphen would begin a formula."""
+    return f"−{text[1:]}" if text[:1] == "-" and text[1:2].isdecimal() else text
 
 
 def _plain(value):

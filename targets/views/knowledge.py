@@ -114,7 +114,10 @@ class InterventionAddView(OfInterventions, AddPage):
     permission = "targets.add_evidence_somewhere"
     heading = "Say what you try"
     submit_label = "Add it"
-    success_message = "It is in the evidence base. Come back when the effect is seen."
+
+    def get_success_message(self):
+        awaits = "" if self.result.seen else " Come back when the effect is seen."
+        return f"It is in the evidence base.{awaits}"
 
 
 class InterventionEditView(OfInterventions, EditPage):

@@ -70,7 +70,7 @@ def test_somebody_registers_confirms_and_gives_the_place_back(client, sign_up):
         ({"name": " "}, "name", "Enter your name"),
         ({"address": "ann@"}, "address", "Enter an email address in the correct format, like name@example.com."),
         ({"address": "ann@guests.example\nBcc: x@y.example"}, "address", None),
-        ({"needs": "x" * 501}, "needs", "Ensure this value has at most 500 characters (it has 501)."),
+        ({"needs": "x" * 501}, "needs", "Enter at most 500 characters; it has 501"),
     ],
 )
 def test_bad_input_keeps_nothing(changes, field, message, client, sign_up):

@@ -33,7 +33,6 @@ TRIGGERS = [
     "\uff20SUM(A1)",
     "\ufe661",
     "\ufe621",
-    "\u22125",
     " =1",
     "\u00a0=1",
     "\u3000=1",
@@ -66,6 +65,14 @@ ODD_TEXTS = [
     "a\nb",
     "0012",
 ]
+
+
+NO_FORMULAS = ["-4.5%", "-1,234.5", "-7", "\u22125", "\u22124.5% from baseline (5.6 tonnes)"]
+
+
+@pytest.mark.parametrize("text", NO_FORMULAS)
+def test_negative_numbers_and_a_true_minus_leave_without_a_mark(text):
+    assert (escape(text), unescape(text), cell_value(escape(text))) == (text, text, text)
 
 
 def csv_bytes(columns, rows):

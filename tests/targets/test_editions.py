@@ -70,6 +70,13 @@ def test_the_performance_report_says_what_the_plan_prints(editions):
     assert "Published on 12 June 2009" in words
 
 
+def test_the_data_gives_numbers_as_numbers_beside_their_words(editions):
+    rows = editions[Kind.PERFORMANCE_REPORT].data["rows"]
+    names = ("baseline_value", "target_value", "actual_value", "variance_percent")
+    assert {type(row[name]) for row in rows for name in names} <= {int, float, type(None)}
+    assert [row["actual_value"] for row in rows if row["actual"] == "1,130"] == [1130]
+
+
 def test_the_pdfs_are_tagged(editions):
     names, alternatives = tags(editions[Kind.PERFORMANCE_REPORT].typeset(at=AT))
     assert {"/Title", "/H1", "/H2", "/Table", "/THead", "/TH", "/TD", "/Figure", "/Caption", "/LI"} <= set(names)
