@@ -147,12 +147,13 @@ class CommsConfig(AppConfig):
 
     def ready(self):
         from comms import receivers, rules  # noqa: F401
+        from comms.reports.papers import papers_note
         from comms.reports.schedules import news_link
         from comms.resources import register_lists
         from comms.views.hub_lines import register_hub_lines
         from partnerships.duties import register_duty, register_schedule
         from partnerships.events import event_recorded, register_event
-        from partnerships.pages import register_body_tab
+        from partnerships.pages import register_body_tab, register_document_note
 
         for kind, wording in (EVENTS | PLAN_EVENTS | PRESS_EVENTS | HANDBOOK_EVENTS | DIGEST_EVENTS).items():
             register_event(kind, wording)
@@ -172,5 +173,6 @@ class CommsConfig(AppConfig):
         register_lists()
         register_hub_lines()
         register_body_tab("News", "comms:body_news", order=65)
+        register_document_note(papers_note)
         event_recorded.connect(receivers.wake_after_queueing, dispatch_uid="comms.wake_after_queueing")
         event_recorded.connect(receivers.trail_after_marking, dispatch_uid="comms.trail_after_marking")

@@ -16,6 +16,7 @@ from comms.actions.following import tell_followers
 from comms.actions.handbook import complete_handbooks, forget_who_asked
 from comms.actions.issues import open_issue
 from comms.actions.pacing import LOOK_AGAIN_SECONDS, claim_next_look, forget_full_allowances, is_paced
+from comms.actions.papers import tell_of_papers
 from comms.actions.pictures import forget_unused_pictures
 from comms.actions.publishing import publish_scheduled
 from comms.actions.registrations import erase_registrations, forget_unconfirmed
@@ -88,6 +89,7 @@ def tick(*, at):
         trail_updates,
         tell_strangers,
         tell_urgent,
+        tell_of_papers,
         send_digests,
         count_refused,
         withdraw_mended,

@@ -14,6 +14,7 @@ from comms.models.guides import Guide, Logo
 from comms.models.handbook import CopyRequest, HandbookDistribution, StrategySite
 from comms.models.issues import NewsLinkIssue, StoryCall
 from comms.models.outbox import Delivery, DeliveryCount, Message
+from comms.models.papers import PaperTold
 from comms.models.pictures import Picture
 from comms.models.plans import Channel, ChannelMove, CommsPlan, PlanEvidence, PlanItem
 from comms.models.press import PartnerUpdate, PressCoverage, PressRelease
@@ -59,6 +60,7 @@ __all__ = [
     "NewsLinkIssue",
     "NewsLinkReview",
     "PackLine",
+    "PaperTold",
     "PartnerUpdate",
     "Picture",
     "PlanEvidence",

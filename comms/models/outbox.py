@@ -52,7 +52,7 @@ class Message(models.Model):
         PLACE = "place", "About somebody’s place at an event"
         ACCOUNT = "account", "About somebody's account"
         NOTICE = "notice", "Notice"
-        REPORT = "report", "A published report, to subscribers"
+        REPORT = "report", "A published report or paper, to subscribers"
         FOLLOWED = "followed", "News of partnerships, to those who follow them"
         DIGEST = "digest", "Somebody’s own digest of tasks and news"
         CIRCULAR = "circular", "Circular to an audience"

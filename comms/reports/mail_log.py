@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from comms.models import Circular, Message
+from comms.models import Circular, Message, PaperTold
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ def sendings() -> QuerySet[Message, Message]:
     told = (
         Q(publication__isnull=False)
         | Q(kind=Message.Kind.FOLLOWED)
+        | Q(pk__in=PaperTold.objects.values("message"))
         | Q(pk__in=Circular.messages.through.objects.values("message"))
     )
     return Message.objects.filter(told).order_by("-queued_at", "-pk").defer("ready", "html", "text")

@@ -26,6 +26,7 @@ from partnerships.pages.bodies import (
 )
 from partnerships.pages.downloads import download
 from partnerships.pages.kept import KeptForReaders, kept_until_news
+from partnerships.pages.notes import document_notes, register_document_note
 from partnerships.pages.seen import BoundToSeenMixin
 
 __all__ = [
@@ -44,8 +45,10 @@ __all__ = [
     "OfBodyActionPage",
     "PageMixin",
     "body_tabs",
+    "document_notes",
     "download",
     "kept_until_news",
     "public_page",
     "register_body_tab",
+    "register_document_note",
 ]

@@ -17,6 +17,7 @@ from partnerships.pages import (
     ObjectMixin,
     OfBodyActionPage,
     PageMixin,
+    document_notes,
     kept_until_news,
     public_page,
 )
@@ -81,6 +82,7 @@ class DocumentAddView(BodyActionPage):
     """A new document with its file."""
 
     form_class = DocumentAddForm
+    template_name = "partnerships/document_add.html"
     permission = "partnerships.keep_documents"
     back_to = "partnerships:body_documents"
     heading = "Add a document"
@@ -92,6 +94,9 @@ class DocumentAddView(BodyActionPage):
 
     def get_initial(self):
         return {"dated_on": timezone.localdate(), "meeting": self.request.GET.get("meeting")}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(notes=document_notes(), **kwargs)
 
     def perform(self, form):
         return add_document(self.object, by=self.request.user, at=self.now, **form.for_action())
