@@ -2,6 +2,7 @@
 
 from comms.models import Asset, CalendarEntry, FilmShowing, PackLine, StockMovement
 from partnerships.access import RefusedError, action, authorise
+from partnerships.actions.days import refuse_day_to_come
 from partnerships.events import record
 from partnerships.models import Body, Person
 
@@ -91,6 +92,7 @@ def note_showing(
     authorise(by, "comms.borrow_somewhere")
     if asset.kind != Asset.Kind.FILM:
         raise RefusedError("Only films are shown.")
+    refuse_day_to_come(shown_on, at=at, field="shown_on")
     showing = FilmShowing.objects.create(
         asset=asset, shown_on=shown_on, occasion=occasion, viewers=viewers, body=body, noted_by=by, noted_at=at
     )

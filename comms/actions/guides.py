@@ -7,6 +7,7 @@ from comms.models import Guide, Logo
 from comms.models.pictures import PictureChoice
 from partnerships.access import RefusedError, action, authorise
 from partnerships.actions.changes import apply_changes, facts
+from partnerships.actions.days import refuse_day_to_come
 from partnerships.events import record
 from partnerships.models import Event, Person
 
@@ -32,6 +33,7 @@ def add_logo(
     authorise(by, "comms.keep_logos")
     if picture.new is None:
         raise RefusedError("Choose the file of the logo.", field="picture")
+    refuse_day_to_come(decided_on, at=at, field="decided_on")
     last = Logo.objects.select_for_update().filter(name=name).order_by("-version").first()
     logo = Logo.objects.create(
         name=name, version=last.version + 1 if last else 1, picture=keep_picture(None, picture, by=by, at=at),

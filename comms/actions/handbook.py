@@ -11,6 +11,7 @@ from comms.models import CopyRequest, HandbookDistribution, Publication, Publica
 from comms.reports.handbook import SLUG, draft, edition
 from partnerships.access import RefusedError, action, authorise
 from partnerships.actions.changes import apply_changes, facts
+from partnerships.actions.days import refuse_day_to_come
 from partnerships.duties import close_duties, open_duty
 from partnerships.events import record
 from partnerships.models import Body, Event, Person, Role, Seat, Strategy
@@ -80,6 +81,7 @@ def _keep(publication, pdf, *, at):
 def log_distribution(*, by: Person | None, at: dt.datetime, **fields) -> HandbookDistribution:
     """Write down who got how many copies of which version; `fields` are those of HandbookDistribution."""
     authorise(by, "comms.log_distribution")
+    refuse_day_to_come(fields["given_on"], at=at, field="given_on")
     given = HandbookDistribution.objects.create(**fields, logged_by=by, logged_at=at)
     record("handbook.given", given, by=by, at=at, body=given.body, after=facts(given, "copies", "given_to", "given_on"))
     return given

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from comms.models import Channel, ChannelMove, CommsPlan, PlanEvidence, PlanItem
 from partnerships.access import RefusedError, action, authorise
 from partnerships.actions.changes import apply_changes, facts
+from partnerships.actions.days import refuse_day_to_come
 from partnerships.events import record
 from partnerships.models import Event, Person
 
@@ -110,6 +111,7 @@ def add_evidence(
     authorise(by, "comms.give_evidence")
     if not text.strip():
         raise RefusedError("Say what shows how it stands.", field="text")
+    refuse_day_to_come(dated_on, at=at, field="dated_on")
     evidence = PlanEvidence.objects.create(item=item, text=text, link=link, dated_on=dated_on, by=by, at=at)
     record("plan_item.evidenced", item, by=by, at=at, after={"evidence": text})
     return evidence

@@ -9,6 +9,7 @@ from comms.actions.publications import freeze, tell_readers
 from comms.models import PartnerUpdate, PressCoverage, PressRelease, Publication
 from partnerships.access import RefusedError, action, authorise
 from partnerships.actions.changes import facts
+from partnerships.actions.days import refuse_day_to_come
 from partnerships.events import record
 from partnerships.markup import to_html
 from partnerships.models import Event, Person
@@ -115,6 +116,7 @@ def drop_release(release: PressRelease, *, by: Person, at: datetime) -> PressRel
 def log_coverage(*, by: Person | None, at: datetime, **fields) -> PressCoverage:
     """Write down what somebody published about the partnership; `fields` are those of PressCoverage."""
     authorise(by, "comms.log_coverage")
+    refuse_day_to_come(fields["seen_on"], at=at, field="seen_on")
     coverage = PressCoverage.objects.create(**fields, logged_by=by, logged_at=at)
     record("coverage.logged", coverage, by=by, at=at, body=coverage.body, after=facts(coverage, "tone", "seen_on"))
     return coverage
@@ -124,6 +126,7 @@ def log_coverage(*, by: Person | None, at: datetime, **fields) -> PressCoverage:
 def log_update(*, body, by: Person | None, at: datetime, **fields) -> PartnerUpdate:
     """Write down an update that a body gave to a partner, or a talk; `fields` are those of PartnerUpdate."""
     authorise(by, "comms.log_update", body)
+    refuse_day_to_come(fields["given_on"], at=at, field="given_on")
     update = PartnerUpdate.objects.create(body=body, **fields, logged_by=by, logged_at=at)
     record("update.logged", update, by=by, at=at, body=body, after=facts(update, "kind", "given_on"))
     return update

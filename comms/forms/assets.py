@@ -28,7 +28,14 @@ class AssetForm(PortalFormMixin, forms.ModelForm):
         required=False,
         max_length=200,
         assume_scheme="https",
-        help_text="For a film that is hosted somewhere.",
+        help_text="For a film that is hosted somewhere, with captions. It then stands on the public page of films.",
+    )
+    transcript = ProseField(
+        label="What is said and shown in it",
+        required=False,
+        max_length=20_000,
+        rows=8,
+        help_text="For a film: people who cannot see or hear it read this beside it.",
     )
     low_below = forms.IntegerField(
         label="Order more below",
@@ -41,7 +48,7 @@ class AssetForm(PortalFormMixin, forms.ModelForm):
 
     class Meta:
         model = Asset
-        fields = ["name", "kind", "description", "link", "low_below"]
+        fields = ["name", "kind", "description", "link", "transcript", "low_below"]
 
     def clean_link(self):
         link = self.cleaned_data["link"]

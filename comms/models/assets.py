@@ -22,6 +22,10 @@ class AssetQuerySet(models.QuerySet):
     def in_use(self):
         return self.filter(retired_at__isnull=True)
 
+    def to_watch(self):
+        """The films that anybody can watch."""
+        return self.in_use().filter(kind=Asset.Kind.FILM).exclude(link="").order_by(Lower("name"), "pk")
+
     def visible_to(self, person):
         """What can be ordered and borrowed, for everybody who is signed in."""
         return self if person.is_authenticated else self.none()
@@ -44,6 +48,7 @@ class Asset(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     description = models.TextField(blank=True)
     link = models.URLField("address where it can be watched", blank=True)
+    transcript = models.TextField("what is said and shown in it", blank=True)
     stock = models.IntegerField("copies in stock", default=0, editable=False)
     low_below = models.PositiveIntegerField("copies below which to order more", default=0)
     retired_at = models.DateTimeField(null=True, blank=True)

@@ -120,6 +120,7 @@ urlpatterns = [
     path("calendar/events/<int:pk>/programme/add/", packs.SessionAdd.as_view(), name="session_add"),
     path("calendar/programme/<int:pk>/change/", packs.SessionChange.as_view(), name="session_change"),
     path("calendar/programme/<int:pk>/remove/", packs.SessionDrop.as_view(), name="session_drop"),
+    path("films/", assets.FilmList.as_view(), name="film_list"),
     path("communications/materials/", assets.AssetList.as_view(), name="asset_list"),
     path("communications/materials/add/", assets.AssetAdd.as_view(), name="asset_add"),
     path("communications/materials/<int:pk>/", assets.AssetDetail.as_view(), name="asset_detail"),

@@ -9,7 +9,7 @@ from comms.forms.assets import AssetForm, CopiesForm, CountForm, GiveForm, Showi
 from comms.models import Asset
 from comms.reports.assets import asset_rows
 from partnerships.access import may
-from partnerships.pages import ActionPage, DetailPage, ObjectActionPage, PageMixin
+from partnerships.pages import ActionPage, DetailPage, ObjectActionPage, PageMixin, public_page
 
 MATERIALS = ("Flyers, film and banners", reverse_lazy("comms:asset_list"))
 SHOWN = 20
@@ -49,6 +49,17 @@ class AssetDetail(DetailPage):
             borrows=not asset.retired_at and may(self.request.user, "comms.borrow_somewhere"),
             **kwargs,
         )
+
+
+@public_page
+class FilmList(PageMixin, TemplateView):
+    """The films that anybody can watch, each with its transcript (E09)."""
+
+    template_name = "comms/film_list.html"
+    heading = "Watch our film"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(films=list(Asset.objects.to_watch()), **kwargs)
 
 
 class AssetAdd(ActionPage):

@@ -68,7 +68,6 @@ class GuideEdit(ActionPage):
 
     permission = "comms.edit_guide"
     form_class = GuideForm
-    success_message = "The guide has been saved."
     breadcrumbs = [HUB]
 
     def prepare(self):
@@ -85,6 +84,14 @@ class GuideEdit(ActionPage):
 
     def get_cancel_url(self):
         return self.guide.get_absolute_url()
+
+    def get_success_message(self):
+        is_blank = not self.result.text.strip()
+        return (
+            "The guide is empty now: its page says that it is not written yet."
+            if is_blank
+            else "The guide has been saved."
+        )
 
     def perform(self, form):
         return actions.edit_guide(self.slug, **form.cleaned_data, by=self.request.user, at=self.now)

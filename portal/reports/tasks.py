@@ -32,14 +32,25 @@ class Task:
 
 
 @dataclass(frozen=True)
+class DueCount:
+    """How many duties are open, and how many of them late."""
+
+    due: int
+    late: int
+
+    def __sub__(self, other: "DueCount") -> "DueCount":
+        return DueCount(self.due - other.due, self.late - other.late)
+
+
+@dataclass(frozen=True)
 class BodyGlance:
     """How a body of somebody's stands."""
 
     body: Body
     roles: str
     checked_at: dt.datetime | None
-    due: int
-    late: int
+    mine: DueCount
+    others: DueCount
 
 
 @dataclass(frozen=True)
@@ -60,7 +71,7 @@ def tasks_of(person: Person, *, on: dt.date) -> Tasks:
         mine=[_task(duty, on=on) for duty in mine],
         others=tasks_with_holders(others[:OTHERS_SHOWN], on=on),
         more_others=len(others) > OTHERS_SHOWN,
-        bodies=_glances(person, on=on),
+        bodies=_glances(person, mine, on=on),
     )
 
 
@@ -126,7 +137,12 @@ def _waits_for(duty, holders):
     return f"{role}: nobody holds this role"
 
 
-def _glances(person, *, on):
+def _count(opened, body, *, on):
+    own = [duty for duty in opened if duty.body_id == body.pk]
+    return DueCount(len(own), sum(duty.due_on < on for duty in own))
+
+
+def _glances(person, mine, *, on):
     roles = {}
     for seat in person.live_seats:
         if seat.body_id:
@@ -146,8 +162,8 @@ def _glances(person, *, on):
             body=body,
             roles=", ".join(roles[body.pk]),
             checked_at=body.page.checked_at if hasattr(body, "page") else None,
-            due=body.due,
-            late=body.late,
+            mine=(own := _count(mine, body, on=on)),
+            others=DueCount(body.due, body.late) - own,
         )
         for body in bodies
     ]

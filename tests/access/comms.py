@@ -219,6 +219,7 @@ TABLE = {
     "comms:session_change": Line(SUPPORT_OFFICE | {"manager"}, lambda world: [session(world).pk]),
     "comms:session_drop": Line(SUPPORT_OFFICE | {"manager"}, lambda world: [session(world).pk]),
     "comms:asset_list": signed_in(),
+    "comms:film_list": public(),
     "comms:asset_add": office(),
     "comms:asset_detail": signed_in(film),
     "comms:film_show": Line(SUPPORT_OFFICE | MANAGERS, film),

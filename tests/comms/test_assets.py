@@ -5,7 +5,9 @@ import threading
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from comms.actions import assets as actions
 from comms.actions import loans, programmes
@@ -80,14 +82,26 @@ def test_a_number_of_copies_that_makes_no_sense_is_refused(copies, client, flyer
 
 def test_a_film_is_hosted_copied_and_shown(client, lyp, officer):
     client.force_login(officer)
-    typed = {"name": "2026 film", "kind": "film", "low_below": "0", "link": "javascript:alert(1)"}
+    typed = {
+        "name": "2026 film",
+        "kind": "film",
+        "low_below": "0",
+        "link": "javascript:alert(1)",
+        "transcript": "Waves.",
+    }
     assert client.post(reverse("comms:asset_add"), typed).context["form"].errors["link"]
     page = client.post(reverse("comms:asset_add"), typed | {"link": "https://films.example/2026"}, follow=True)
     film = page.context["object"]
     assert 'href="https://films.example/2026"' in page.content.decode()
+    watched = Client().get(reverse("comms:film_list")).content.decode()
+    assert [words in watched for words in ("2026 film", "https://films.example/2026", "Waves.")] == [True] * 3
+    assert reverse("comms:film_list") in Client().get(reverse("portal:about")).content.decode()
     client.post(reverse("comms:asset_restock", args=[film.pk]), {"copies": "11"})
     client.post(reverse("comms:asset_give", args=[film.pk]), {"copies": "1", "body": lyp.pk})
     shown = {"shown_on_day": "3", "shown_on_month": "7", "shown_on_year": "2009", "occasion": "Forum", "viewers": "40"}
+    to_come = shown | {"shown_on_year": str(timezone.localdate().year + 1)}
+    form = client.post(reverse("comms:film_show", args=[film.pk]), to_come).context["form"]
+    assert "is still to come. Enter the day on which it happened." in form.errors["shown_on"][0]
     page = client.post(reverse("comms:film_show", args=[film.pk]), shown, follow=True).content.decode()
     assert (FilmShowing.objects.get().viewers, film.movements.count()) == (40, 2)
     assert "3 July 2009: Forum, 40 saw it" in page

@@ -87,3 +87,9 @@ def test_a_logo_is_retired_once(officer, client):
         LogoFactory(decision="")
     with refused("guide_is_one_of_ours"):
         Guide.objects.create(slug="", edited_at=timezone.now())
+
+
+def test_a_guide_saved_blank_says_that_it_is_empty_now(officer, client):
+    client.post("/communications/guides/brand/", {"text": "Leave room."})
+    page = client.post("/communications/guides/brand/", {"text": " "}, follow=True).content.decode()
+    assert "The guide is empty now: its page says that it is not written yet." in page

@@ -92,6 +92,12 @@ def test_coverage_and_updates_are_logged_and_counted(lyp, client):
     client.post("/communications/coverage/log/", {"outlet": "Echo", "headline": "Hall", "tone": "adverse"} | seen)
     given = {f"given_on_{part}": value for part, value in ON.items()}
     event = CalendarEntryFactory(body=lyp)
+    for address, typed, field in (
+        ("/communications/coverage/log/", {"outlet": "Echo", "headline": "Hall", "tone": "good"} | seen, "seen_on"),
+        ("/communications/updates/log/", {"body": lyp.pk, "kind": "talk", "given_to": "Board"} | given, "given_on"),
+    ):
+        to_come = client.post(address, typed | {f"{field}_year": "2999"}).context["form"].errors
+        assert "is still to come. Enter the day on which it happened." in to_come[field][0]
     update = {"body": lyp.pk, "kind": "spoken", "given_to": "Trust board", "event": event.pk} | given
     assert "Only a talk" in client.post("/communications/updates/log/", update).content.decode()
     client.post("/communications/updates/log/", update | {"kind": "talk"})

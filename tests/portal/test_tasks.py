@@ -10,7 +10,7 @@ from django.utils import timezone
 from partnerships.duties import close_duties, open_duty, register_duty
 from partnerships.models import Role
 from partnerships.templatetags import words
-from portal.reports.tasks import tasks_of
+from portal.reports.tasks import DueCount, tasks_of
 from tests.factories.partnerships import BodyFactory, BodyPageFactory, PersonFactory, SeatFactory, seated
 
 TODAY = dt.date(2026, 6, 10)
@@ -118,7 +118,20 @@ def test_bodies_at_a_glance(lyp, manager):
     owe(lyp, dt.date(2026, 6, 9))
     owe(lyp, dt.date(2026, 6, 30))
     glance = tasks_of(manager, on=TODAY).bodies[0]
-    assert (glance.roles, glance.checked_at, glance.due, glance.late) == ("Partnership manager, Member", AT, 2, 1)
+    assert (glance.roles, glance.checked_at) == ("Partnership manager, Member", AT)
+    assert (glance.mine, glance.others) == (DueCount(2, 1), DueCount(0, 0))
+
+
+def test_what_a_body_owes_by_others_is_not_counted_as_due_from_the_reader(client, lyp, manager):
+    member = seated(Role.MEMBER, lyp)
+    owe(lyp, dt.date(2026, 6, 9))
+    tasks = tasks_of(member, on=TODAY)
+    assert tasks.mine == []
+    assert [(glance.mine, glance.others) for glance in tasks.bodies] == [(DueCount(0, 0), DueCount(1, 1))]
+    client.force_login(member)
+    page = client.get("/tasks/").content.decode()
+    assert "<dt>Due from you</dt><dd>Nothing</dd>" in page
+    assert "<dt>Due from others</dt><dd>1, 1 of them late</dd>" in page
 
 
 def test_offices_are_no_bodies_to_glance_at():
