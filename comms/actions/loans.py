@@ -102,6 +102,11 @@ def cancel_loan(loan: Loan, *, by: Person, at) -> Loan:
     loan.cancelled_at = at
     loan.save(update_fields=["cancelled_at"])
     withdraw_duties(COLLECT, loan, at=at)
+    if (
+        loan.entry
+        and not Loan.objects.filter(entry=loan.entry, asset__kind=loan.asset.kind, cancelled_at=None).exists()
+    ):
+        set_line(loan.entry, loan.asset.kind, PackLine.State.NEEDED, None, by=by, at=at)
     _told("loan.cancelled", loan, by=by, at=at)
     return loan
 

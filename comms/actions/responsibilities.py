@@ -42,7 +42,7 @@ def save_responsibility(line: Responsibility, changes: dict, *, by: Person | Non
     before, after = apply_changes(line, changes)
     if after:
         record("responsibility.edited", line, by=by, at=at, before=before, after=after)
-    if line.shown_by != Responsibility.ShownBy.TICK:
+    if line.shown_by not in Responsibility.TICKED:
         # What shows itself needs nobody to tick it, and its own duty asks for it.
         withdraw_duties(DUE, line, at=at)
     return line
@@ -61,7 +61,7 @@ def tick_responsibility(
     if line.is_managers != (body is not None):
         raise RefusedError("This line belongs to another list.")
     known = {each.key for each in periods(line, body, on=on)}
-    if line.shown_by != Responsibility.ShownBy.TICK or period not in known:
+    if line.shown_by not in Responsibility.TICKED or period not in known:
         raise RefusedError("This line is not ticked for that. Look at the list again.")
     tick, is_new = Tick.objects.get_or_create(
         responsibility=line, body=body, period=period, defaults={"by": by, "at": at}
@@ -93,7 +93,7 @@ def open_responsibility_duties(*, at: datetime) -> int:
     year = today.year - (today.month < 4)
     key = f"{year}-{(year + 1) % 100:02d}"
     waiting = Responsibility.objects.filter(
-        cadence=Responsibility.Cadence.YEARLY, shown_by=Responsibility.ShownBy.TICK, role=Role.SUPPORT_OFFICER
+        cadence=Responsibility.Cadence.YEARLY, shown_by__in=Responsibility.TICKED, role=Role.SUPPORT_OFFICER
     ).exclude(ticks__period=key)
     return sum(_open(line, due_on=date(year + 1, 3, 31), at=at) for line in waiting.select_related("tool"))
 

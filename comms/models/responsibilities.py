@@ -59,8 +59,16 @@ class Responsibility(models.Model):
         STORY = "story", "The story sent in"
         HANDBOOK = "handbook", "The handbook’s publication"
         REVIEW = "review", "The recorded review of News-Link"
+        FLYER = "flyer", "The flyers in the event’s pack, or a tick"
+        CARD = "card", "The business cards in the event’s pack, or a tick"
+        BANNER = "banner", "The banner in the event’s pack, or a tick"
+        FILM = "film", "The film in the event’s pack, or a tick"
+        EVENT = "event", "An event announced, or a tick"
         NOTHING = "nothing", "Nothing: it never ends"
 
+    # What the portal sees of these is done; what it does not see, such as a talk by telephone, a person ticks.
+    PACKED = (ShownBy.FLYER, ShownBy.CARD, ShownBy.BANNER, ShownBy.FILM)
+    TICKED = (ShownBy.TICK, *PACKED, ShownBy.EVENT)
     ENDLESS = (Cadence.ONGOING, Cadence.ON_REQUEST, Cadence.AS_ARISES, Cadence.BEFORE_MEETING)
     ROLES = [(Role.SUPPORT_OFFICER.value, Role.SUPPORT_OFFICER.label), (Role.MANAGER.value, Role.MANAGER.label)]
 

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from comms.models import (
     CalendarEntry,
     NewsLinkIssue,
     NewsLinkReview,
+    PackLine,
     Publication,
     Responsibility,
     StoryCall,
@@ -17,6 +19,7 @@ from comms.models import (
     Tool,
 )
 from partnerships.models import Body, Duty, Role
+from partnerships.templatetags.words import day
 
 Cadence, ShownBy = Responsibility.Cadence, Responsibility.ShownBy
 EVENTS_BACK, EVENTS_AHEAD, MOST_EVENTS = dt.timedelta(days=31), dt.timedelta(days=92), 10
@@ -28,17 +31,19 @@ class Period:
 
     key: str
     label: str
+    event: int | None = None
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A responsibility for one period in one place: whether it is done, and where one sees to it."""
+    """A responsibility for one period in one place: whether it is done, by which fact, and where one sees to it."""
 
     responsibility: Responsibility
     period: Period | None
     state: str
     link: str = ""
     is_ticked: bool = False
+    fact: str = ""
 
     @property
     def label(self) -> str:
@@ -48,7 +53,7 @@ class Entry:
     @property
     def can_tick(self) -> bool:
         """Whether a person says that it is done, rather than what happened in the portal."""
-        return self.period is not None and self.responsibility.shown_by == ShownBy.TICK
+        return self.period is not None and self.responsibility.shown_by in Responsibility.TICKED and not self.fact
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,7 @@ class _Known:
     handbook: int | None
     events: Sequence[CalendarEntry]
     ticks: set
+    packs: dict
     checks: dict
     calls: dict
     is_reviewed: bool
@@ -98,7 +104,7 @@ class _Known:
 
 
 def checklists(bodies: Iterable[Body | None], *, on: dt.date) -> list[Checklist]:
-    """The checklists of these places in the month of `on`; None stands for the support office. Nine statements."""
+    """The checklists of these places in the month of `on`; None stands for the support office. Ten statements."""
     bodies = list(bodies)
     lines = list(Responsibility.objects.select_related("tool").order_by("tool__position", "number"))
     known = _known([body for body in bodies if body], on=on)
@@ -119,12 +125,15 @@ def _known(bodies, *, on):
     checks = Duty.objects.filter(
         kind="page_check.due", body__in=bodies, opened_at__date__gte=month, opened_at__date__lt=_next(month)
     )
+    found = list(events.order_by("starts_at", "pk"))
+    decided = PackLine.objects.filter(entry__in=found).exclude(state=PackLine.State.NEEDED)
     reviews = Duty.objects.open().filter(kind="news_link.review")
     return _Known(
         month=month,
         issue=issue,
         handbook=handbooks.values_list("revision", flat=True).first(),
-        events=list(events.order_by("starts_at", "pk")),
+        events=found,
+        packs={(line.entry_id, line.kind): line for line in decided},
         ticks=set(Tick.objects.values_list("responsibility_id", "body_id", "period")),
         checks={duty.body_id: duty for duty in checks.order_by("opened_at")},
         is_reviewed=NewsLinkReview.objects.filter(decided_on__range=_year(month)).exists(),
@@ -145,15 +154,31 @@ def _tools(lines, body, known):
 def _entries(line, body, known):
     if line.cadence in Responsibility.ENDLESS:
         return [Entry(line, None, "ongoing")]
-    if line.shown_by != ShownBy.TICK:
+    if line.shown_by not in Responsibility.TICKED:
         return [_shown(line, body, known)]
     wanted = _periods(line, body, known)
     return [_ticked(line, body, period, known) for period in wanted] or [Entry(line, None, "later")]
 
 
 def _ticked(line, body, period, known):
-    is_done = (line.pk, body.pk if body else None, period.key) in known.ticks
-    return Entry(line, period, "done" if is_done else "waiting", is_ticked=is_done)
+    is_ticked = (line.pk, body.pk if body else None, period.key) in known.ticks
+    fact, link = _fact(line, body, period, known)
+    state = "done" if is_ticked or fact else "waiting"
+    return Entry(line, period, state, link=link, is_ticked=is_ticked, fact=fact)
+
+
+def _fact(line, body, period, known):
+    """What in the portal shows that a ticked line is done, in words, and where; no words if nothing does."""
+    if line.shown_by in Responsibility.PACKED and period.event:
+        packed = known.packs.get((period.event, line.shown_by))
+        words = f"{packed.get_kind_display()}: {packed.get_state_display().lower()} in its pack" if packed else ""
+        return words, reverse("comms:pack", args=[period.event])
+    if line.shown_by == ShownBy.EVENT:
+        for event in known.events:
+            told_on = timezone.localdate(event.notified_at)
+            if told_on.replace(day=1) == known.month and (body is None or event.body_id == body.pk):
+                return f"“{event.title}” was announced on {day(told_on)}", event.get_absolute_url()
+    return "", ""
 
 
 def _periods(line, body, known):
@@ -161,7 +186,7 @@ def _periods(line, body, known):
     year = known.month.year - (known.month.month < 4)
     if line.cadence == Cadence.EACH_EVENT:
         own = [event for event in known.events if body is None or event.body_id == body.pk]
-        return [Period(f"event-{event.pk}", event.title) for event in own[:MOST_EVENTS]]
+        return [Period(f"event-{event.pk}", event.title, event.pk) for event in own[:MOST_EVENTS]]
     if line.cadence == Cadence.ON_ISSUE:
         return [Period(f"handbook-{known.handbook}", f"Handbook {known.handbook}")] if known.handbook else []
     return {

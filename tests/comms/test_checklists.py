@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from comms.actions import loans
 from comms.actions import responsibilities as actions
 from comms.actions.readership import record_review
 from comms.models import Tick
@@ -13,7 +14,7 @@ from partnerships.access import NotAllowedError, RefusedError
 from partnerships.actions.page_checks import open_page_checks
 from partnerships.duties import close_duties, open_duty
 from partnerships.models import Duty, Event, Role
-from tests.factories.comms import CalendarEntryFactory, NewsLinkIssueFactory, PublicationFactory
+from tests.factories.comms import AssetFactory, CalendarEntryFactory, NewsLinkIssueFactory, PublicationFactory
 from tests.factories.comms_plan import ResponsibilityFactory
 from tests.factories.partnerships import BodyFactory, seated
 from tests.refused import refused
@@ -49,6 +50,25 @@ def test_a_manager_ticks_each_period_once_and_may_take_it_back(lyp, client):
     assert not Tick.objects.exists()
     page = client.post(address, {"responsibility": line.pk, "period": "2031-01"})
     assert "Look at the list again" in page.content.decode()
+
+
+def test_what_the_portal_sees_of_a_pack_or_an_event_needs_no_tick(lyp, client):
+    manager = seated(Role.MANAGER, lyp)
+    event = CalendarEntryFactory(body=lyp, title="Fair", starts_at=JUNE, notified_at=JUNE)
+    ResponsibilityFactory(shown_by="banner", cadence="each_event")
+    ResponsibilityFactory(role="support_officer", shown_by="banner", cadence="each_event")
+    ResponsibilityFactory(shown_by="event", cadence="each_issue")
+    key = f"event-{event.pk}"
+    assert states(lyp) == [(key, "waiting"), ("2009-06", "done")]
+    days = {"from_on": TODAY, "until_on": TODAY}
+    loan = loans.book_loan(AssetFactory(), body=lyp, entry=event, **days, by=manager, at=JUNE)
+    assert (states(lyp)[0], states(None)) == ((key, "done"), [(key, "done")])
+    client.force_login(manager)
+    page = client.get("/communications/checklists/of/lyp/?month=2009-06").content.decode()
+    assert f'href="/calendar/events/{event.pk}/pack/">Banner: ready in its pack</a>' in page
+    assert "“Fair” was announced on 12 June 2009</a>" in page
+    loans.cancel_loan(loan, by=manager, at=JUNE)
+    assert states(lyp)[0] == (key, "waiting")
 
 
 def test_nobody_ticks_for_another_body_or_another_role(lyp):
@@ -116,7 +136,7 @@ def test_as_many_statements_for_one_list_as_for_three(django_assert_num_queries)
     ResponsibilityFactory()
     bodies = [BodyFactory() for _ in range(3)]
     for wanted in (bodies[:1], bodies):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             checklists(wanted, on=TODAY)
 
 
