@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comms', '0024_films_with_words'),
+        ('comms', '0025_films_with_words'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comms', '0023_mail_about_a_place'),
+        ('comms', '0024_papers_told'),
     ]
 
     operations = [
