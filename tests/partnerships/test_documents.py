@@ -202,7 +202,7 @@ def test_planning_on_the_page_shows_on_the_card(client, body, manager):
     posted = {"held_on_day": "1", "held_on_month": "7", "held_on_year": "2099", "starts_at": "18:30", "is_public": "on"}
     assert client.post("/partnerships/lyp/meetings/new/", posted).url == "/partnerships/lyp/meetings/"
     assert b"This body already has a meeting then" in client.post("/partnerships/lyp/meetings/new/", posted).content
-    assert b"1 July 2099 at 18:30" in client.get("/partnerships/lyp/").content
+    assert b"1 July 2099 at 6:30pm" in client.get("/partnerships/lyp/").content
 
 
 @pytest.mark.parametrize("count", [1, 3])
