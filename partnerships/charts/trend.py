@@ -1,6 +1,7 @@
 """A series over time, long or as a spark line."""
 
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -37,12 +38,15 @@ def trend(
     baseline: tuple[str, Number] | None = None,
     unit: str = "",
     marks: Sequence[str] = (),
+    decimals: int | None = None,
+    target_decimals: int | None = None,
 ) -> SafeString:
     """A series over time with its dashed target, tolerance band and baseline dot.
 
     `points` are (label, value); `target` is one value for all or one for each point; `band` is
     the (low, high) that is still on target, for each point; `baseline` is (label, value);
-    `marks` are the numbers of notes about each point, empty where there is none.
+    `marks` are the numbers of notes about each point, empty where there is none. Figures are written
+    with at most `decimals` decimals, targets with `target_decimals`, and drawn as they are.
     """
     columns = ([baseline] if baseline else []) + list(points)
     if not columns:
@@ -64,8 +68,8 @@ def trend(
             _marks(xs[first:], marks),
             line(aims, TARGET, dashed=True),
             line(actual[first:], SERIES),
-            _dots(actual, columns, baseline is not None),
-            _end_labels(actual[first:], aims, [value for _l, value in points], targets),
+            _dots(actual, columns, baseline is not None, decimals),
+            _end_labels(actual[first:], aims, [value for _l, value in points], targets, (decimals, target_decimals)),
         ],
         title,
         description,
@@ -155,14 +159,14 @@ def _band(xs, band, scale):
     return format_html_join("", f'<polygon class="portal-chart__band" fill="{BAND}" points="{{}}"/>', shapes)
 
 
-def _dots(spots, columns, has_baseline):
+def _dots(spots, columns, has_baseline, decimals):
     """A dot at each value and its figure above; the baseline's dot is hollow and named."""
     drawn = []
     for place, (spot, (_label, value)) in enumerate(zip(spots, columns, strict=True)):
         if spot:
             hollow = has_baseline and place == 0
             fill, ink = ("#ffffff", AXIS) if hollow else (SERIES, SERIES)
-            words = f"Baseline {figure(value)}" if hollow else figure(value) if len(spots) <= 10 else ""
+            words = f"Baseline {figure(value)}" if hollow else _told(value, decimals) if len(spots) <= 10 else ""
             drawn.append((*spot, fill, ink, spot[0], spot[1] - 11, words))
     return format_html_join(
         "",
@@ -172,13 +176,21 @@ def _dots(spots, columns, has_baseline):
     )
 
 
-def _end_labels(actual, aims, values, targets):
+def _told(value, decimals):
+    """A figure for people, rounded half up; without idle noughts."""
+    if decimals is None:
+        return figure(value)
+    return figure(Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+
+
+def _end_labels(actual, aims, values, targets, decimals):
     """The names of the lines at their right ends, kept apart so that both can be read."""
     ends = []
-    for name, colour, spots, numbers in (("Actual", SERIES, actual, values), ("Target", TARGET, aims, targets)):
+    lines = (("Actual", SERIES, actual, values), ("Target", TARGET, aims, targets))
+    for (name, colour, spots, numbers), most in zip(lines, decimals, strict=True):
         place = max((place for place, spot in enumerate(spots) if spot), default=None)
         if place is not None:
-            ends.append([spots[place][1] + 5, colour, f"{name} {figure(numbers[place])}"])
+            ends.append([spots[place][1] + 5, colour, f"{name} {_told(numbers[place], most)}"])
     if len(ends) == 2 and abs(ends[0][0] - ends[1][0]) < 17:
         upper, lower = sorted(ends, key=lambda end: end[0])
         middle = (upper[0] + lower[0]) / 2

@@ -97,6 +97,9 @@ class TrajectoryForm(PortalFormMixin, forms.Form):
 
     def __init__(self, *args, indicator, **kwargs):
         super().__init__(*args, **kwargs)
+        for quarter in (1, 2, 3, 4):
+            wanted = f"Quarter {quarter}: enter a number such as 1,130 or −1.72, without words or units"
+            self.fields[f"q{quarter}"].error_messages["invalid"] = wanted
         fitting = fitting_bases(indicator, Part.Q1)
         self.fields["basis"].choices = [pair for pair in Basis.choices if pair[0] in fitting]
 

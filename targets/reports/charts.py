@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.utils.safestring import SafeString
 
 from partnerships.charts import ranked_bars, small_trend, spark, trend
-from targets.arithmetic import level, rounded, written
+from targets.arithmetic import level, rounded
 from targets.models import Basis, Better, Indicator, Part, ToleranceRule
 from targets.reports.indicators import IndicatorPage
 from targets.reports.league import League
@@ -21,7 +21,7 @@ def row_spark(row: QuarterRow) -> SafeString:
     if not any(value is not None for _label, value in row.points):
         return SafeString("")
     values = [value for _label, value in row.points]
-    told = [f"{label} {'No data' if value is None else written(value)}" for label, value in row.points]
+    told = row.told_points
     if (baseline := _drawn_baseline(row)) is not None:
         values.insert(0, baseline)
         told.insert(0, f"baseline {row.baseline}")
@@ -73,7 +73,8 @@ def _written_out(row, periods):
 
 
 def _figure(row, value):
-    return figure_text(value, value_kind=row.value_kind, decimals=decimals_of(value), kind=row.kind)
+    decimals = decimals_of(value) if row.decimals is None else row.decimals
+    return figure_text(value, value_kind=row.value_kind, decimals=decimals, kind=row.kind)
 
 
 def _drawn_baseline(row):
@@ -85,7 +86,7 @@ def indicator_chart(page: IndicatorPage) -> SafeString:
     """The long chart: figures, targets, tolerance and baseline, percent changes drawn as levels."""
     indicator, periods = page.indicator, page.drawn
     points = [(period.label, _as_level(indicator, period.figure and period.figure.value)) for period in periods]
-    baseline = None
+    baseline, of_level = None, decimals_of(indicator.baseline_value)
     if indicator.baseline_value is not None:
         baseline = (str(indicator.baseline_year or "Baseline"), indicator.baseline_value)
     return trend(
@@ -96,6 +97,8 @@ def indicator_chart(page: IndicatorPage) -> SafeString:
         band=[_band(indicator, period) for period in periods],
         baseline=baseline,
         marks=[_marks(page.annotations, period) for period in periods],
+        decimals=of_level if indicator.says_change else indicator.decimals,
+        target_decimals=of_level if indicator.says_change else None,
     )
 
 
@@ -157,7 +160,7 @@ def _band(indicator, period):
 
 
 def _drawn_level(indicator: Indicator, percent: Decimal) -> Decimal | None:
-    """The level of a percent change, one decimal finer than the baseline so that its label stays short."""
+    """The level of a percent change, to the sixth decimal."""
     if indicator.baseline_value is None:
         return None
-    return rounded(level(indicator.baseline_value, percent), decimals_of(indicator.baseline_value) + 1)
+    return rounded(level(indicator.baseline_value, percent), 6)

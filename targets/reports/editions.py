@@ -216,8 +216,7 @@ def _number(value):
 
 
 def _trend_in_words(row):
-    told = [f"{label} {'No data' if value is None else f'{value.normalize():f}'}" for label, value in row.points]
-    return f"Trend of {row.name}: {', '.join(told)}; target {row.target}"
+    return f"Trend of {row.name}: {', '.join(row.told_points)}; target {row.target}"
 
 
 def drawings_of(snapshot: Snapshot) -> dict[str, str]:

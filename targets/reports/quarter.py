@@ -9,10 +9,12 @@ from functools import lru_cache, partial
 from django.utils.functional import cached_property
 
 from partnerships.models import Body
+from targets.arithmetic import written
 from targets.models import Basis, Part, Quarter, Standing, ValueKind
 from targets.models.indicators import code_of, designation_label
 from targets.reports.found import Found, found_rows, year_aimed_at
 from targets.reports.wording import (
+    NO_DATA,
     baseline_text,
     counted_text,
     figure_text,
@@ -26,7 +28,7 @@ OFF_TARGET_FIRST = [Standing.SIGNIFICANT, Standing.SLIGHT, Standing.ON_TARGET, S
 KEPT_ROWS = 2000  # of all the quarters that people look at, in each process
 Seen = frozenset[tuple[int, int]] | None
 AS_FOUND = (
-    "slug", "title", "ni_code", "letter", "kind", "unit", "value_kind", "better", "body_slug", "body_name", "body_short", "baseline_value",
+    "slug", "title", "ni_code", "letter", "kind", "unit", "decimals", "value_kind", "better", "body_slug", "body_name", "body_short", "baseline_value",
     "target_printed", "note", "variance", "reason", "rule_version",
 )  # fmt: skip
 
@@ -45,6 +47,7 @@ class QuarterRow:
     letter: str
     kind: str
     unit: str
+    decimals: int | None
     value_kind: str
     better: str
     designation: str
@@ -91,6 +94,12 @@ class QuarterRow:
     def points(self) -> list[tuple[str, Decimal | None]]:
         """The trend as (label, value)."""
         return [(period_label(year, part), value) for year, part, value in self.trend]
+
+    @property
+    def told_points(self) -> list[str]:
+        """The same in words, rounded as the table's figures are; rows published without their decimals in full."""
+        decimals = 6 if self.decimals is None else self.decimals
+        return [f"{label} {NO_DATA if value is None else written(value, decimals)}" for label, value in self.points]
 
     @property
     def has_changed(self) -> bool:

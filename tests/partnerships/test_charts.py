@@ -150,3 +150,10 @@ def test_ranked_bars_draw_every_bar_and_mark_one(items, title, data):
     bars = list(root.iter(f"{SVG}rect"))
     assert [bar.get("class") == "portal-chart__solid" for bar in bars] == [n == marked for n in range(len(items))]
     assert "Median 3" in texts(root)
+
+
+def test_figures_are_written_with_so_many_decimals_and_drawn_as_they_are():
+    svg = charts.trend([("Q1", Decimal("79.375"))], title="Share", description="", target=Decimal("80.25"), decimals=1)
+    assert [words for words in texts(drawing(svg)) if words.startswith(("Actual", "Target"))] == [
+        "Actual 79.4", "Target 80.25",
+    ]  # fmt: skip

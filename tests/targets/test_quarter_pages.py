@@ -122,7 +122,7 @@ def test_the_file_has_a_row_an_indicator_with_class_and_body(results, client):
         ("sep", "On Target"), ("sep", "On Target"), ("sep", "On Target"), ("sep", "On Target"), ("sep", "On Target"),
     ]  # fmt: skip
     assert (rows[0]["target"], rows[0]["actual"], rows[0]["variance_percent"]) == ("1728", "1130", "-34.6065")
-    assert rows[-1]["next_target"] == "'-4.5% from baseline (5.6 tonnage equivalent)"
+    assert rows[-1]["next_target"] == "−4.5% from baseline (5.6 tonnage equivalent)"
 
 
 def test_the_file_is_filtered_as_the_page_is_and_says_no_data(results, client):
