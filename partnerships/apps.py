@@ -98,6 +98,18 @@ CHAIR_STATEMENT_EVENTS = {
 }
 
 
+CLOSE_DOWN_EVENTS = {
+    "dissolution.begun": "{by} began the {subject}",
+    "dissolution.written": "{by} wrote in the {subject}",
+    "dissolution.planned": "{by} changed when it closes: {subject}",
+    "dissolution.closed": "{by} closed the {subject}",
+    "practice.added": "{by} added the lesson “{subject}”",
+    "practice.edited": "{by} changed the lesson “{subject}”",
+    "practice.removed": "{by} removed the lesson “{subject}”",
+    "practice.published": "{by} put the lesson “{subject}” into the resource centre",
+}
+
+
 class PartnershipsConfig(AppConfig):
     name = "partnerships"
     verbose_name = "Partnerships"
@@ -107,7 +119,13 @@ class PartnershipsConfig(AppConfig):
             importlib.import_module(f"partnerships.{name}") for name in ("events", "duties", "pages")
         )
         worded = (
-            REGISTER_EVENTS | SIGN_IN_EVENTS | IMPORT_EVENTS | PLAN_EVENTS | CHAIR_STATEMENT_EVENTS | CORRECTION_EVENTS
+            REGISTER_EVENTS
+            | SIGN_IN_EVENTS
+            | IMPORT_EVENTS
+            | PLAN_EVENTS
+            | CHAIR_STATEMENT_EVENTS
+            | CORRECTION_EVENTS
+            | CLOSE_DOWN_EVENTS
         )
         for kind, wording in worded.items():
             events.register_event(kind, wording)
@@ -117,6 +135,7 @@ class PartnershipsConfig(AppConfig):
         duties.register_duty("proposal.answer", title="Answer about your correction: {subject}", button="Answer")
         duties.register_duty("plan_action.due", title="Due soon: {subject}", button="Open the action")
         duties.register_duty("chair_statement.due", title="{subject}", button="Write and sign")
+        duties.register_duty("dissolution.due", title="Close {body} down", button="Open the workbook")
         cadences = importlib.import_module("partnerships.reports.cadences")
         duties.register_schedule("page-checks", kind="check", days=cadences.page_checks)
         duties.register_schedule("plan-actions", kind="plan", days=cadences.plan_actions)

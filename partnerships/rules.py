@@ -279,3 +279,13 @@ permit(
     support_office,
     because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can say what recurs.",
 )
+permit(
+    "partnerships.see_close_down",
+    sits_on | support_office | is_auditor | is_iic | is_scrutiny,
+    because="Only people with a seat on {body}, the support office, auditors and scrutiny can read how it closes down.",
+)
+permit(
+    "partnerships.write_close_down",
+    manages | support_office,
+    because="Only the manager of {body} or the SP Support Officer can write its close-down workbook.",
+)

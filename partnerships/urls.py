@@ -11,6 +11,7 @@ from partnerships.views import (
     body_pages,
     cadences,
     chair_statements,
+    dissolutions,
     documents,
     framework,
     imports,
@@ -85,6 +86,13 @@ body_patterns = [
     path("move/", upkeep.BodyMoveView.as_view(), name="body_move"),
     path("activate/", upkeep.BodyActivateView.as_view(), name="body_activate"),
     path("close/", upkeep.BodyCloseView.as_view(), name="body_close"),
+    path("close-down/", dissolutions.DissolutionDetailView.as_view(), name="dissolution_detail"),
+    path("close-down/begin/", dissolutions.DissolutionBeginView.as_view(), name="dissolution_begin"),
+    path("close-down/day/", dissolutions.DissolutionPlanView.as_view(), name="dissolution_plan"),
+    path("close-down/lessons/new/", dissolutions.LessonAddView.as_view(), name="lesson_add"),
+    path("close-down/lessons/<int:pk>/edit/", dissolutions.LessonEditView.as_view(), name="lesson_edit"),
+    path("close-down/lessons/<int:pk>/remove/", dissolutions.LessonRemoveView.as_view(), name="lesson_remove"),
+    path("close-down/<slug:code>/", dissolutions.HeadWriteView.as_view(), name="dissolution_head"),
 ]
 
 correction_patterns = [
@@ -144,6 +152,7 @@ urlpatterns = [
     path("partner-plans/new/", alignment.PartnerPlanAddView.as_view(), name="partner_plan_add"),
     path("partner-plans/<int:pk>/edit/", alignment.PartnerPlanEditView.as_view(), name="partner_plan_edit"),
     path("partner-plans/messages/new/", alignment.MessagePlaceView.as_view(), name="message_place"),
+    path("resource-centre/", dissolutions.PracticeListView.as_view(), name="practice_list"),
     path("activities/", activities.ActivityListView.as_view(), name="activity_list"),
     path(STATEMENT, chair_statements.ChairStatementListView.as_view(), name="chair_statement_list"),
     path(f"{STATEMENT}ask/", chair_statements.ChairsAskView.as_view(), name="chairs_ask"),

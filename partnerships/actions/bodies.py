@@ -7,6 +7,7 @@ from django.db.models.functions import Replace
 
 from partnerships.access import RefusedError, action, authorise
 from partnerships.actions.changes import apply_changes, facts
+from partnerships.actions.closing import archive_workbook, refuse_unready
 from partnerships.duties import withdraw_duties
 from partnerships.events import record
 from partnerships.models import GOLDEN_RULE_KINDS, Body, BodyPage, Duty, Event, Person
@@ -101,7 +102,10 @@ def activate_body(body: Body, *, opened_on: date, by: Person | None, at: datetim
 
 @action
 def close_body(body: Body, *, closed_on: date, by: Person | None, at: datetime) -> Body:
-    """Close a body: its seats end, its page stays as an archive. Refused while active bodies report to it (A02)."""
+    """Close a body: its seats end, its page stays as an archive, its lessons go to the resource centre (X11).
+
+    Refused while active bodies report to it (A02), or a head of its close-down workbook is empty (A20).
+    """
     body = locked_with_tree(body)
     authorise(by, "partnerships.keep_register", body)
     if body.status == Body.Status.CLOSED:
@@ -117,6 +121,8 @@ def close_body(body: Body, *, closed_on: date, by: Person | None, at: datetime) 
         raise RefusedError(
             f"These still report to it: {', '.join(children)}. Close them or let them report to another body first."
         )
+    refuse_unready(body)
+    archive_workbook(body, closed_on=closed_on, by=by, at=at)
     before, after = apply_changes(body, {"status": Body.Status.CLOSED, "closed_on": closed_on})
     _end_seats(body, on=closed_on)
     withdraw_duties("page_check.due", body, at=at)

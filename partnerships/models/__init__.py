@@ -2,10 +2,11 @@
 
 from partnerships.models.action_plans import ActionNote, ActionPlan, PlanAction
 from partnerships.models.alignment import MessagePlacement, PartnerPlan, Pledge
-from partnerships.models.bodies import GOLDEN_RULE_KINDS, Body, BodyPage, KeyActivity
+from partnerships.models.bodies import CODE_KINDS, GOLDEN_RULE_KINDS, Body, BodyPage, KeyActivity
 from partnerships.models.cadences import Cadence
 from partnerships.models.chair_statements import ChairStatement
 from partnerships.models.decisions import Decision
+from partnerships.models.dissolutions import HEADS, Dissolution, Head, Practice
 from partnerships.models.documents import Document, DocumentVersion
 from partnerships.models.duties import Duty
 from partnerships.models.events import Event, EventCursor
@@ -19,8 +20,10 @@ from partnerships.models.strategy import Aspiration, Objective, Strategy
 from partnerships.models.years import FIRST_YEAR, LAST_YEAR, year_address, year_label, year_of
 
 __all__ = [
+    "CODE_KINDS",
     "FIRST_YEAR",
     "GOLDEN_RULE_KINDS",
+    "HEADS",
     "LAST_YEAR",
     "ActionNote",
     "ActionPlan",
@@ -30,11 +33,13 @@ __all__ = [
     "Cadence",
     "ChairStatement",
     "Decision",
+    "Dissolution",
     "Document",
     "DocumentVersion",
     "Duty",
     "Event",
     "EventCursor",
+    "Head",
     "ImportRun",
     "KeyActivity",
     "Meeting",
@@ -46,6 +51,7 @@ __all__ = [
     "Person",
     "PlanAction",
     "Pledge",
+    "Practice",
     "Role",
     "Seat",
     "SignInInvitation",

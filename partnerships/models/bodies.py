@@ -15,6 +15,9 @@ from partnerships.models.people import Person
 # Kinds that the golden rules bind: each needs a reporting line up to the one top board (A02).
 GOLDEN_RULE_KINDS = ("board", "thematic", "executive", "issue_partnership", "task_group")
 
+# Kinds that the Code is about: several partners at one table. Task groups end with the body they belong to (A20).
+CODE_KINDS = ("board", "thematic", "executive", "issue_partnership")
+
 _GOLDEN = ", ".join(f"'{kind}'" for kind in GOLDEN_RULE_KINDS)
 
 # One change of the tree at a time; whoever changes it takes this before any row, or two could wait for each other.
@@ -178,6 +181,11 @@ class Body(models.Model):
     @property
     def in_golden_rule_scope(self):
         return self.kind in GOLDEN_RULE_KINDS
+
+    @property
+    def needs_close_down(self):
+        """Whether it may close only with a complete close-down workbook."""
+        return self.kind in CODE_KINDS and self.status == self.Status.ACTIVE
 
 
 @track_history("BodyPageHistory")

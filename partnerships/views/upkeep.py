@@ -6,6 +6,7 @@ from django.utils import timezone
 from partnerships.actions.bodies import activate_body, add_body, change_parent, close_body, edit_body
 from partnerships.forms.bodies import ActivateForm, BodyAddForm, BodyForm, CloseForm, ParentForm
 from partnerships.pages import ActionPage, BodyActionPage
+from partnerships.reports.dissolutions import close_down
 
 
 class BodyAddView(ActionPage):
@@ -79,7 +80,7 @@ class BodyCloseView(BodyActionPage):
     """Ending a body."""
 
     form_class = CloseForm
-    template_name = "generic/confirm.html"
+    template_name = "partnerships/body_close.html"
     permission = "partnerships.keep_register"
     heading = "Close this body?"
     submit_label = "Close body"
@@ -94,7 +95,11 @@ class BodyCloseView(BodyActionPage):
             "Its page stays in the register, marked as closed.",
             "Its open page check is withdrawn.",
         ]
-        return super().get_context_data(consequences=consequences, caption=self.object.name, **kwargs)
+        page = None
+        if self.object.needs_close_down:
+            page = close_down(self.object, self.request.user, on=timezone.localdate())
+            consequences.append("Lessons that are for the resource centre are published there.")
+        return super().get_context_data(consequences=consequences, caption=self.object.name, page=page, **kwargs)
 
     def perform(self, form):
         return close_body(self.object, by=self.request.user, at=self.now, **form.cleaned_data)

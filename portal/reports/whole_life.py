@@ -21,6 +21,7 @@ _KIND_OF_DUTY = (
     ("proposal", Kind.CHECK),
     ("briefing", Kind.NEWS),
     ("plan_action", Kind.PLAN),
+    ("dissolution", Kind.PLAN),
     ("story", Kind.NEWS),
     ("issue", Kind.NEWS),
     ("targets.return", Kind.RETURN),

@@ -16,6 +16,7 @@ from tests.factories.partnerships import (
     now,
     seated,
 )
+from tests.factories.partnerships_closing import DissolutionFactory
 from tests.partnerships.uploads import TWO, outcome, upload
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +87,9 @@ def test_rows_may_stand_in_any_order(officer):
 
 
 def test_a_parent_and_its_child_close_in_one_file(officer):
-    BodyFactory(slug="low", parent=BodyFactory(slug="mid"))
+    low = BodyFactory(slug="low", parent=BodyFactory(slug="mid"))
+    for body in (low, low.parent):
+        DissolutionFactory(body=body, written=True)
     data = b"slug,name,kind,reports_to,status,closed_on\nmid,Mid,thematic,policy-board,closed,2026-03-31\n"
     data += b"low,Low,thematic,mid,closed,2026-03-31\n"
     confirm_import(upload(officer, data, "bodies"), by=officer, at=now())

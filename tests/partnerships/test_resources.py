@@ -20,6 +20,7 @@ from tests.factories.partnerships import (
     TopBoardFactory,
     now,
 )
+from tests.factories.partnerships_closing import DissolutionFactory
 from tests.factories.partnerships_plans import ActionPlanFactory, PlanActionFactory
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +86,7 @@ def test_a_body_changes_by_the_action_for_each_change():
 
 def test_what_the_register_refuses_an_import_refuses():
     lyp = BodyFactory(slug="lyp", name="Lyp")
-    BodyFactory(slug="low", parent=lyp)
+    low = BodyFactory(slug="low", parent=lyp)
     assert said(load("bodies", "slug,name,kind,reports_to\nlyp,Lyp,thematic,low\n")) == [
         "Row 2, column “reports_to”: Low reports to Lyp, directly or through others. Choose a body outside it."
     ]
@@ -95,6 +96,11 @@ def test_what_the_register_refuses_an_import_refuses():
     ]
     assert said(load("bodies", head + "lyp,Lyp,thematic,policy-board,closed,2026-03-31\n")) == [
         "Row 2: These still report to it: Low. Close them or let them report to another body first."
+    ]
+    DissolutionFactory(body=low, written=True, risks="", costs="")
+    assert said(load("bodies", head + "low,Low,thematic,lyp,closed,2026-03-31\n")) == [
+        "Row 2: The close-down workbook of Low is not complete. Write under each of these heads first: "
+        "Remaining risks to the Council; Costs or funding effects."
     ]
     assert said(load("bodies", "slug,name,kind\ngaps,Gaps,network\n")) == [
         "Row 2, column “slug”: “gaps” is kept for a page of the portal. Choose another address."

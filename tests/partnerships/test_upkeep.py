@@ -12,6 +12,7 @@ from partnerships.actions.bodies import activate_body, add_body, change_parent, 
 from partnerships.actions.page_checks import open_page_checks
 from partnerships.models import Body, BodyPage, Duty, Event, Role
 from tests.factories.partnerships import BodyFactory, OfficeFactory, SeatFactory, TopBoardFactory, seated
+from tests.factories.partnerships_closing import DissolutionFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2009, 6, 12)
@@ -122,7 +123,7 @@ def test_close_body_names_those_that_still_report_to_it(officer):
 
 
 def test_close_body_ends_its_seats_and_withdraws_its_check(officer):
-    body = BodyFactory()
+    body = DissolutionFactory(written=True).body
     seat = SeatFactory(body=body)
     later = SeatFactory(body=body, held_from=dt.date(2030, 1, 1))
     Duty.objects.create(
