@@ -84,7 +84,7 @@ class DissolutionDetailView(DetailPage):
             "title": head.name,
             "url": reverse("partnerships:dissolution_head", args=[self.object.slug, head.code.lower()]),
             "state": "done" if is_done else "to_do",
-            "label": "Done" if is_done else "To do",
+            "label": "Done" if is_done else "To\N{NO-BREAK SPACE}do",
         }
 
 
