@@ -10,7 +10,7 @@ from partnerships.models import HEADS, Body, Dissolution, Event, Person
 
 def open_workbook(body: Body) -> Dissolution | None:
     """The workbook of a body that is not closed yet, held until the transaction ends."""
-    return body.dissolutions.open().select_for_update(of=("self",)).select_related("body").first()
+    return Dissolution.objects.open().filter(body=body).select_for_update(of=("self",)).select_related("body").first()
 
 
 def refuse_unready(body: Body) -> None:

@@ -67,10 +67,6 @@ HEADS = (
 )
 
 
-def _head(name: str) -> models.TextField:
-    return models.TextField(name, blank=True)
-
-
 class DissolutionQuerySet(models.QuerySet):
     def visible_to(self, person):
         """Those who sit on the body and those who look after the register or look into it."""
@@ -94,15 +90,15 @@ class Dissolution(models.Model):
     begun_at = models.DateTimeField()
     begun_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     planned_for = models.DateField("planned closing date", null=True, blank=True)
-    rationale = _head("Rationale")
-    priorities = _head("Effect on Council priorities or statutory duties")
-    unmet_need = _head("Unmet need of Council and partners")
-    risks = _head("Remaining risks to the Council")
-    costs = _head("Costs or funding effects")
-    outstanding = _head("Settling outstanding issues")
-    learning = _head("Learning and outcomes overall")
-    members_views = _head("Members’ views")
-    timeline = _head("Timeline and process")
+    rationale = models.TextField("Rationale", blank=True)
+    priorities = models.TextField("Effect on Council priorities or statutory duties", blank=True)
+    unmet_need = models.TextField("Unmet need of Council and partners", blank=True)
+    risks = models.TextField("Remaining risks to the Council", blank=True)
+    costs = models.TextField("Costs or funding effects", blank=True)
+    outstanding = models.TextField("Settling outstanding issues", blank=True)
+    learning = models.TextField("Learning and outcomes overall", blank=True)
+    members_views = models.TextField("Members’ views", blank=True)
+    timeline = models.TextField("Timeline and process", blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 

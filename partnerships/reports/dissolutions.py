@@ -46,7 +46,7 @@ class CloseDown:
 
 def newest_workbook(body: Body) -> Dissolution | None:
     """The open workbook of a body, else the last one that was closed."""
-    return body.dissolutions.select_related("body", "begun_by", "closed_by").first()
+    return Dissolution.objects.filter(body=body).select_related("body", "begun_by", "closed_by").first()
 
 
 def close_down(body: Body, person: Person, *, on: dt.date) -> CloseDown:
@@ -64,7 +64,7 @@ def close_down(body: Body, person: Person, *, on: dt.date) -> CloseDown:
 
 def still_open(body: Body, person: Person, *, on: dt.date) -> list[StillOpen]:
     """What must be moved or settled before a body closes, as far as `person` may know of it; empty sorts left out."""
-    children = body.children.exclude(status=Body.Status.CLOSED).in_order()
+    children = Body.objects.in_order().filter(parent=body).exclude(status=Body.Status.CLOSED)
     duties = (
         Duty.objects.visible_to(person).open().filter(body=body).exclude(kind=Dissolution.DUTY).select_related("body")
     )
