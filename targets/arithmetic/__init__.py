@@ -3,7 +3,7 @@
 from targets.arithmetic.classes import Outcome, Tolerance, classify
 from targets.arithmetic.levels import level, like_with_like, percent_change, percent_of
 from targets.arithmetic.numbers import Number, rounded, written
-from targets.arithmetic.totals import RunningTotal, running_total, year_so_far
+from targets.arithmetic.totals import RunningTotal, running_total, so_far, year_so_far
 from targets.arithmetic.travel import (
     RESULTS_NEEDED,
     Confidence,
@@ -33,6 +33,7 @@ __all__ = [
     "percent_of",
     "rounded",
     "running_total",
+    "so_far",
     "written",
     "year_so_far",
 ]

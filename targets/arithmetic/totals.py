@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
-from targets.arithmetic.numbers import Number, written
+from targets.arithmetic.numbers import Number, rounded, written
 
 
 @dataclass(frozen=True)
@@ -57,3 +58,11 @@ def year_so_far(quarters: Sequence[Number | None]) -> Fraction | None:
     if not quarters or any(value is None for value in quarters):
         return None
     return sum((Fraction(value) for value in quarters if value is not None), Fraction(0))
+
+
+def so_far(known: Mapping[tuple[int, int], Decimal | None], year: int, part: int) -> Decimal | None:
+    """The year so far at a quarter, of figures by year and quarter; a year's own result at part 0."""
+    if not part:
+        return known.get((year, part))
+    total = year_so_far([known.get((year, quarter)) for quarter in range(1, part + 1)])
+    return None if total is None else rounded(total, 6)

@@ -41,17 +41,31 @@ def small_multiples(table: QuarterTable) -> SmallMultiples:
     """The rows of a quarter as small charts: years keep their places in all charts of years, quarters in theirs."""
     periods = {(year, part) for row in table.rows for year, part, _value in row.trend}
     ordered = sorted(periods, key=lambda period: (period[0], period[1] or 5))
+    at_year_end = {
+        (year, int(Part.Q4))
+        for row in table.rows
+        if not _is_yearly(row)
+        for year, part, _value in row.trend
+        if not part
+    }
+    places = sorted(periods | at_year_end, key=lambda period: (period[0], period[1] or 5))
     return SmallMultiples(
-        charts=tuple((row, _small(row, ordered)) for row in table.rows),
+        charts=tuple((row, _small(row, places)) for row in table.rows),
         periods=tuple(period_label(*period) for period in ordered),
         lines=tuple((row, _written_out(row, ordered)) for row in table.rows),
     )
 
 
+def _is_yearly(row):
+    return bool(row.trend) and all(part == Part.WHOLE_YEAR for _year, part, _value in row.trend)
+
+
 def _small(row, periods):
-    known = {(year, part): value for year, part, value in row.trend}
-    is_yearly = bool(known) and all(part == Part.WHOLE_YEAR for _year, part in known)
+    known = {(year, part): value for year, part, value in row.drawn}
+    is_yearly = _is_yearly(row)
     own = [period for period in periods if (period[1] == Part.WHOLE_YEAR) == is_yearly]
+    if not is_yearly:
+        known = {(year, part or int(Part.Q4)): value for (year, part), value in known.items()}
     return small_trend(
         [(period_label(*period), known.get(period)) for period in own],
         title=row.name,
@@ -62,7 +76,10 @@ def _small(row, periods):
 
 
 def _told(row):
-    figures = [f"{label} {_figure(row, value)}" for label, value in row.points] or ["No figure"]
+    if row.is_so_far:
+        figures = row.told_points
+    else:
+        figures = [f"{label} {_figure(row, value)}" for label, value in row.points] or ["No figure"]
     return f"Baseline {row.baseline}; {', '.join(figures)}; target {row.target}"
 
 
@@ -85,7 +102,7 @@ def _drawn_baseline(row):
 def indicator_chart(page: IndicatorPage) -> SafeString:
     """The long chart: figures, targets, tolerance and baseline, percent changes drawn as levels."""
     indicator, periods = page.indicator, page.drawn
-    points = [(period.label, _as_level(indicator, period.figure and period.figure.value)) for period in periods]
+    points = [(period.label, _as_level(indicator, page.drawn_value(period))) for period in periods]
     baseline, of_level = None, decimals_of(indicator.baseline_value)
     if indicator.baseline_value is not None:
         baseline = (str(indicator.baseline_year or "Baseline"), indicator.baseline_value)
@@ -93,8 +110,8 @@ def indicator_chart(page: IndicatorPage) -> SafeString:
         points,
         title=str(indicator),
         description=_description(page, periods),
-        target=[_aim(indicator, period) for period in periods],
-        band=[_band(indicator, period) for period in periods],
+        target=[_aim(page, period) for period in periods],
+        band=[_band(page, period) for period in periods],
         baseline=baseline,
         marks=[_marks(page.annotations, period) for period in periods],
         decimals=of_level if indicator.says_change else indicator.decimals,
@@ -126,7 +143,7 @@ def _marks(annotations, period):
 
 
 def _description(page, periods):
-    told = [f"{period.label}: {period.actual}, target {period.target}" for period in periods]
+    told = [f"{period.label}: {period.actual}{page.so_far_words(period)}, target {period.target}" for period in periods]
     told += [f"Note {number}: {note.text}" for number, note in enumerate(page.annotations, 1)]
     return f"Baseline {page.baseline}. " + ". ".join(told) + "."
 
@@ -137,19 +154,24 @@ def _as_level(indicator: Indicator, value):
     return _drawn_level(indicator, value)
 
 
-def _aim(indicator, period):
-    """The target of a period on the chart's own scale; a total over years has no place on it."""
-    goal = period.goal
+def _aim(page, period):
+    """The target of a period on the chart's own scale; a total over years has no place on it.
+
+    Nor has a single quarter's among totals of the year so far.
+    """
+    indicator, goal = page.indicator, period.goal
     if goal is None or goal.basis == Basis.CUMULATIVE:
+        return None
+    if page.is_so_far and period.quarter and goal.basis != Basis.YEAR_TO_DATE:
         return None
     if goal.basis != Basis.CHANGE:
         return goal.value
     return _drawn_level(indicator, goal.value)
 
 
-def _band(indicator, period):
+def _band(page, period):
     """From the target to the worst value that is still On Target by the rule the figure was classed by."""
-    aim = _aim(indicator, period)
+    indicator, aim = page.indicator, _aim(page, period)
     if aim is None or period.classification is None or indicator.says_change:
         return None
     rule = period.classification.rule

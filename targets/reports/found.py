@@ -19,8 +19,8 @@ PERIODS_OF_A_TREND = 8
 
 # Retired indicators leave the table, save where they still have a figure; an indicator in parts is told by its parts.
 # At quarter 4 the year's result stands in where there is no figure of the quarter itself: the plans
-# of the partnership print one figure a year. The trend is of quarters or of years, as the result is. What a
-# result was is its class in the newest quarter published before this one, whether of that quarter or of its year.
+# of the partnership print one figure a year. The trend is of quarters or of years, as the result is; a
+# year's result stands at its quarter 4 among quarters that do not add up. What a result was is its class in the newest quarter published before this one, whether of that quarter or of its year.
 _TABLE = """
 WITH result AS MATERIALIZED (
     SELECT DISTINCT ON (f.indicator_id) f.indicator_id, f.id, f.quarter, f.value, f.numerator, f.denominator, f.note, f.judged
@@ -32,20 +32,25 @@ WITH result AS MATERIALIZED (
     WHERE {figures} f.area_code = %(area)s AND f.quarter > 0
       AND (f.year, f.quarter) >= (%(from_year)s, %(from_quarter)s) AND (f.year, f.quarter) < (%(year)s, %(quarter)s)
 ), years AS (
-    SELECT result.indicator_id, f.year, f.value FROM result CROSS JOIN LATERAL (
+    SELECT result.indicator_id, result.quarter = 0 AS is_yearly, f.year, f.value
+    FROM result JOIN targets_indicator i ON i.id = result.indicator_id CROSS JOIN LATERAL (
         SELECT year, value FROM targets_figure
         WHERE indicator_id = result.indicator_id AND area_code = %(area)s AND quarter = 0
           AND year >= %(first_year)s AND year < %(year)s
         OFFSET 0
     ) f
-    WHERE result.quarter = 0
+    WHERE result.quarter = 0 OR i.within_year = 'stand'
 ), series AS MATERIALIZED (
-    SELECT indicator_id, false AS is_yearly,
-        string_agg(year || '|' || quarter || '|' || coalesce(value::text, ''), ' ' ORDER BY year, quarter) AS points
-    FROM past GROUP BY indicator_id
-    UNION ALL
-    SELECT indicator_id, true, string_agg(year || '|0|' || coalesce(value::text, ''), ' ' ORDER BY year)
-    FROM years GROUP BY indicator_id
+    SELECT indicator_id, is_yearly, string_agg(
+        year || '|' || quarter || '|' || coalesce(value::text, ''), ' ' ORDER BY year, coalesce(nullif(quarter, 0), 4)
+    ) AS points
+    FROM (
+        SELECT indicator_id, false AS is_yearly, year, quarter, value FROM past
+        UNION ALL
+        SELECT indicator_id, is_yearly, year, 0, value FROM years
+        WHERE is_yearly OR (indicator_id, year) NOT IN (SELECT indicator_id, year FROM past WHERE quarter = 4)
+    ) point
+    GROUP BY indicator_id, is_yearly
 ), class AS MATERIALIZED (
     SELECT c.figure_id, c.standing, c.variance, c.reason, c.rule_id FROM targets_classification c
     WHERE c.superseded_at IS NULL AND c.figure_id = ANY (ARRAY(SELECT id FROM result))
@@ -82,7 +87,9 @@ SELECT i.slug, i.title, i.ni_code, i.part AS letter, i.kind, i.unit, i.decimals,
     coalesce(class.reason, 'No figure was given for this quarter.') AS reason, rule.version AS rule_version,
     earlier.standing AS earlier_standing, before.year AS before_year, before.number AS before_quarter,
     aim.value AS aim, aim.basis AS aim_basis, aim.years AS aim_years, coalesce(aim.printed, '') AS aim_printed,
-    coalesce(series.points, '') AS points
+    coalesce(series.points, '') AS points,
+    coalesce(i.within_year = 'add_up' AND (goal.basis = 'year_to_date'
+        OR (yearly.indicator_id IS NOT NULL AND result.quarter = 4)), false) AS is_so_far
 FROM targets_indicator i
 JOIN body ON body.id = i.body_id
 LEFT JOIN result ON result.indicator_id = i.id
@@ -188,6 +195,7 @@ class Found(NamedTuple):
     aim_years: int | None
     aim_printed: str
     points: str
+    is_so_far: bool
 
 
 def found_rows(quarter: Quarter, bodies: Collection[Body] | None = None) -> list[Found]:

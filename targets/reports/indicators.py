@@ -1,6 +1,7 @@
 """The list of indicators with their latest class, and the page of one indicator (C03, C06, X04)."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
@@ -9,7 +10,7 @@ from django.db.models import Case, F, IntegerField, OuterRef, Subquery, When
 from django.db.models.functions import JSONObject
 
 from partnerships.models import Person
-from targets.arithmetic import RunningTotal, running_total, year_so_far
+from targets.arithmetic import RunningTotal, running_total, so_far, written, year_so_far
 from targets.models import UNCLASSED, Annotation, Basis, Classification, Figure, Indicator, Part, Standing, Target
 from targets.models.figures import quarter_is_published
 from targets.models.indicators import IndicatorQuerySet
@@ -140,16 +141,66 @@ class IndicatorPage:
     def drawn(self) -> list[Period]:
         """The periods of the chart, oldest first: years or quarters, as the newest result is.
 
-        A first few quarters do not push the years out of the picture.
+        Among quarters a year's result stands at its quarter 4; where that would set a total beside its parts,
+        a first few quarters do not push the years out of the picture. What is unknown between two is a gap.
         """
         of_years, of_quarters = (
             [period for period in reversed(self.periods) if (period.quarter == Part.WHOLE_YEAR) == are_years]
             for are_years in (True, False)
         )
         if self.latest is None or self.latest.quarter == Part.WHOLE_YEAR:
-            return of_years
+            return self._without_gaps(of_years)
+        if not self.indicator.adds_up or self._has_totals:
+            return self._without_gaps([*of_quarters, *(period for period in of_years if period.has_result)])
         years, quarters = (sum(period.has_result for period in kind) for kind in (of_years, of_quarters))
-        return of_years if quarters < min(years, ENOUGH_TO_DRAW) else of_quarters
+        return self._without_gaps(of_years if quarters < min(years, ENOUGH_TO_DRAW) else of_quarters)
+
+    def _without_gaps(self, periods):
+        """The periods in order, an empty one for each quarter or year between them of which nothing is known.
+
+        A year of which no quarter is known takes one place.
+        """
+        known = {(period.year, period.quarter): period for period in periods}
+        in_quarters = {year for year, quarter in known if quarter}
+        places = {(year, quarter or int(Part.Q4)) for year, quarter in known}
+        found = []
+        for year in range(min(places)[0], max(places)[0] + 1) if places else ():
+            whole = known.get((year, int(Part.WHOLE_YEAR)))
+            if year not in in_quarters:
+                found.append(whole or _period(self.indicator, (year, int(Part.WHOLE_YEAR)), None, None, {}))
+                continue
+            for quarter in QUARTERS:
+                own = known.get((year, quarter))
+                if quarter == Part.Q4 and whole and not (own and own.has_result):
+                    own = whole
+                if min(places) <= (year, quarter) <= max(places):
+                    found.append(own or _period(self.indicator, (year, quarter), None, None, {}))
+        return found
+
+    @cached_property
+    def _has_totals(self):
+        goals = [period.goal for period in self.periods if period.goal]
+        return self.indicator.adds_up and any(goal.basis == Basis.YEAR_TO_DATE for goal in goals)
+
+    @cached_property
+    def is_so_far(self) -> bool:
+        """Whether what is drawn is the year so far at each quarter, as its targets are."""
+        return self._has_totals and any(period.quarter for period in self.drawn)
+
+    def drawn_value(self, period: Period) -> Decimal | None:
+        """What the chart shows of a period, in the same terms as its target."""
+        if not self.is_so_far:
+            return period.figure.value if period.figure else None
+        return so_far(self._values, period.year, period.quarter)
+
+    @cached_property
+    def _values(self):
+        return {(period.year, period.quarter): period.figure.value for period in self.periods if period.figure}
+
+    def so_far_words(self, period: Period) -> str:
+        """What a period's figure makes of its year, where that is drawn."""
+        total = self.drawn_value(period) if self.is_so_far and period.quarter else None
+        return "" if total is None else f", {written(total, self.indicator.decimals)} in the year so far"
 
     @property
     def finding(self) -> str:
@@ -159,10 +210,10 @@ class IndicatorPage:
         if latest is None:
             return f"The baseline is {self.baseline}. Drawn in {unit}." if self.has_baseline else NOTHING_YET
         level = f", which is {latest.actual_level}" if latest.actual_level else ""
-        way = f"{latest.actual}{level} in {latest.label}"
+        way = f"{latest.actual}{level} in {latest.label}{self.so_far_words(latest)}"
         way = f"From {self.baseline} to {way}" if self.has_baseline else way
         aim = f"the target was {latest.target}" if latest.goal else "no target was set"
-        return f"{way}; {aim}. Drawn in {unit}."
+        return f"{way}; {aim}. Drawn in {unit}{', the year so far' if self.is_so_far else ''}."
 
     @property
     def has_baseline(self) -> bool:
@@ -246,12 +297,12 @@ def _counted(indicator, figure):
 def _running(indicator, goal, figures):
     """How far a total has come; where quarters add up they make the year that has no figure of its own."""
     values = {period: figure.value for period, figure in figures.items()}
-    results, so_far = {}, Fraction(0)
+    results, added = {}, Fraction(0)
     for year in range(goal.from_year, goal.year + 1):
         results[year] = values.get((year, int(Part.WHOLE_YEAR)))
         if results[year] is None and indicator.adds_up:
             quarters = [values.get((year, quarter)) for quarter in QUARTERS]
             results[year] = year_so_far(quarters)
-            so_far += sum(Fraction(value) for value in quarters if value is not None) if results[year] is None else 0
+            added += sum(Fraction(value) for value in quarters if value is not None) if results[year] is None else 0
     told = printed_target(goal.value, basis=goal.basis, years=goal.years, printed=goal.printed, kind=indicator.kind)
-    return Running(goal, running_total(goal.value, results, so_far=so_far), told)
+    return Running(goal, running_total(goal.value, results, so_far=added), told)

@@ -73,13 +73,17 @@ def travel_of(row: QuarterRow, *, adds_up: bool) -> Travel | None:
 
 def _comparable(known, newest, *, adds_up):
     """The period to compare with: a year with the year before; a quarter that adds up with the same one a year before;
-    another with the quarter before, or failing that the same one a year before."""
+    another with the quarter before, or failing that the same one a year before. The year before stands at its end."""
     year, part = newest
     same_last_year = (year - 1, part)
     if part == Part.WHOLE_YEAR or adds_up:
         return same_last_year
     quarter_before = (year, part - 1) if part > Part.Q1 else (year - 1, int(Part.Q4))
-    return quarter_before if quarter_before in known else same_last_year
+    whole_last_year = (year - 1, int(Part.WHOLE_YEAR))
+    nearest_first = [quarter_before, same_last_year, whole_last_year]
+    if part == Part.Q1:
+        nearest_first = [quarter_before, whole_last_year, same_last_year]
+    return next((period for period in nearest_first if period in known), same_last_year)
 
 
 def _compared(indicator, known, newest, before):
@@ -97,7 +101,9 @@ def _forecast(indicator, known, newest):
     if part == Part.WHOLE_YEAR:
         yearly = sorted((each, value) for (each, quarter), value in known.items() if quarter == Part.WHOLE_YEAR)
         return forecast_level(yearly[-MOST_RESULTS:], year), year, needs
-    quarters = sorted((each * 4 + quarter - 1, value) for (each, quarter), value in known.items() if quarter)
+    placed = {each * 4 + 3: value for (each, quarter), value in known.items() if not quarter and not indicator.adds_up}
+    placed |= {each * 4 + quarter - 1: value for (each, quarter), value in known.items() if quarter}
+    quarters = sorted(placed.items())
     recent = quarters[-MOST_RESULTS:]
     if not indicator.adds_up:
         return forecast_level(recent, year * 4 + 3), year, needs

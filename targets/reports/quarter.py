@@ -9,10 +9,10 @@ from functools import lru_cache, partial
 from django.utils.functional import cached_property
 
 from partnerships.models import Body
-from targets.arithmetic import written
+from targets.arithmetic import so_far, written
 from targets.models import Basis, Part, Quarter, Standing, ValueKind
 from targets.models.indicators import code_of, designation_label
-from targets.reports.found import Found, found_rows, year_aimed_at
+from targets.reports.found import PERIODS_OF_A_TREND, Found, found_rows, year_aimed_at
 from targets.reports.wording import (
     NO_DATA,
     baseline_text,
@@ -29,7 +29,7 @@ KEPT_ROWS = 2000  # of all the quarters that people look at, in each process
 Seen = frozenset[tuple[int, int]] | None
 AS_FOUND = (
     "slug", "title", "ni_code", "letter", "kind", "unit", "decimals", "value_kind", "better", "body_slug", "body_name", "body_short", "baseline_value",
-    "target_printed", "note", "variance", "reason", "rule_version",
+    "target_printed", "note", "variance", "reason", "rule_version", "is_so_far",
 )  # fmt: skip
 
 
@@ -75,6 +75,7 @@ class QuarterRow:
     year_target: str
     next_target: str
     trend: tuple[tuple[int, int, Decimal | None], ...]
+    is_so_far: bool
 
     @property
     def is_change(self) -> bool:
@@ -92,14 +93,27 @@ class QuarterRow:
 
     @property
     def points(self) -> list[tuple[str, Decimal | None]]:
-        """The trend as (label, value)."""
-        return [(period_label(year, part), value) for year, part, value in self.trend]
+        """The trend as (label, value), the year so far where the target is of that."""
+        return [(period_label(year, part), value) for year, part, value in self.drawn]
+
+    @property
+    def drawn(self) -> tuple[tuple[int, int, Decimal | None], ...]:
+        """The trend in the terms of its target: added up within each year, unknown after a quarter that is missing."""
+        if not self.is_so_far:
+            return self.trend
+        known = {(year, part): value for year, part, value in self.trend}
+        return tuple((year, part, so_far(known, year, part)) for year, part, _value in self.trend)
 
     @property
     def told_points(self) -> list[str]:
         """The same in words, rounded as the table's figures are; rows published without their decimals in full."""
         decimals = 6 if self.decimals is None else self.decimals
-        return [f"{label} {NO_DATA if value is None else written(value, decimals)}" for label, value in self.points]
+        told = []
+        for (label, drawn), (_year, part, value) in zip(self.points, self.trend, strict=True):
+            adds, number = self.is_so_far and part, value if drawn is None else drawn
+            words = NO_DATA if number is None else written(number, decimals)
+            told.append(f"{label} {words}{' so far' if adds and drawn is not None else ''}")
+        return told
 
     @property
     def has_changed(self) -> bool:
@@ -249,7 +263,7 @@ def _aim(found, period):
 
 def _trend(found, period, seen):
     """(year, part, value) of the periods before, as far as they may be seen, and of this one."""
-    for point in found.points.split():
+    for point in found.points.split()[1 - PERIODS_OF_A_TREND :]:
         year, part, value = point.split("|")
         if seen is None or (int(year), int(part) or Part.Q4) in seen:
             yield int(year), int(part), Decimal(value) if value else None

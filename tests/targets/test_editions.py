@@ -71,7 +71,7 @@ def test_the_performance_report_says_what_the_plan_prints(editions):
 
 
 def test_the_data_gives_numbers_as_numbers_beside_their_words(editions):
-    rows = editions[Kind.PERFORMANCE_REPORT].data["rows"]
+    rows = [row for body in editions[Kind.PERFORMANCE_REPORT].data["bodies"] for row in body["rows"]]
     names = ("baseline_value", "target_value", "actual_value", "variance_percent")
     assert {type(row[name]) for row in rows for name in names} <= {int, float, type(None)}
     assert [row["actual_value"] for row in rows if row["actual"] == "1,130"] == [1130]
