@@ -1,4 +1,4 @@
-"""Forms of sign-in, of the boards' pages and of publishing a year's document."""
+"""Forms of sign-in and of publishing a year's document."""
 
 from allauth.account.forms import ResetPasswordForm, UserTokenForm
 from django import forms
@@ -44,35 +44,6 @@ class NewEmailForm(PortalFormMixin, forms.Form):
         if email == self.person.email:
             raise forms.ValidationError("This is the address you sign in with already. Enter another one.")
         return email
-
-
-class BoardQuartersForm(PortalFormMixin, forms.Form):
-    """Choosing the quarter that a board reads, and another one to compare it with."""
-
-    quarter = forms.ChoiceField(required=False)
-    compare = forms.ChoiceField(label="Compare with", required=False)
-
-    def __init__(self, data, *, quarters, shown=None):
-        self._quarters = {f"{known.year}-q{known.number}": known for known in quarters}
-        self._shown = shown
-        keys = {known: key for key, known in self._quarters.items()}
-        super().__init__({"compare": data.get("compare", ""), "quarter": keys.get(shown) or data.get("quarter", "")})
-        named = [(key, known.short_label) for key, known in self._quarters.items()]
-        self.fields["quarter"].choices = named if shown else [("", "The newest"), *named]
-        self.fields["compare"].choices = [("", "No other quarter"), *named]
-
-    def quarter_chosen(self):
-        """The quarter chosen, or None."""
-        return self._chosen("quarter")
-
-    def compared(self):
-        """The quarter to compare with, or None; a quarter is not compared with itself."""
-        other = self._chosen("compare")
-        return other if other != self._shown else None
-
-    def _chosen(self, name):
-        self.is_valid()
-        return self._quarters.get(self.cleaned_data.get(name))
 
 
 class YearlyPublishForm(PortalFormMixin, forms.Form):

@@ -10,8 +10,8 @@ from django.views.generic import TemplateView, View
 from partnerships.access import authorise
 from partnerships.models import Body
 from partnerships.pages import PageMixin
-from portal.forms import BoardQuartersForm
 from portal.reports.boards import ORDER, board_quarter, policy_quarter
+from targets.forms import QuartersForm
 from targets.models import Quarter
 from targets.reports.charts import row_spark
 from targets.reports.overview import Overview, overview
@@ -29,7 +29,7 @@ class BoardNowView(View):
     def get(self, request):
         authorise(request.user, "portal.see_boards")
         known = Quarter.objects.visible_to(request.user)
-        form = BoardQuartersForm(request.GET, quarters=list(known))
+        form = QuartersForm(request.GET, quarters=list(known))
         quarter = form.quarter_chosen() or known.published().first() or known.first()
         if quarter is None:
             return redirect("targets:indicator_list")
@@ -71,7 +71,7 @@ class BoardQuarterView(PageMixin, TemplateView):
         return str(self.quarter)
 
     def get_context_data(self, **kwargs):
-        form = BoardQuartersForm(self.request.GET, quarters=self.quarters, shown=self.quarter)
+        form = QuartersForm(self.request.GET, quarters=self.quarters, shown=self.quarter)
         other = form.compared()
         shown = self.shown()
         compared = self._compared(other, shown) if other else None

@@ -17,7 +17,7 @@ from targets.forms.measures import (
     PeriodForm,
 )
 from targets.forms.publishing import CloseForm, CorrectionChooseForm, CorrectionForm, ReviseForm
-from targets.forms.quarters import QuarterForm
+from targets.forms.quarters import QuarterForm, QuartersForm
 from targets.forms.returns import EvidenceForm, QuarterLetInForm, ReturnForm, SendBackForm
 from targets.forms.stories import AnnotationForm, BreakdownFiguresForm, BreakdownForm, SectionForm
 from targets.forms.targets import TargetForm, TrajectoryForm, YearForm
@@ -49,6 +49,7 @@ __all__ = [
     "PeriodForm",
     "QuarterForm",
     "QuarterLetInForm",
+    "QuartersForm",
     "ReturnForm",
     "ReviseForm",
     "SectionForm",
