@@ -21,6 +21,7 @@ from portal.views import (
     probes,
     report_back_making,
     report_backs,
+    search,
     statements,
     stay,
     tasks,
@@ -39,6 +40,7 @@ HEADLINE = "partnerships/<slug:slug>/headline/<year:year>"
 
 portal_patterns = [
     path("", home.HomeView.as_view(), name="home"),
+    path("search/", search.SearchView.as_view(), name="search"),
     path("about/", home.AboutView.as_view(), name="about"),
     path("tasks/", tasks.TasksView.as_view(), name="tasks"),
     path("tasks/overdue/", tasks.OverdueView.as_view(), name="overdue"),

@@ -26,6 +26,7 @@ TABLE = {
     "portal:policy_quarter": Line(BOARDS_READERS, a_published_quarter),
     "portal:home": public(exceptions=dict.fromkeys(SIGNED_IN, 302)),
     "portal:about": public(),
+    "portal:search": public(),
     "portal:tasks": signed_in(),
     "portal:overdue": only("manager", "other_manager", *SUPPORT_OFFICE),
     "portal:calendar": public(),

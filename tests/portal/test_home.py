@@ -41,9 +41,9 @@ def test_home_sets_no_cookie(client):
     assert (dict(answer.cookies), "csrfmiddlewaretoken" in answer.content.decode()) == ({}, False)
 
 
-def test_home_searches_the_register(client):
+def test_home_searches_what_is_published(client):
     page = client.get("/").content.decode()
-    assert 'action="/partnerships/"' in page
+    assert 'action="/search/"' in page
     assert 'name="q"' in page
 
 
