@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from comms.mime import one_line, unslotted
 from comms.models import Audience, Circular
+from comms.reports.links import link_fault
 from partnerships.forms.layout import PortalFormMixin
 from partnerships.forms.text import ProseField
 
@@ -70,6 +71,8 @@ class CircularForm(PortalFormMixin, forms.ModelForm):
         path = parts.path + (f"?{parts.query}" if parts.query else "")
         if path and (not path.startswith("/") or path[1:2] in ("/", "\\")):
             raise ValidationError("Enter the address of a page of this portal, such as /events/")
+        if path and (fault := link_fault(path)):
+            raise ValidationError(f"Choose another page: {path} {fault}")
         return path
 
     def clean(self):

@@ -37,6 +37,8 @@ def link_fault(address: str) -> str:
         address = address.removeprefix(settings.PORTAL_ADDRESS)
     if address.startswith("/") and not address.startswith("//"):
         return _fault_of_own(urlsplit(address).path)
+    if urlsplit(address).scheme in {"http", "https"} and urlsplit(address).netloc:
+        return _judged(_is_web_address, address, "is no whole web address. Copy it from the browser")
     return _judged(_is_web_address, address, "is no web address. Begin it with https://")
 
 

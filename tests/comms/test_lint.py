@@ -93,6 +93,7 @@ def test_links_are_judged_without_fetching_them(settings):
         "htp://a.example": "is no web address. Begin it with https://",
         "//a.example/x": "is no web address. Begin it with https://",
         "https://": "is no web address. Begin it with https://",
+        "http://bad": "is no whole web address. Copy it from the browser",
         "mailto:lyp": "is no email address",
         "#top": "is no web address. Begin it with https://",
     }
