@@ -147,13 +147,13 @@ def test_from_the_first_words_to_the_mail_log_in_the_browser(client, officer):
     assert refused.context["form"].errors["link_path"] == [
         "Enter a page of this portal, beginning with http://testserver/"
     ]
-    written = client.post(address, words | {"link_path": "http://testserver/events/?month=2009-06"})
+    written = client.post(address, words | {"link_path": "http://testserver/calendar/?month=2009-06"})
     circular = Circular.objects.drafts().get()
-    assert (written.url, circular.link_path) == (circular.get_absolute_url(), "/events/?month=2009-06")
+    assert (written.url, circular.link_path) == (circular.get_absolute_url(), "/calendar/?month=2009-06")
     client.post(reverse("comms:circular_test", args=[circular.pk]), {"to": "look@portal.example"})
     assert Message.objects.get(kind="test").subject == "Test: Draft plan"
     page = client.get(reverse("comms:circular_send", args=[circular.pk]))
     client.post(reverse("comms:circular_send", args=[circular.pk]), page.context["form"].initial)
     (line,) = sendings_shown(sendings())
     assert (line.subject, line.addressed, line.mails) == ("Draft plan", (("People whose seat it concerns", 1),), 1)
-    assert "Read it:\nhttp://testserver/events/?month=2009-06\n" in Message.objects.get(kind="notice").text
+    assert "Read it:\nhttp://testserver/calendar/?month=2009-06\n" in Message.objects.get(kind="notice").text
