@@ -70,7 +70,7 @@ class CircularForm(PortalFormMixin, forms.ModelForm):
             raise ValidationError(f"Enter a page of this portal, beginning with {settings.PORTAL_ADDRESS}/")
         path = parts.path + (f"?{parts.query}" if parts.query else "")
         if path and (not path.startswith("/") or path[1:2] in ("/", "\\")):
-            raise ValidationError("Enter the address of a page of this portal, such as /events/")
+            raise ValidationError("Enter the address of a page of this portal, such as /calendar/")
         if path and (fault := link_fault(path)):
             raise ValidationError(f"Choose another page: {path} {fault}")
         return path

@@ -10,6 +10,7 @@ from partnerships.models import Body, Event, Role
 from targets import actions
 from targets.models import Classification, Closing, Correction, Figure, Indicator, Quarter, Standing, ToleranceRule
 from targets.reports.published import publication_of, publications_of, published_snapshot
+from tests.factories.comms import AudienceFactory, SubscriptionFactory
 from tests.factories.partnerships import now, seated
 from tests.factories.targets import IndicatorFactory, LetInFactory, TargetFactory
 from tests.targets.test_editions import read
@@ -138,12 +139,12 @@ def test_a_corrected_figure_is_classed_by_the_rule_it_was_published_with(quarter
 
 
 def test_readers_are_told_what_changed(quarter, officer):
+    SubscriptionFactory(audience=AudienceFactory(slug="key-stakeholders"))
     propose(quarter, officer)
     revise(quarter, officer)
-    for message in Message.objects.all():
-        assert message.subject.startswith("Quarter 4, January to March 2009: revision 2")
-        assert "Take-up of Warm Front grants, actual: 1,130 became 1,700." in message.text
-    assert Message.objects.count() == 2
+    message = Message.objects.get()
+    assert message.subject.startswith("Quarter 4, January to March 2009: revision 2")
+    assert "Take-up of Warm Front grants, actual: 1,130 became 1,700." in message.text
     event = Event.objects.get(kind="quarter.revised")
     assert event.data["after"]["Take-up of Warm Front grants: Class"] == "On Target"
 
