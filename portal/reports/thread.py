@@ -8,7 +8,7 @@ from datetime import date
 from partnerships.models import Body, Objective, Person, Role, Seat
 from portal.reports.thread_deeds import Deed, Deeds, deeds
 from targets.models import Indicator, Milestone
-from targets.reports.indicators import ListedIndicator, listed_indicators
+from targets.reports.listing import ListedIndicator, listed_indicators
 from targets.reports.strategy import ObjectiveNode, StrategyTree, TargetNode, strategy_tree
 
 

@@ -8,7 +8,7 @@ from comms.models import PlanItem
 from partnerships import duties
 from partnerships.models import Body, Decision, Document, Duty, Objective, Person, PlanAction, Seat
 from targets.models import Challenge, Indicator, Milestone, Standing
-from targets.reports.indicators import ListedIndicator
+from targets.reports.listing import ListedIndicator
 
 MOST = 100
 

@@ -34,7 +34,7 @@ from targets.models import (
     ToleranceRule,
     ValueKind,
 )
-from targets.reports.wording import printed_target
+from targets.reports.wording import period_label, printed_target
 
 
 def classify_figures(figures: Iterable[Figure], *, at: datetime) -> int:
@@ -170,7 +170,7 @@ def _outcome(indicator, target, rule, value, figure, so_far):
     if pair is None:
         return Outcome(Standing.NOT_JUDGED, "The target is a change from the baseline, and no baseline is given.")
     value, goal, percent = pair
-    return classify(
+    outcome = classify(
         value,
         goal,
         better=indicator.better,
@@ -179,6 +179,7 @@ def _outcome(indicator, target, rule, value, figure, so_far):
         so_far=so_far,
         decimals=indicator.decimals if figure.numerator is not None else 6,
     )
+    return _reached(outcome, figure) if indicator.kind == Kind.MILESTONE else outcome
 
 
 def _without_target(indicator, of_year):
@@ -187,6 +188,15 @@ def _without_target(indicator, of_year):
         return "No target is set for this quarter."
     told = printed_target(of_year.value, basis=of_year.basis, years=of_year.years, printed="", kind=indicator.kind)
     return f"No target is set for this quarter; that of the year is {told}."
+
+
+def _reached(outcome, figure):
+    """A milestone is reached or not, whatever the tolerance; there is no sum to show."""
+    if figure.value:
+        return replace(outcome, standing=Standing.ON_TARGET, reason="Reached, as planned", arithmetic="")
+    due = period_label(figure.year, figure.quarter)
+    reason = f"Not yet reached; it was to be by the end of {due}"
+    return replace(outcome, standing=Standing.SIGNIFICANT, reason=reason, arithmetic="")
 
 
 def _judged(figure):

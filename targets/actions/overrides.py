@@ -7,7 +7,7 @@ from partnerships.events import record
 from partnerships.models import Person
 from targets.actions.classes import class_by_rule, replace_classes
 from targets.actions.quarters import lock_open_quarter
-from targets.models import UNCLASSED, Classification, Figure, Standing
+from targets.models import UNCLASSED, Classification, Figure, Kind, Standing
 
 
 @action
@@ -27,7 +27,7 @@ def override_class(figure: Figure, *, standing: str, reason: str, by: Person, at
     if standing not in (Standing.ON_TARGET, Standing.SLIGHT, Standing.SIGNIFICANT) or standing == new.standing:
         raise RefusedError("Choose another class than the one the rule gives.", field="standing")
     new.rule_standing, new.standing, new.overridden_by, new.override_reason = new.standing, standing, by, reason
-    new.reason = f"Overridden by {by} because {reason.rstrip('.')}. By the rule {_by_rule(new)}"
+    new.reason = f"Overridden by {by} because {reason.rstrip('.')}. {_before(figure)} {_by_rule(new)}"
     replace_classes([new], at=at)
     _tell("class.overridden", figure, by=by, at=at, before=before)
     return new
@@ -51,6 +51,10 @@ def _held(figure, *, by):
     figure = Figure.objects.select_for_update(of=("self",)).select_related("indicator__body").get(pk=figure.pk)
     authorise(by, "targets.override_class", figure.indicator)
     return figure
+
+
+def _before(figure):
+    return "As judged:" if figure.indicator.kind == Kind.QUALITATIVE else "By the rule"
 
 
 def _by_rule(classed):

@@ -122,6 +122,8 @@ def _refuse_unfit_basis(indicator, given, quarter):
         raise RefusedError("This indicator is judged in words; a number cannot be its target.", field="value")
     if indicator.kind == Kind.MILESTONE and given["value"] != 1:
         raise RefusedError("The target of a milestone is 1: that it is reached.", field="value")
+    if indicator.kind == Kind.MILESTONE and given["basis"] != Basis.ABSOLUTE:
+        raise RefusedError("The target of a milestone is that it is reached, not a change or a total.", field="basis")
     if given["basis"] == Basis.YEAR_TO_DATE:
         _refuse_no_year_so_far(indicator, quarter)
     if given["basis"] == Basis.CUMULATIVE:

@@ -20,7 +20,7 @@ from targets.forms.publishing import CloseForm, CorrectionChooseForm, Correction
 from targets.forms.quarters import QuarterForm, QuartersForm
 from targets.forms.returns import EvidenceForm, QuarterLetInForm, ReturnForm, SendBackForm
 from targets.forms.stories import AnnotationForm, BreakdownFiguresForm, BreakdownForm, SectionForm
-from targets.forms.targets import TargetForm, TrajectoryForm, YearForm
+from targets.forms.targets import MilestoneDayForm, TargetForm, TrajectoryForm, YearForm
 from targets.forms.tolerance import ToleranceRuleForm, ToleranceTrialForm
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "IndicatorForm",
     "IndicatorRetireForm",
     "LeaguePeriodForm",
+    "MilestoneDayForm",
     "MilestoneForm",
     "PeriodForm",
     "QuarterForm",

@@ -1,10 +1,15 @@
 """What is to be reached: a target, and the trajectory of a year's quarters."""
 
+import datetime as dt
+from decimal import Decimal
+
 from django import forms
 
+from partnerships.forms.dates import DateInputField
 from partnerships.forms.layout import PortalFormMixin
 from targets.forms.measures import FigureField
-from targets.models import Basis, Indicator, Part, ValueKind, year_label
+from targets.models import Basis, Indicator, Kind, Part, ValueKind, year_label
+from targets.models.quarters import FIRST_YEAR, LAST_YEAR
 
 
 def fitting_bases(indicator: Indicator, part: int) -> list[str]:
@@ -18,7 +23,7 @@ def fitting_bases(indicator: Indicator, part: int) -> list[str]:
 
 
 class TargetForm(PortalFormMixin, forms.Form):
-    """What is to be reached, on which basis, and how it was printed."""
+    """What is to be reached, on which basis, and how it was printed; of a milestone only its wording is open."""
 
     basis = forms.ChoiceField(label="What the target asks for", choices=Basis.choices, widget=forms.RadioSelect)
     value = FigureField(label="Target")
@@ -45,15 +50,22 @@ class TargetForm(PortalFormMixin, forms.Form):
 
     def __init__(self, *args, indicator, part, asks_reason=False, **kwargs):
         super().__init__(*args, **kwargs)
-        fitting = fitting_bases(indicator, part)
+        self.is_milestone = indicator.kind == Kind.MILESTONE
+        fitting = [Basis.ABSOLUTE] if self.is_milestone else fitting_bases(indicator, part)
         self.fields["basis"].choices = [pair for pair in Basis.choices if pair[0] in fitting]
         if Basis.CUMULATIVE not in fitting:
             del self.fields["years"]
         if not asks_reason:
             del self.fields["reason"]
+        if self.is_milestone:
+            for name in ("basis", "value", "equivalent_value", "equivalent_unit"):
+                del self.fields[name]
+            self.fields["printed"].label = "What is to be reached, as printed"
 
     def clean(self):
         given = super().clean()
+        if self.is_milestone:
+            return given | {"basis": Basis.ABSOLUTE, "value": Decimal(1)}
         if given.get("basis") == Basis.CUMULATIVE and not given.get("years"):
             self.add_error("years", "Enter over how many years the total counts, 2 or more")
         if given.get("basis") != Basis.CUMULATIVE:
@@ -63,6 +75,16 @@ class TargetForm(PortalFormMixin, forms.Form):
         ):
             self.add_error("equivalent_value", "Leave this empty: only a percent change has an equivalent level")
         return given
+
+
+class MilestoneDayForm(PortalFormMixin, forms.Form):
+    """The day by which a milestone is to be reached; it says which year or quarter its target is for."""
+
+    day = DateInputField(
+        label="Day by which it is to be reached",
+        not_before=dt.date(FIRST_YEAR, 4, 1),
+        not_after=dt.date(LAST_YEAR + 1, 3, 31),
+    )
 
 
 class YearForm(PortalFormMixin, forms.Form):

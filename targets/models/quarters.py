@@ -29,6 +29,11 @@ class Part(models.IntegerChoices):
     Q4 = 4, "Quarter 4, January to March"
 
 
+def part_of(day):
+    """The quarter of its year in which a day lies."""
+    return Part((day.month - 4) % 12 // 3 + 1)
+
+
 def part_label(year, part):
     """Name a quarter or year in full: “Quarter 4, January to March 2009” or “the year 2008/09”."""
     if part == Part.WHOLE_YEAR:

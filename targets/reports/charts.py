@@ -17,8 +17,8 @@ from targets.reports.wording import decimals_of, figure_text, period_label
 
 @lru_cache(maxsize=KEPT_ROWS)
 def row_spark(row: QuarterRow) -> SafeString:
-    """The trend of one row of a quarter, from the baseline on, with the target dashed; nothing without a figure."""
-    if not any(value is not None for _label, value in row.points):
+    """The trend of one row of a quarter, from the baseline on, with the target dashed; nothing without a number."""
+    if row.is_in_words or not any(value is not None for _label, value in row.points):
         return SafeString("")
     values = [value for _label, value in row.points]
     told = row.told_points
@@ -30,7 +30,7 @@ def row_spark(row: QuarterRow) -> SafeString:
 
 @dataclass(frozen=True)
 class SmallMultiples:
-    """Every indicator of a quarter drawn on one layout, and all that is drawn as one table."""
+    """Every indicator of a quarter on one layout, drawn or in words, and all that is drawn as one table."""
 
     charts: tuple[tuple[QuarterRow, SafeString], ...]
     periods: tuple[str, ...]
@@ -39,20 +39,17 @@ class SmallMultiples:
 
 def small_multiples(table: QuarterTable) -> SmallMultiples:
     """The rows of a quarter as small charts: years keep their places in all charts of years, quarters in theirs."""
-    periods = {(year, part) for row in table.rows for year, part, _value in row.trend}
+    counted = [row for row in table.rows if not row.is_in_words]
+    periods = {(year, part) for row in counted for year, part, _value in row.trend}
     ordered = sorted(periods, key=lambda period: (period[0], period[1] or 5))
     at_year_end = {
-        (year, int(Part.Q4))
-        for row in table.rows
-        if not _is_yearly(row)
-        for year, part, _value in row.trend
-        if not part
+        (year, int(Part.Q4)) for row in counted if not _is_yearly(row) for year, part, _value in row.trend if not part
     }
     places = sorted(periods | at_year_end, key=lambda period: (period[0], period[1] or 5))
     return SmallMultiples(
-        charts=tuple((row, _small(row, places)) for row in table.rows),
+        charts=tuple((row, SafeString("") if row.is_in_words else _small(row, places)) for row in table.rows),
         periods=tuple(period_label(*period) for period in ordered),
-        lines=tuple((row, _written_out(row, ordered)) for row in table.rows),
+        lines=tuple((row, _written_out(row, ordered)) for row in counted),
     )
 
 
@@ -100,7 +97,9 @@ def _drawn_baseline(row):
 
 
 def indicator_chart(page: IndicatorPage) -> SafeString:
-    """The long chart: figures, targets, tolerance and baseline, percent changes drawn as levels."""
+    """The long chart: figures, targets, tolerance and baseline, percent changes drawn as levels; none of words."""
+    if page.is_in_words:
+        return SafeString("")
     indicator, periods = page.indicator, page.drawn
     points = [(period.label, _as_level(indicator, page.drawn_value(period))) for period in periods]
     baseline, of_level = None, decimals_of(indicator.baseline_value)

@@ -216,6 +216,8 @@ def _number(value):
 
 
 def _trend_in_words(row):
+    if row.is_in_words:
+        return f"{row.name}: {row.actual}"
     return f"Trend of {row.name}: {', '.join(row.told_points)}; target {row.target}"
 
 

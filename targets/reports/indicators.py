@@ -1,21 +1,17 @@
-"""The list of indicators with their latest class, and the page of one indicator (C03, C06, X04)."""
+"""The page of one indicator: its periods, totals, chart in words and outlook (C03, C06, X04)."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from itertools import groupby
-
-from django.db.models import Case, F, IntegerField, OuterRef, Subquery, When
-from django.db.models.functions import JSONObject
 
 from partnerships.models import Person
 from targets.arithmetic import RunningTotal, running_total, so_far, written, year_so_far
-from targets.models import UNCLASSED, Annotation, Basis, Classification, Figure, Indicator, Part, Standing, Target
+from targets.models import UNCLASSED, Annotation, Basis, Classification, Figure, Indicator, Kind, Part, Standing, Target
 from targets.models.figures import quarter_is_published
-from targets.models.indicators import IndicatorQuerySet
 from targets.reports.outlook import Outlook, outlook
 from targets.reports.wording import (
+    UNCOUNTED,
     baseline_text,
     counted_text,
     figure_text,
@@ -27,44 +23,6 @@ from targets.reports.wording import (
 QUARTERS = (1, 2, 3, 4)
 ENOUGH_TO_DRAW = 3  # results that show a way
 NOTHING_YET = "There is nothing to draw yet: no baseline was given, and no figure has been published."
-
-
-@dataclass(frozen=True)
-class ListedIndicator:
-    """An indicator with the newest class that the reader may see."""
-
-    indicator: Indicator
-    standing: Standing
-    period: str
-    reason: str
-
-
-def listed_indicators(person: Person, *, indicators: IndicatorQuerySet) -> list[ListedIndicator]:
-    """Indicators in order with their newest class; one statement."""
-    at_year_end = Case(
-        When(figure__quarter=Part.WHOLE_YEAR, then=Part.Q4), default=F("figure__quarter"), output_field=IntegerField()
-    )
-    newest = (
-        Classification.objects.current()
-        .filter(figure__indicator=OuterRef("pk"), figure__in=Figure.objects.ours().visible_to(person))
-        .order_by("-figure__year", at_year_end.desc(), "figure__quarter")
-        .values(found=JSONObject(standing="standing", reason="reason", year="figure__year", quarter="figure__quarter"))
-    )
-    rows = indicators.in_order().select_related("body").annotate(newest=Subquery(newest[:1]))
-    return [_listed(indicator) for indicator in rows]
-
-
-def _listed(indicator):
-    found = indicator.newest
-    if found is None:
-        return ListedIndicator(indicator, Standing.NO_DATA, "", "No figure yet.")
-    period = period_label(found["year"], found["quarter"])
-    return ListedIndicator(indicator, Standing(found["standing"]), period, found["reason"])
-
-
-def by_body(listed: list[ListedIndicator]) -> list[tuple]:
-    """The same as (body, its indicators)."""
-    return [(body, list(rows)) for body, rows in groupby(listed, key=lambda row: row.indicator.body)]
 
 
 @dataclass(frozen=True)
@@ -204,7 +162,9 @@ class IndicatorPage:
 
     @property
     def finding(self) -> str:
-        """What the chart shows, in one sentence."""
+        """What the chart shows, in one sentence; of what is told in words, the newest."""
+        if self.is_in_words:
+            return self._newest_in_words()
         unit = self.indicator.level_unit
         latest = next((period for period in reversed(self.drawn) if period.has_result), None)
         if latest is None:
@@ -214,6 +174,24 @@ class IndicatorPage:
         way = f"From {self.baseline} to {way}" if self.has_baseline else way
         aim = f"the target was {latest.target}" if latest.goal else "no target was set"
         return f"{way}; {aim}. Drawn in {unit}{', the year so far' if self.is_so_far else ''}."
+
+    def _newest_in_words(self):
+        latest = self.latest
+        if latest is None:
+            return "Nothing has been judged yet." if self.is_judged else "Nothing has been reported yet."
+        if self.is_judged:
+            return f"Judged {latest.actual} in {latest.label}."
+        aim = "no day was set for it" if latest.goal is None else f"the target was: {latest.target}"
+        return f"{latest.actual} in {latest.label}; {aim}."
+
+    @property
+    def is_in_words(self) -> bool:
+        """Whether results are told in words: a milestone reached or not, or a judgement."""
+        return self.indicator.kind in UNCOUNTED
+
+    @property
+    def is_judged(self) -> bool:
+        return self.indicator.kind == Kind.QUALITATIVE
 
     @property
     def has_baseline(self) -> bool:
@@ -227,7 +205,7 @@ class IndicatorPage:
 def indicator_page(indicator: Indicator, person: Person) -> IndicatorPage:
     """The page of one indicator with what `person` may see of its figures; four statements."""
     figures = Figure.objects.ours().visible_to(person).filter(indicator=indicator)
-    figures = figures.annotate(is_published=quarter_is_published())
+    figures = figures.annotate(is_published=quarter_is_published()).select_related("recorded_by")
     figures = {(figure.year, figure.quarter): figure for figure in figures}
     classes = (
         Classification.objects.current()

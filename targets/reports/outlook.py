@@ -16,10 +16,9 @@ from targets.arithmetic import (
 )
 from targets.models import Basis, Indicator, Kind, Part, Target, year_label
 from targets.reports.quarter import QuarterRow
-from targets.reports.wording import figure_text, period_label, target_text
+from targets.reports.wording import UNCOUNTED, figure_text, period_label, target_text
 
 MOST_RESULTS = 8
-UNCOUNTED = (Kind.MILESTONE, Kind.QUALITATIVE)
 Period = tuple[int, int]
 Results = Mapping[Period, Decimal]
 

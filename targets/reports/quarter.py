@@ -10,11 +10,12 @@ from django.utils.functional import cached_property
 
 from partnerships.models import Body
 from targets.arithmetic import so_far, written
-from targets.models import Basis, Part, Quarter, Standing, ValueKind
+from targets.models import Basis, Kind, Part, Quarter, Standing, ValueKind
 from targets.models.indicators import code_of, designation_label
 from targets.reports.found import PERIODS_OF_A_TREND, Found, found_rows, year_aimed_at
 from targets.reports.wording import (
     NO_DATA,
+    UNCOUNTED,
     baseline_text,
     counted_text,
     figure_text,
@@ -81,6 +82,11 @@ class QuarterRow:
     def is_change(self) -> bool:
         """Whether the figures are percent changes from the baseline."""
         return self.value_kind == ValueKind.CHANGE
+
+    @property
+    def is_in_words(self) -> bool:
+        """Whether its results are told in words, so that there is nothing to draw."""
+        return self.kind in UNCOUNTED
 
     @property
     def name(self) -> str:
@@ -253,6 +259,8 @@ def _label(year, number):
 
 def _aim(found, period):
     """The target of the year that runs, where one is set; at the end of a year that of the next."""
+    if found.kind == Kind.QUALITATIVE:
+        return {"year_target": "", "next_target": ""}
     told = printed_target(
         found.aim, basis=found.aim_basis, years=found.aim_years, printed=found.aim_printed, kind=found.kind
     )

@@ -170,7 +170,7 @@ def _milestones():
 
 
 def _rules(rows):
-    versions = {row.rule_version for row in rows if row.rule_version}
+    versions = {row.rule_version for row in rows if row.rule_version and not row.is_in_words}
     rules = ToleranceRule.objects.filter(version__in=versions).select_related("indicator", "body")
     return tuple(
         RuleLine(

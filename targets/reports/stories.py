@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 
 from partnerships.models import Person
 from targets.models import Breakdown, BreakdownFigure, DataSet, Indicator, IndicatorSection, Intervention
-from targets.reports.indicators import ListedIndicator, listed_indicators
+from targets.reports.listing import ListedIndicator, listed_indicators
 from targets.reports.wording import figure_text, period_label
 
 MOST_PERIODS = 4

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from partnerships.models import Aspiration, Body, Objective, Person, Strategy
 from targets.models import Indicator, Milestone, Standing, StrategyTarget
-from targets.reports.indicators import ListedIndicator, listed_indicators
+from targets.reports.listing import ListedIndicator, listed_indicators
 
 
 @dataclass(frozen=True)

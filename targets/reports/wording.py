@@ -4,9 +4,10 @@ import re
 from decimal import Decimal
 
 from targets.arithmetic import level, written
-from targets.models import Basis, Kind, ValueKind, year_label
+from targets.models import Basis, Kind, Standing, ValueKind, year_label
 
 NO_DATA = "No data"
+UNCOUNTED = (Kind.MILESTONE, Kind.QUALITATIVE)  # told in words: there is no number to draw
 _FIRST_NUMBER = re.compile(r"[-−]?\d[\d,]*(\.\d+)?")
 
 
@@ -18,9 +19,9 @@ def decimals_of(value: Decimal | None) -> int:
 def figure_text(
     value: Decimal | None, *, value_kind: str, decimals: int, kind: str = Kind.NUMBER, judged: str = ""
 ) -> str:
-    """A figure for people: “1,130”, “−1.72%”, “Reached”, “In words”; “No data” for a blank (H04)."""
+    """A figure for people: “1,130”, “−1.72%”, “Reached”, “Slight Variance” as judged; “No data” for a blank (H04)."""
     if judged:
-        return "In words"
+        return Standing(judged).label
     if value is None:
         return NO_DATA
     if kind == Kind.MILESTONE:
@@ -41,7 +42,7 @@ def counted_text(
 def target_text(value: Decimal | None, *, basis: str | None, kind: str = Kind.NUMBER) -> str:
     """A target for people: “1,728”, “70%” of a percentage, or “−4.5%” for a change from the baseline."""
     if value is None:
-        return "No target"
+        return "Judged in words" if kind == Kind.QUALITATIVE else "No target"
     if kind == Kind.MILESTONE:
         return "Reached"
     so_far = " by then, in the year so far" if basis == Basis.YEAR_TO_DATE else ""
@@ -68,7 +69,7 @@ def printed_target(
     value: Decimal | None, *, basis: str | None, years: int | None, printed: str, kind: str = Kind.NUMBER
 ) -> str:
     """A target in its printed wording while that says the same number, else in ours with the printed one beside it."""
-    if printed and _says(printed, value):
+    if printed and (kind == Kind.MILESTONE or _says(printed, value)):
         return printed
     text = target_text(value, basis=basis, kind=kind)
     text = f"{text} over {years} years" if years and value is not None else text

@@ -4,7 +4,7 @@ from partnerships.pages import BodyTabPage, kept_until_news, public_page
 from targets.forms import QuartersForm
 from targets.models import Indicator, Milestone, Quarter, StrategyTarget
 from targets.reports.charts import small_multiples
-from targets.reports.indicators import listed_indicators
+from targets.reports.listing import listed_indicators
 from targets.reports.published import dashboard_of, shown_table
 
 

@@ -9,8 +9,9 @@ from targets.actions import save_indicator
 from targets.forms import IndicatorForm
 from targets.models import Indicator, Quarter, StrategyTarget
 from targets.reports.charts import indicator_chart
-from targets.reports.indicators import by_body, indicator_page, listed_indicators
+from targets.reports.indicators import indicator_page
 from targets.reports.league import has_league
+from targets.reports.listing import by_body, listed_indicators
 from targets.reports.stories import indicator_story
 from targets.views.quarters import TARGETS
 

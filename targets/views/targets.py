@@ -1,26 +1,68 @@
 """Setting what an indicator is to reach: a year or quarter at a time, or a year's four quarters at once."""
 
+import datetime as dt
+
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 
+from partnerships.templatetags.words import day as day_in_words
 from targets.actions import set_target, set_trajectory
-from targets.forms import TargetForm, TrajectoryForm, YearForm
-from targets.models import Basis, Target, year_label
-from targets.models.quarters import year_of
+from targets.forms import MilestoneDayForm, TargetForm, TrajectoryForm, YearForm
+from targets.models import Basis, Kind, Part, Target, year_label
+from targets.models.indicators import Frequency
+from targets.models.quarters import part_of, year_of
 from targets.views.figures import ChoosePage, IndicatorPeriodPage, PeriodPage
 
 
-class TargetChooseView(ChoosePage):
-    """Choose what the target is about."""
+class NumbersAloneMixin:
+    """A page about targets that these kinds of indicators cannot have."""
+
+    without = (Kind.QUALITATIVE,)
+
+    def prepare(self):
+        super().prepare()
+        if self.object.kind in self.without:
+            raise Http404("This indicator is told in words; no number can be its target.")
+
+
+class TargetChooseView(NumbersAloneMixin, ChoosePage):
+    """Choose what the target is about; of a milestone the day says it."""
 
     permission = "targets.set_target"
     template_name = "targets/target_choose.html"
     goes_to = "targets:target_set"
-    heading = "Which year or quarter is the target for?"
+
+    @property
+    def asks_day(self):
+        return self.object.kind == Kind.MILESTONE
+
+    def get_heading(self):
+        if self.asks_day:
+            return "By which day is the milestone to be reached?"
+        return "Which year or quarter is the target for?"
+
+    def get_form_class(self):
+        return MilestoneDayForm if self.asks_day else super().get_form_class()
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        if self.asks_day:
+            del kwargs["this_year"]
+        return kwargs
+
+    def form_valid(self, form):
+        if not self.asks_day:
+            return super().form_valid(form)
+        day = form.cleaned_data["day"]
+        part = Part.WHOLE_YEAR if self.object.frequency == Frequency.YEARLY else part_of(day)
+        address = reverse(self.goes_to, args=[self.object.slug, year_of(day), int(part)])
+        return redirect(f"{address}?by={day.isoformat()}")
 
 
-class TargetSetView(PeriodPage):
+class TargetSetView(NumbersAloneMixin, PeriodPage):
     """Set what is to be reached."""
 
     permission = "targets.set_target"
@@ -31,6 +73,12 @@ class TargetSetView(PeriodPage):
 
     def get_heading(self):
         return f"Target for {self.period}"
+
+    def get_initial(self):
+        initial = super().get_initial()
+        if self.object.kind == Kind.MILESTONE and (by := _day(self.request.GET.get("by", ""))):
+            initial["printed"] = f"Reached by {day_in_words(by)}"
+        return initial
 
     def get_form_kwargs(self):
         asks_reason = self.known is not None
@@ -48,7 +96,21 @@ class TargetSetView(PeriodPage):
         return super().get_context_data(caption=self.object.title, **kwargs)
 
 
-class TrajectoryChooseView(IndicatorPeriodPage):
+def _day(text) -> dt.date | None:
+    """The day of an address, None if it is none."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+class TrajectoryPage(NumbersAloneMixin, IndicatorPeriodPage):
+    """A form about the four quarters of a year, which neither a judgement nor a milestone has."""
+
+    without = (Kind.QUALITATIVE, Kind.MILESTONE)
+
+
+class TrajectoryChooseView(TrajectoryPage):
     """Choose the year whose quarters get targets."""
 
     permission = "targets.set_target"
@@ -63,7 +125,7 @@ class TrajectoryChooseView(IndicatorPeriodPage):
         return redirect(reverse("targets:trajectory_set", args=[self.object.slug, form.cleaned_data["year"]]))
 
 
-class TrajectorySetView(IndicatorPeriodPage):
+class TrajectorySetView(TrajectoryPage):
     """Set the targets of four quarters at once."""
 
     permission = "targets.set_target"

@@ -73,7 +73,7 @@ def test_a_percentage_is_recorded_by_its_two_numbers(manager, client, indicator)
         ("milestone", {"reached": "1"}, "Reached"),
         ("milestone", {"reached": "0"}, "Not yet reached"),
         ("milestone", {"reached": ""}, "No data"),
-        ("qualitative", {"judged": "on_target", "note": "All five groups meet."}, "In words"),
+        ("qualitative", {"judged": "on_target", "note": "All five groups meet."}, "On Target"),
     ],
 )
 def test_milestones_and_judgements_are_recorded_as_such(manager, client, indicator, kind, typed, words):

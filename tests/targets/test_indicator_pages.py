@@ -7,7 +7,8 @@ import pytest
 from partnerships.models import Role
 from targets import actions
 from targets.models import Figure, Indicator, Milestone, Quarter, Standing, Target, ToleranceRule
-from targets.reports.indicators import NOTHING_YET, indicator_page, listed_indicators
+from targets.reports.indicators import NOTHING_YET, indicator_page
+from targets.reports.listing import listed_indicators
 from tests.factories.partnerships import BodyFactory, PersonFactory, now, seated
 from tests.factories.targets import IndicatorFactory, QuarterFactory
 from tests.factories.targets_strategy import AspirationFactory, MilestoneFactory
