@@ -38,9 +38,8 @@ class NoteMixin:
     permission = "comms.keep_briefings"
     slug_field = "month"
 
-    def prepare(self):
-        self.kwargs["slug"] = month_from_slug(self.kwargs["slug"])
-        super().prepare()
+    def setup(self, request, *args, slug, **kwargs):
+        super().setup(request, *args, slug=month_from_slug(slug), **kwargs)
 
     def get_queryset(self):
         return super().get_queryset().select_related("publication")

@@ -136,7 +136,7 @@ def test_as_many_statements_for_one_list_as_for_three(django_assert_num_queries)
     ResponsibilityFactory()
     bodies = [BodyFactory() for _ in range(3)]
     for wanted in (bodies[:1], bodies):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             checklists(wanted, on=TODAY)
 
 
