@@ -2,7 +2,7 @@
 
 from comms.models.addressed import Addressed
 from comms.models.allowances import Allowance
-from comms.models.assets import Asset, FilmShowing, Loan, PackLine, StockMovement
+from comms.models.assets import Asset, FilmShowing, Loan, StockMovement
 from comms.models.audiences import Audience, Subscriber, Subscription, Suppression
 from comms.models.briefings import BriefingItem, BriefingNote
 from comms.models.calendar import CalendarEntry
@@ -14,6 +14,7 @@ from comms.models.guides import Guide, Logo
 from comms.models.handbook import CopyRequest, HandbookDistribution, StrategySite
 from comms.models.issues import NewsLinkIssue, StoryCall
 from comms.models.outbox import Delivery, DeliveryCount, Message
+from comms.models.packs import PackLine
 from comms.models.papers import PaperTold
 from comms.models.pictures import Picture
 from comms.models.plans import Channel, ChannelMove, CommsPlan, PlanEvidence, PlanItem

@@ -14,7 +14,7 @@ from partnerships.templatetags.words import day
 from targets.forms.measures import FigureField
 from targets.models import Indicator, Return
 from targets.models.figures import JUDGEMENTS
-from targets.models.indicators import Kind
+from targets.models.measures import Kind
 
 LONGEST = 4000
 BOXES = ("value", "numerator", "denominator", "judged")

@@ -7,9 +7,10 @@ from targets.models.classifications import UNCLASSED, Classification, Standing, 
 from targets.models.closings import Closing
 from targets.models.corrections import Correction
 from targets.models.figures import Figure
-from targets.models.indicators import Better, Frequency, Indicator, Kind, ValueKind, WithinYear
+from targets.models.indicators import Indicator
 from targets.models.knowledge import DataSet, Intervention, StrategyReview
 from targets.models.let_ins import LetIn
+from targets.models.measures import Better, Frequency, Kind, ValueKind, WithinYear
 from targets.models.pledges import PledgedIndicator
 from targets.models.quarters import Part, Quarter, year_address, year_label
 from targets.models.requests import BoardRequest

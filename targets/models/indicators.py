@@ -12,50 +12,13 @@ from django.urls import reverse
 from partnerships.models import Body, Person
 from partnerships.models.history import track_history
 from targets.models.counting import indicators_are_tallied
+from targets.models.measures import Better, Frequency, Kind, ValueKind, WithinYear
 
 # Units of scales and balances that go below nought; everything else that is measured is counted from nought up.
 GOES_BELOW_NOUGHT = re.compile(
     r"°|\b(degrees?|celsius|fahrenheit|net|balance|surplus|deficit|change|difference|gap|growth|index|points?)\b", re.I
 )
 NI_CODE = r"^NI [1-9]\d{0,2}$"
-
-
-class Better(models.TextChoices):
-    """Which way an indicator should move."""
-
-    HIGHER = "higher", "Higher is better"
-    LOWER = "lower", "Lower is better"
-
-
-class ValueKind(models.TextChoices):
-    """What the figures of an indicator say."""
-
-    ABSOLUTE = "absolute", "A count or level"
-    CHANGE = "change_from_baseline", "Percent change from the baseline"
-
-
-class Kind(models.TextChoices):
-    """How an indicator is measured."""
-
-    NUMBER = "number", "A number"
-    PERCENT = "percent", "A percentage of two numbers"
-    MILESTONE = "milestone", "A milestone, reached or not"
-    QUALITATIVE = "qualitative", "A judgement in words"
-
-
-class Frequency(models.TextChoices):
-    """How often an indicator has a figure."""
-
-    QUARTERLY = "quarterly", "Every quarter"
-    YEARLY = "yearly", "Once a year"
-
-
-class WithinYear(models.TextChoices):
-    """How the quarters of a year go together."""
-
-    STAND = "stand", "Each quarter stands for itself"
-    ADD_UP = "add_up", "Quarters add up to the year"
-
 
 # What was agreed stays as it was agreed; a better series stands beside it as the revised baseline (C03).
 AGREED_BASELINE_STANDS = """

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 
 from partnerships.models import Person, Role, Seat
 from targets.models import Classification, Figure, Indicator, Part, Quarter, Return, Standing, Target
-from targets.models.indicators import Frequency, Kind
+from targets.models.measures import Frequency, Kind
 from targets.models.quarters import our_area
 from targets.reports.wording import figure_text, period_label, target_text
 

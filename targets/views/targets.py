@@ -12,7 +12,7 @@ from partnerships.templatetags.words import day as day_in_words
 from targets.actions import set_target, set_trajectory
 from targets.forms import MilestoneDayForm, TargetForm, TrajectoryForm, YearForm
 from targets.models import Basis, Kind, Part, Target, year_label
-from targets.models.indicators import Frequency
+from targets.models.measures import Frequency
 from targets.models.quarters import part_of, year_of
 from targets.views.figures import ChoosePage, IndicatorPeriodPage, PeriodPage
 
