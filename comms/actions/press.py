@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from comms.actions.publications import freeze, tell_readers
 from comms.models import PartnerUpdate, PressCoverage, PressRelease, Publication
@@ -89,7 +90,7 @@ def issue_release(release: PressRelease, *, by: Person, at: datetime) -> PressRe
         "body": str(release.body),
         "text": release.text,
         "contact": release.contact,
-        "issued_on": at.date().isoformat(),
+        "issued_on": timezone.localdate(at).isoformat(),
     }
     html = render_to_string(
         "comms/editions/press_release.html", {"text": to_html(release.text), "contact": to_html(release.contact)}

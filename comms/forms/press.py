@@ -8,7 +8,7 @@ from comms.models.plans import OFFICE
 from partnerships.forms.dates import DateInputField
 from partnerships.forms.layout import PortalFormMixin
 from partnerships.forms.text import ProseField
-from partnerships.models import Body
+from partnerships.models import Body, Organisation
 
 
 def bodies_written_for(person):
@@ -79,11 +79,12 @@ class UpdateForm(PortalFormMixin, forms.ModelForm):
 
     class Meta:
         model = PartnerUpdate
-        fields = ["body", "kind", "given_to", "given_on", "event", "summary"]
+        fields = ["body", "kind", "given_to", "partner", "given_on", "event", "summary"]
         widgets = {"kind": forms.RadioSelect}
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = PartnerUpdate.Kind.choices
         self.fields["body"].queryset = bodies_written_for(person)
+        self.fields["partner"].queryset = Organisation.objects.in_order()
         self.fields["event"].queryset = CalendarEntry.objects.filter(cancelled_at=None).order_by("-starts_at")

@@ -7,7 +7,7 @@ from django.urls import reverse
 from comms.models.calendar import CalendarEntry
 from comms.models.plans import works_on_comms
 from comms.models.publications import Publication
-from partnerships.models import Body, Person
+from partnerships.models import Body, Organisation, Person
 from partnerships.models.history import track_history
 
 
@@ -158,6 +158,10 @@ class PartnerUpdate(models.Model):
     )
     kind = models.CharField(max_length=10, choices=Kind.choices)
     given_to = models.CharField("to whom, or at which event", max_length=200)
+    partner = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="updates_given",
+        verbose_name="which partner was told", help_text="If it is an organisation of the register.",
+    )  # fmt: skip
     given_on = models.DateField("date")
     summary = models.TextField("what it was about", blank=True)
     event = models.ForeignKey(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comms.models import PartnerUpdate, PressCoverage
-from partnerships.models import Body, Role, Seat
+from partnerships.models import Body, Organisation, Role, Seat
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,12 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Updates:
-    """The updates and talks of a year, how many each body gave, and the active partnerships that gave none."""
+    """The updates and talks of a year, how many each body gave, who gave none, and which partners got none."""
 
     rows: Sequence[PartnerUpdate]
     by_body: Sequence[tuple[Body, int]]
     silent: Sequence[Body]
+    untold: Sequence[Organisation]
 
 
 @dataclass(frozen=True)
@@ -45,17 +46,20 @@ def coverage_of(year: int) -> Coverage:
     return Coverage(rows, tones)
 
 
-def updates_of(year: int) -> Updates:
-    """All updates of a year, newest first; two statements."""
-    rows = list(PartnerUpdate.objects.filter(given_on__range=days_of(year)).select_related("body", "event"))
+def updates_of(year: int, *, on: dt.date) -> Updates:
+    """All updates of a year, newest first; partners are the organisations at a table on the day `on`; three statements."""
+    rows = list(PartnerUpdate.objects.filter(given_on__range=days_of(year)).select_related("body", "event", "partner"))
     bodies = {row.body: 0 for row in rows}
     for row in rows:
         bodies[row.body] += 1
     partnerships = Body.objects.active().filter(kind=Body.Kind.THEMATIC).in_order()
+    at_a_table = Organisation.objects.filter(pk__in=Seat.objects.live(on=on).values("representing"))
+    told = {row.partner_id for row in rows}
     return Updates(
         rows=rows,
         by_body=sorted(bodies.items(), key=lambda pair: (-pair[1], pair[0].name)),
         silent=[body for body in partnerships if body not in bodies],
+        untold=[partner for partner in at_a_table.in_order() if partner.pk not in told],
     )
 
 

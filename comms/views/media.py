@@ -85,7 +85,8 @@ class UpdateList(YearMixin, PageMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         columns = ["Date", "Whose", "Kind", "To whom, or where", "About"]
-        return super().get_context_data(updates=updates_of(self.year), columns=columns, **self.years(), **kwargs)
+        updates = updates_of(self.year, on=timezone.localdate())
+        return super().get_context_data(updates=updates, columns=columns, **self.years(), **kwargs)
 
 
 class UpdateAdd(ActionPage):

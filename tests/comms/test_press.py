@@ -14,7 +14,7 @@ from partnerships.actions.seats import appoint_seat
 from partnerships.models import Event, Role
 from tests.factories.comms import CalendarEntryFactory, SubscriptionFactory
 from tests.factories.comms_press import PartnerUpdateFactory, PressCoverageFactory, PressReleaseFactory
-from tests.factories.partnerships import BodyFactory, PersonFactory, SeatFactory, seated
+from tests.factories.partnerships import BodyFactory, OrganisationFactory, PersonFactory, SeatFactory, seated
 from tests.refused import refused
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +100,11 @@ def test_coverage_and_updates_are_logged_and_counted(lyp, client):
         assert "is still to come. Enter the day on which it happened." in to_come[field][0]
     update = {"body": lyp.pk, "kind": "spoken", "given_to": "Trust board", "event": event.pk} | given
     assert "Only a talk" in client.post("/communications/updates/log/", update).content.decode()
-    client.post("/communications/updates/log/", update | {"kind": "talk"})
+    told, untold = OrganisationFactory(name="Told"), OrganisationFactory(name="Untold")
+    OrganisationFactory(name="At no table")
+    for partner in (told, untold):
+        SeatFactory(body=lyp, representing=partner)
+    client.post("/communications/updates/log/", update | {"kind": "talk", "partner": told.pk})
     elsewhere = client.post(
         "/communications/updates/log/", update | {"kind": "talk", "body": BodyFactory(slug="sep").pk}
     )
@@ -109,6 +113,7 @@ def test_coverage_and_updates_are_logged_and_counted(lyp, client):
     assert [each.number for each in counted(["coverage-good", "coverage-adverse", "updates"], 2009)] == [0, 1, 1]
     page = client.get("/communications/updates/?year=2009")
     assert [body.slug for body in page.context["updates"].silent] == ["sep"]
+    assert list(page.context["updates"].untold) == [untold]
     assert client.get("/communications/coverage/?year=²009").status_code == 200
 
 
@@ -127,10 +132,10 @@ def test_lists_ask_as_many_statements_for_one_row_as_for_three(django_assert_num
     for count in (1, 3):
         while PressCoverage.objects.count() < count:
             PressCoverageFactory(release=PressReleaseFactory(issued=True), body=BodyFactory())
-            PartnerUpdateFactory(kind="talk", event=CalendarEntryFactory())
+            PartnerUpdateFactory(kind="talk", event=CalendarEntryFactory(), partner=OrganisationFactory())
             SeatFactory(role=Role.COMMS_LEAD)
-        with django_assert_num_queries(5):
-            coverage_of(2009), updates_of(2009), comms_leads(on=dt.date(2009, 6, 12))
+        with django_assert_num_queries(6):
+            coverage_of(2009), updates_of(2009, on=dt.date(2009, 6, 12)), comms_leads(on=dt.date(2009, 6, 12))
 
 
 @pytest.mark.parametrize(
