@@ -1,5 +1,6 @@
 """Announcing events, changing and cancelling them (E06)."""
 
+from comms.actions.loans import give_up_bookings
 from comms.actions.registration_letters import tell_registered
 from comms.models import CalendarEntry
 from partnerships.access import RefusedError, action, authorise
@@ -43,12 +44,16 @@ def change_event(entry: CalendarEntry, *, by: Person, at, **details) -> Calendar
 
 @action
 def cancel_event(entry: CalendarEntry, *, by: Person, at) -> CalendarEntry:
-    """Take an event off the calendar; its page stays and says so, and whoever registered is written to."""
+    """Take an event off the calendar; its page stays and says so, and whoever registered is written to.
+
+    What was booked for it and is not collected yet is free for others.
+    """
     entry = _locked(entry, by)
     entry.cancelled_at = entry.changed_at = at
     entry.sequence += 1
     entry.save(update_fields=["cancelled_at", "changed_at", "sequence"])
     _told("event.cancelled", entry, by=by, at=at)
+    give_up_bookings(entry, by=by, at=at)
     line = f"“{entry.title}” on {moment(entry.starts_at)} does not take place."
     tell_registered(entry, subject=f"Cancelled: {entry.title}", line=line, by=by, at=at)
     return entry

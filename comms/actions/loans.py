@@ -99,16 +99,27 @@ def cancel_loan(loan: Loan, *, by: Person, at) -> Loan:
     loan = _locked(loan, by)
     if loan.state != "booked":
         raise RefusedError("Only a booking that was not collected can be cancelled.")
-    loan.cancelled_at = at
-    loan.save(update_fields=["cancelled_at"])
-    withdraw_duties(COLLECT, loan, at=at)
+    _give_up(loan, by=by, at=at)
     if (
         loan.entry
         and not Loan.objects.filter(entry=loan.entry, asset__kind=loan.asset.kind, cancelled_at=None).exists()
     ):
         set_line(loan.entry, loan.asset.kind, PackLine.State.NEEDED, None, by=by, at=at)
-    _told("loan.cancelled", loan, by=by, at=at)
     return loan
+
+
+def give_up_bookings(entry: CalendarEntry, *, by: Person, at) -> None:
+    """Let others have what was booked for an event and not collected, inside the action that cancels the event."""
+    booked = Loan.objects.select_for_update(of=("self",)).standing().filter(entry=entry, collected_on=None)
+    for loan in booked.select_related("asset", "body").order_by("pk"):
+        _give_up(loan, by=by, at=at)
+
+
+def _give_up(loan, *, by, at):
+    loan.cancelled_at = at
+    loan.save(update_fields=["cancelled_at"])
+    withdraw_duties(COLLECT, loan, at=at)
+    _told("loan.cancelled", loan, by=by, at=at)
 
 
 def _locked(loan, by):

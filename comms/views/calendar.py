@@ -123,6 +123,7 @@ class EventCancel(ObjectActionPage):
         "consequences": [
             "It leaves the calendar. Its page stays and says that it is cancelled.",
             "Whoever registered for it is told by mail.",
+            "Banners and films booked for it and not collected yet are free for others.",
         ]
     }
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from comms.actions import assets as actions
 from comms.actions import loans, programmes
+from comms.actions.calendar import cancel_event
 from comms.models import FilmShowing, Loan, PackLine, ProgrammeSession, StockMovement
 from comms.reports.assets import asset_rows, pack_of
 from partnerships.access import NotAllowedError, RefusedError
@@ -47,6 +48,16 @@ def flyer(officer):
     flyer = AssetFactory(kind="flyer", name="2026 Vision flyer")
     actions.restock(flyer, copies=50, by=officer, at=AT)
     return flyer
+
+
+def test_a_cancelled_event_lets_others_have_what_was_booked_for_it(lyp, manager, officer):
+    entry, banner = CalendarEntryFactory(body=lyp), AssetFactory(kind="banner")
+    wanted = {"from_on": july(10), "until_on": july(12), "at": AT}
+    loans.book_loan(banner, body=lyp, entry=entry, **wanted, by=manager)
+    cancel_event(entry, by=manager, at=AT)
+    again = loans.book_loan(banner, body=BodyFactory(slug="sep"), **wanted, by=officer)
+    assert list(Loan.objects.standing()) == [again]
+    assert [duty.body.slug for duty in Duty.objects.open().filter(kind="loan.collect")] == ["sep"]
 
 
 def test_copies_for_an_event_come_out_of_the_stock_and_tick_its_pack(flyer, lyp, manager):
