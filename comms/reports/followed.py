@@ -17,6 +17,9 @@ KINDS = {
     "document.added": "{subject}",
     "document.updated": "New version: {subject}",
     "consultation.published": "Consultation: {subject}",
+    "consultation.fed_back": "What came of “{subject}”",
+    "press.issued": "Press release: {subject}",
+    "chair_statement.signed": "{subject}",
     "update.marked": "{subject}",
 }
 ISSUE = "issue.published"
@@ -49,8 +52,15 @@ def items_of(events: Collection[Event]) -> list[Item]:
         elif event.body_id and (event.kind, event.subject_id) in standing:
             words = KINDS[event.kind].format(subject=event.subject_label)
             key = (event.subject_type, event.subject_id)
-            items.setdefault(key, Item(event.body_id, words, event.subject_address, event.at))
+            items.setdefault(key, Item(event.body_id, words, _public_address(event), event.at))
     return list(items.values())
+
+
+def _public_address(event) -> str:
+    """Where everybody reads it: the own page of a press release is its desk's."""
+    if event.kind == "press.issued":
+        return reverse("comms:press_release", args=[event.subject_id])
+    return event.subject_address
 
 
 def stories_of(body: Body):

@@ -9,6 +9,8 @@ SHOWN = 6
 # The public kinds that are news to a visitor, in a visitor's words.
 NEWS = {
     "body.activated": "New partnership: {subject}",
+    "consultation.fed_back": "What came of the consultation “{subject}”",
+    "consultation.published": "New consultation: {subject}",
     "document.added": "New document: {subject}",
     "document.updated": "New version of {subject}",
     "event.announced": "New event: {subject}",

@@ -29,6 +29,7 @@ from tests.factories.comms import (
     StoryFactory,
     SubscriptionFactory,
 )
+from tests.factories.comms_press import PressReleaseFactory
 from tests.factories.partnerships import BodyFactory, seated
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +102,17 @@ def test_one_mail_tells_of_all_bodies_followed_and_only_once(now):
     assert tell_followers(at=now) == 0
     counts = Addressed.objects.filter(who=f"Followers of {other.name}").values_list("count", flat=True)
     assert list(counts) == [1, 1]
+
+
+def test_a_press_release_leads_its_followers_to_the_page_that_everybody_can_open(now):
+    release = PressReleaseFactory(issued=True)
+    follower = follower_of(release.body)
+    happened("press.issued", release, now, body=release.body)
+    assert tell_followers(at=now) == 1
+    assert told(follower) == [f"News from {release.body.name}"]
+    assert f"Press release: {release.title}" in (text := Message.objects.get(kind="followed").text)
+    assert release.public_address in text
+    assert release.get_absolute_url() not in text
 
 
 def test_a_story_that_comes_with_news_link_is_not_sent_a_second_time(now):
