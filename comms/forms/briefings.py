@@ -5,13 +5,13 @@ from django import forms
 from comms.mime import unslotted
 from partnerships.forms.layout import PortalFormMixin
 from partnerships.forms.page_proposals import refuse_unseen
-from partnerships.forms.text import ProseField
+from partnerships.forms.text import MarkedField
 
 
 class IntroductionForm(PortalFormMixin, forms.Form):
     """The first words of a note."""
 
-    introduction = ProseField(
+    introduction = MarkedField(
         label="First words", max_length=2000, rows=6, required=False, validators=[refuse_unseen],
         help_text="**Bold**, lists with - and [links](https://…) are shown as such.",
     )  # fmt: skip

@@ -11,7 +11,7 @@ from comms.mime import one_line, unslotted
 from comms.models import Audience, CalendarEntry
 from partnerships.forms.dates import DateInputField
 from partnerships.forms.layout import PortalFormMixin
-from partnerships.forms.text import ProseField
+from partnerships.forms.text import MarkedField
 from partnerships.models import Body
 
 MOST_DAYS = 14
@@ -34,7 +34,7 @@ class EventForm(PortalFormMixin, forms.Form):
     starts = forms.TimeField(label="Starts", help_text="For example 9:30am or 14:15.", **TIMES)
     ends = forms.TimeField(label="Ends", **TIMES)
     place = forms.CharField(max_length=200, required=False)
-    description = ProseField(
+    description = MarkedField(
         label="What people should know",
         required=False,
         max_length=3000,

@@ -5,7 +5,7 @@ from django import forms
 from comms.models import Consultation
 from partnerships.forms.dates import DateInputField
 from partnerships.forms.layout import PortalFormMixin
-from partnerships.forms.text import ProseField
+from partnerships.forms.text import MarkedField, ProseField
 from partnerships.models import Body, Meeting
 
 
@@ -14,8 +14,8 @@ class ConsultationForm(PortalFormMixin, forms.ModelForm):
 
     nouns = {"opens_on": "day it opens", "closes_on": "day it closes"}
 
-    summary = ProseField(label="What is asked, and why?", max_length=5000, rows=8)
-    how = ProseField(label="How can people take part?", max_length=3000, required=False)
+    summary = MarkedField(label="What is asked, and why?", max_length=5000, rows=8)
+    how = MarkedField(label="How can people take part?", max_length=3000, required=False)
     link = forms.URLField(label="Link", required=False, max_length=300, assume_scheme="https")
     opens_on = DateInputField(label="Opens on")
     closes_on = DateInputField(label="Last day", help_text="It closes by itself when this day is over.")
@@ -51,11 +51,11 @@ class ReplyForm(PortalFormMixin, forms.Form):
 class FeedbackForm(PortalFormMixin, forms.Form):
     """What came of a consultation."""
 
-    result = ProseField(label="What came of it?", max_length=10_000, rows=10)
+    result = MarkedField(label="What came of it?", max_length=10_000, rows=10)
     board_meeting = forms.ModelChoiceField(
         Meeting.objects.none(), label="Which board meeting heard it?", required=False, empty_label="None yet"
     )
-    decision = ProseField(label="What did the board decide?", max_length=3000, required=False)
+    decision = MarkedField(label="What did the board decide?", max_length=3000, required=False)
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)

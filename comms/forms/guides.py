@@ -8,13 +8,13 @@ from comms.mime import one_line
 from comms.models.pictures import PictureChoice
 from partnerships.forms.dates import DateInputField
 from partnerships.forms.layout import PortalFormMixin
-from partnerships.forms.text import ProseField
+from partnerships.forms.text import MarkedField, ProseField
 
 
 class GuideForm(PortalFormMixin, forms.Form):
     """The words of a guide."""
 
-    text = ProseField(
+    text = MarkedField(
         label="What it says", max_length=20_000, rows=20, required=False,
         help_text="Leave an empty line between paragraphs. **Bold**, lists with - and [links](https://…) are shown as such.",
     )  # fmt: skip

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from comms.forms.subscriptions import AddressField
-from comms.mime import unslotted
+from comms.mime import one_line, unslotted
 from comms.reports.hours import missing_hour
 from partnerships.forms.dates import DateInputField
 from partnerships.forms.layout import PortalFormMixin
-from partnerships.forms.text import ProseField
+from partnerships.forms.text import MarkedField
 
 MONTHS = [(number, dt.date(2000, number, 1).strftime("%B")) for number in range(1, 13)]
 
@@ -34,7 +34,7 @@ class MonthForm(PortalFormMixin, forms.Form):
 class IntroductionForm(PortalFormMixin, forms.Form):
     """The words an issue begins with."""
 
-    introduction = ProseField(
+    introduction = MarkedField(
         max_length=2000,
         rows=6,
         help_text="Two or three sentences. Leave an empty line between paragraphs.",

@@ -6,7 +6,7 @@ from comms.models import Channel, PlanItem
 from comms.reports.counters import counters
 from partnerships.forms.dates import DateInputField
 from partnerships.forms.layout import PortalFormMixin
-from partnerships.forms.text import ProseField
+from partnerships.forms.text import MarkedField, ProseField
 from partnerships.models import Person
 
 OF_RISKS = ("rating", "owner", "response")
@@ -24,8 +24,8 @@ class StartForm(PortalFormMixin, forms.Form):
 class PlanForm(PortalFormMixin, forms.Form):
     """What a plan is for, and with what means."""
 
-    purpose = ProseField(max_length=3000, required=False, rows=6)
-    budget = ProseField(label="Money and people", max_length=3000, required=False, rows=6)
+    purpose = MarkedField(max_length=3000, required=False, rows=6)
+    budget = MarkedField(label="Money and people", max_length=3000, required=False, rows=6)
 
 
 class AdoptForm(PortalFormMixin, forms.Form):
@@ -41,7 +41,7 @@ class ItemForm(PortalFormMixin, forms.ModelForm):
 
     nouns = {"text": "item in a sentence"}
 
-    detail = ProseField(label="More about it", max_length=3000, required=False)
+    detail = MarkedField(label="More about it", max_length=3000, required=False)
     response = ProseField(label="What is done about it", max_length=2000, required=False)
     counters = forms.MultipleChoiceField(
         label="What the portal counts for it", required=False, widget=forms.CheckboxSelectMultiple
@@ -100,7 +100,7 @@ class EvidenceForm(PortalFormMixin, forms.Form):
 class ChannelForm(PortalFormMixin, forms.ModelForm):
     """A channel that might be taken up."""
 
-    note = ProseField(max_length=2000, required=False)
+    note = MarkedField(max_length=2000, required=False)
     widths = {"number": 3}
 
     class Meta:

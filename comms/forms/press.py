@@ -7,7 +7,7 @@ from comms.models import CalendarEntry, PartnerUpdate, PressCoverage, PressRelea
 from comms.models.plans import OFFICE
 from partnerships.forms.dates import DateInputField
 from partnerships.forms.layout import PortalFormMixin
-from partnerships.forms.text import ProseField
+from partnerships.forms.text import MarkedField, ProseField
 from partnerships.models import Body, Organisation
 
 
@@ -27,11 +27,11 @@ class ReleaseForm(PortalFormMixin, forms.Form):
 
     body = forms.ModelChoiceField(label="From", queryset=Body.objects.none(), empty_label="Choose a body")
     title = forms.CharField(label="Headline", max_length=150)
-    text = ProseField(
+    text = MarkedField(
         label="What there is to tell", max_length=10_000, rows=14,
         help_text="Leave an empty line between paragraphs. **Bold**, lists with - and [links](https://…) are shown as such.",
     )  # fmt: skip
-    contact = ProseField(
+    contact = MarkedField(
         label="Whom the media may ask", max_length=1000, rows=3, required=False,
         help_text="Everybody will read this: give an office’s number and address, not somebody’s own.",
     )  # fmt: skip

@@ -5,7 +5,7 @@ from django import forms
 from comms.models.readership import Feedback, NewsLinkReview
 from partnerships.forms.dates import DateInputField
 from partnerships.forms.layout import PortalFormMixin
-from partnerships.forms.text import ProseField
+from partnerships.forms.text import MarkedField, ProseField
 
 
 class FeedbackForm(PortalFormMixin, forms.Form):
@@ -27,7 +27,7 @@ class FeedbackForm(PortalFormMixin, forms.Form):
 class CorrectionForm(PortalFormMixin, forms.Form):
     """What was wrong, and what is right."""
 
-    text = ProseField(
+    text = MarkedField(
         label="What was wrong, and what is right?",
         max_length=1000,
         rows=5,

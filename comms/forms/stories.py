@@ -6,11 +6,10 @@ from comms.forms.pictures import PictureMixin
 from comms.mime import one_line, unslotted
 from comms.models import NewsLinkIssue, Story
 from partnerships.forms.layout import PortalFormMixin
-from partnerships.forms.text import ProseField
+from partnerships.forms.text import MarkedField, ProseField
 from partnerships.models import Body, Objective, Role
 
 LONGEST_STORY = 5000
-MARKS = "Leave an empty line between paragraphs. **Two stars** make bold, a dash at the start of a line makes a list, [words](https://address) make a link."
 
 
 class StoryWords(PortalFormMixin, PictureMixin):
@@ -23,7 +22,7 @@ class StoryWords(PortalFormMixin, PictureMixin):
         empty_label="Choose a strand",
         help_text="The objective of the City of Southampton Strategy that it helps most.",
     )
-    text = ProseField(label="Story", max_length=LONGEST_STORY, rows=12, help_text=MARKS)
+    text = MarkedField(label="Story", max_length=LONGEST_STORY, rows=12)
     field_order = ["title", "strand", "text", "picture", "alt", "is_decorative", "is_removed"]
     required_words = {
         "title": "Enter a title",

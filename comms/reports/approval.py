@@ -9,7 +9,8 @@ from comms.mime.lint import mail_faults
 from comms.mime.newsletter import newsletter
 from comms.models import NewsLinkIssue
 from comms.reports.issues import IssueContent, issue_content
-from comms.reports.links import link_fault, links_in
+from comms.reports.links import link_fault
+from partnerships.markup import link_faults
 from partnerships.models import Person, Role
 
 
@@ -37,15 +38,12 @@ def _missing(issue, content):
 
 def _faults(issue, content):
     """What mail programs or readers would stumble over."""
-    for address in links_in(content.introduction_html):
-        if fault := link_fault(address):
-            yield Blocker(f"In the introduction, the link “{address}” {fault}.", *_introduction(issue))
-    for section in content.sections:
-        for story in section.stories:
-            mend = reverse("comms:story_edit", args=[story.anchor.removeprefix("story-")]), f"Mend “{story.title}”"
-            for address in links_in(story.html):
-                if fault := link_fault(address):
-                    yield Blocker(f"In “{story.title}”, the link “{address}” {fault}.", *mend)
+    for fault in dict.fromkeys(link_faults(issue.introduction, link_fault)):
+        yield Blocker(f"In the introduction, {fault}.", *_introduction(issue))
+    for pk, title, text in issue.stories.in_order().values_list("pk", "title", "text"):
+        mend = reverse("comms:story_edit", args=[pk]), f"Mend “{title}”"
+        for fault in dict.fromkeys(link_faults(text, link_fault)):
+            yield Blocker(f"In “{title}”, {fault}.", *mend)
     for words in mail_faults(newsletter(content.data, at=timezone.localtime(issue.opened_at))):
         yield Blocker(words)
 

@@ -1,53 +1,16 @@
 """Links that people write, judged without fetching anything: ours by whether readers can open them, others by form."""
 
-from html.parser import HTMLParser
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
 from django.urls import Resolver404, resolve
 
-_is_web_address = URLValidator(schemes=["http", "https"])
-
-
-class _Links(HTMLParser):
-    def __init__(self, html):
-        super().__init__()
-        self.found = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        if tag == "a":
-            self.found.append(dict(attrs).get("href") or "")
-
-
-def links_in(html: str) -> list[str]:
-    """Where the links of a text lead, in their order, each once."""
-    return list(dict.fromkeys(_Links(html).found))
+from partnerships.markup import address_fault, own_path
 
 
 def link_fault(address: str) -> str:
     """What is wrong with a link, as the rest of a sentence that begins with it; empty if it is good."""
-    if address.startswith("mailto:"):
-        return _judged(validate_email, unquote(address[7:].partition("?")[0]), "is no email address")
-    if address.startswith(settings.PORTAL_ADDRESS + "/"):
-        address = address.removeprefix(settings.PORTAL_ADDRESS)
-    if address.startswith("/") and not address.startswith("//"):
-        return _fault_of_own(urlsplit(address).path)
-    if urlsplit(address).scheme in {"http", "https"} and urlsplit(address).netloc:
-        return _judged(_is_web_address, address, "is no whole web address. Copy it from the browser")
-    return _judged(_is_web_address, address, "is no web address. Begin it with https://")
-
-
-def _judged(validate, value, words):
-    try:
-        validate(value)
-    except ValidationError:
-        return words
-    return ""
+    return address_fault(address) or (_fault_of_own(path) if (path := own_path(address)) else "")
 
 
 def _fault_of_own(path):

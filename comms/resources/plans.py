@@ -7,7 +7,15 @@ from import_export.widgets import Widget
 from comms.actions import plans as actions
 from comms.models import Channel, CommsPlan, PlanItem
 from comms.models.plans import year_words
-from partnerships.imports import ChoiceWidget, Column, ListWidget, PortalResource, TextWidget, WholeNumberWidget
+from partnerships.imports import (
+    ChoiceWidget,
+    Column,
+    ListWidget,
+    MarkedTextWidget,
+    PortalResource,
+    TextWidget,
+    WholeNumberWidget,
+)
 from partnerships.sheets import CellError
 
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})[/-]([0-9]{2})")
@@ -48,8 +56,8 @@ class CommsPlanResource(PortalResource):
     """Plans by their year; saying where one was agreed adopts it."""
 
     year = Column("year", YearWidget(), help="The financial year, such as 2009/10.", required=True)
-    purpose = Column("purpose", TextWidget(), help="What the plan is for.")
-    budget = Column("budget", TextWidget(), help="What money and people there are.")
+    purpose = Column("purpose", MarkedTextWidget(), help="What the plan is for.")
+    budget = Column("budget", MarkedTextWidget(), help="What money and people there are.")
     agreement = Column(
         "agreement", TextWidget(), help="Where it was agreed. Filling it adopts the plan: its words stand."
     )
@@ -89,7 +97,7 @@ class PlanItemResource(PortalResource):
     theme = Column("theme", TextWidget(), help="For messages: what they belong to.")
     number = Column("number", WholeNumberWidget(), help="Its number among its kind.", required=True)
     text = Column("text", TextWidget(), help="The line in a sentence.", required=True)
-    detail = Column("detail", TextWidget(), help="More about it.")
+    detail = Column("detail", MarkedTextWidget(), help="More about it.")
     counters = Column("counters", ListWidget(), help="For measures: what the portal counts, parted by semicolons.")
     rating = Column("rating", ChoiceWidget(PlanItem.Rating), help="For risks: low, medium or high.")
     owner = Column("owner", TextWidget(), help="For risks: who watches it.")
@@ -116,7 +124,7 @@ class ChannelResource(PortalResource):
     plan = Column("plan", PlanWidget(), help="The financial year, such as 2009/10.", required=True)
     number = Column("number", WholeNumberWidget(), help="Its number in the plan.", required=True)
     name = Column("name", TextWidget(), help="What it is.", required=True)
-    note = Column("note", TextWidget(), help="More about it.")
+    note = Column("note", MarkedTextWidget(), help="More about it.")
 
     class Meta:
         model = Channel

@@ -2,6 +2,13 @@
 
 from django import forms
 
+from partnerships.markup import link_faults
+
+MARKS = (
+    "Leave an empty line between paragraphs. **Two stars** make bold, a dash at the start of a line makes a list, "
+    "[words](https://address) make a link."
+)
+
 
 class ProseField(forms.CharField):
     """Some lines of text; line ends are stored one way, so that saving unchanged text changes nothing."""
@@ -11,6 +18,18 @@ class ProseField(forms.CharField):
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+class MarkedField(ProseField):
+    """Text with a few marks, as `partnerships.markup` shows it; links that must not be published are refused."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"help_text": MARKS, **kwargs})
+
+    def validate(self, value):
+        super().validate(value)
+        if faults := dict.fromkeys(link_faults(value)):
+            raise forms.ValidationError([fault[0].upper() + fault[1:] for fault in faults])
 
 
 class LinesField(forms.CharField):

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Choices
 from import_export.widgets import Widget
 
+from partnerships.markup import link_faults
 from partnerships.sheets import CellError, read_date, read_number, read_whole_number, read_yes_no
 
 
@@ -29,6 +30,15 @@ class TextWidget(_CellWidget):
     """Words; a blank cell is the empty text."""
 
     blank = ""
+
+
+class MarkedTextWidget(TextWidget):
+    """Words with a few marks, whose links must lead to the web, to mail or to our own pages."""
+
+    def read(self, text, row):
+        if fault := next(link_faults(text), ""):
+            raise CellError(f"{fault[0].upper()}{fault[1:]}.")
+        return text
 
 
 class NumberWidget(_CellWidget):

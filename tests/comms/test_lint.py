@@ -5,12 +5,14 @@ import dataclasses
 import pytest
 from django.utils import timezone
 
+from comms.forms import briefings, calendar, consultations, guides, issues, plans, press, readership, stories
 from comms.mime.lint import mail_faults
 from comms.mime.newsletter import newsletter
 from comms.mime.preview import as_met
 from comms.reports.approval import blockers
 from comms.reports.issues import issue_content
 from comms.reports.links import link_fault
+from partnerships.forms.text import MarkedField
 from partnerships.models import Role
 from tests.factories.comms import CalendarEntryFactory, NewsLinkIssueFactory, PictureFactory, StoryFactory
 from tests.factories.partnerships import BodyFactory, ObjectiveFactory, seated
@@ -90,7 +92,8 @@ def test_links_are_judged_without_fetching_them(settings):
         "/no/such/page/": "is no page of the portal",
         "/tasks/": "can only be opened by people who sign in",
         "www.southampton.gov.uk": "is no web address. Begin it with https://",
-        "htp://a.example": "is no web address. Begin it with https://",
+        "htp://a.example": "begins with “htp:”, which does not lead to a page. "
+        "Give the address of a page, which begins with https://",
         "//a.example/x": "is no web address. Begin it with https://",
         "https://": "is no web address. Begin it with https://",
         "http://bad": "is no whole web address. Copy it from the browser",
@@ -119,6 +122,38 @@ def test_a_broken_link_stops_the_approval_and_says_where_to_mend_it():
         ),
         ("The link to “www.a.example” leads nowhere from a mail. Give its full address, with https://.", "", ""),
     ]
+
+
+def test_a_link_that_is_printed_as_it_was_typed_stops_the_approval():
+    issue = NewsLinkIssueFactory()
+    StoryFactory(issue=issue, title="Trees", text="Press [here](javascript:alert(1)).")
+    assert [each.words for each in blockers(issue, seated(Role.STRATEGIC_MANAGER))] == [
+        "In “Trees”, the link “javascript:alert(1)” begins with “javascript:”, which does not lead to a page. "
+        "Give the address of a page, which begins with https://."
+    ]
+
+
+SHOWN_WITH_MARKS = {
+    stories.StoryWords: {"text"},
+    issues.IntroductionForm: {"introduction"},
+    readership.CorrectionForm: {"text"},
+    press.ReleaseForm: {"text", "contact"},
+    consultations.ConsultationForm: {"summary", "how"},
+    consultations.FeedbackForm: {"result", "decision"},
+    guides.GuideForm: {"text"},
+    briefings.IntroductionForm: {"introduction"},
+    calendar.EventForm: {"description"},
+    plans.PlanForm: {"purpose", "budget"},
+    plans.ItemForm: {"detail"},
+    plans.ChannelForm: {"note"},
+}
+
+
+@pytest.mark.parametrize("form", SHOWN_WITH_MARKS, ids=lambda form: form.__qualname__)
+def test_every_form_whose_text_is_shown_with_marks_refuses_bad_links(form):
+    """Whoever shows another text with `to_html` takes it by a MarkedField and adds it here."""
+    marked = {name for name, field in form.base_fields.items() if isinstance(field, MarkedField)}
+    assert marked == SHOWN_WITH_MARKS[form]
 
 
 def test_the_mail_is_shown_in_the_dark_in_the_light_and_without_pictures(mail):
