@@ -97,15 +97,25 @@ def schedules() -> tuple[Schedule, ...]:
 
 
 def open_duty(
-    kind, subject, *, due_on, at, body: Body | None = None, role: Role | str = "", person=None, address: str = ""
+    kind,
+    subject,
+    *,
+    due_on,
+    at,
+    body: Body | None = None,
+    role: Role | str = "",
+    person=None,
+    address: str = "",
+    again=False,
 ) -> tuple[Duty, bool]:
     """Open a duty, owed by whoever holds `role` (on `body`) or by `person`; returns it and whether it is new.
 
-    `address` is where its button lands; the subject's own page if empty.
+    `address` is where its button lands; the subject's own page if empty. With `again` one that was
+    withdrawn is open once more: schedules leave it withdrawn, somebody who takes a thing up again does not.
     Raises KeyError for a kind that no app registered.
     """
     _KINDS[kind]
-    return Duty.objects.get_or_create(
+    duty, is_new = Duty.objects.get_or_create(
         kind=kind,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
@@ -119,6 +129,10 @@ def open_duty(
             "opened_at": at,
         },
     )
+    if again and duty.withdrawn_at:
+        duty.withdrawn_at = None
+        duty.save(update_fields=["withdrawn_at"])
+    return duty, is_new
 
 
 def close_duties(kind, subject, *, by, at, person=None) -> int:

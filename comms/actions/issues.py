@@ -23,18 +23,22 @@ SHORTEST_NOTICE = dt.timedelta(days=7)
 def open_issue(month: dt.date, *, by: Person | None, at) -> NewsLinkIssue:
     """Open the issue of the month that begins on `month`; the one there is, if it was opened before.
 
+    Also if that was cancelled: only `start_anew` begins another, so that no sweep undoes what somebody decided.
     For this month and later ones every thematic partnership is asked for a story; loading the
     past asks nobody (“Today is today”).
     """
     authorise(by, "comms.collate_issue")
-    issue, is_new = NewsLinkIssue.objects.get_or_create(month=month, defaults={"opened_by": by, "opened_at": at})
-    if not is_new:
-        return issue
-    today = timezone.localdate(at)
-    if month >= today.replace(day=1):
-        _call_for_stories(issue, today, at=at)
-    record("issue.opened", issue, by=by, at=at)
-    return issue
+    return NewsLinkIssue.objects.for_month(month).first() or _begin(month, by=by, at=at)
+
+
+@action
+def start_anew(issue: NewsLinkIssue, *, by: Person, at) -> NewsLinkIssue:
+    """Begin another issue for the month of a cancelled one, which stays on record as it was given up.
+
+    Who has answered the request for a story is not asked again.
+    """
+    issue = _locked(issue, by, "comms.collate_issue", State.CANCELLED)
+    return _begin(issue.month, by=by, at=at)
 
 
 @action
@@ -87,10 +91,13 @@ def approve_issue(issue: NewsLinkIssue, *, seen: str, by: Person, at) -> NewsLin
 def reopen_issue(issue: NewsLinkIssue, *, by: Person, at) -> NewsLinkIssue:
     """Open an approved, scheduled or cancelled issue again for editing; it must then be approved anew."""
     issue = _locked(issue, by, "comms.collate_issue", *NewsLinkIssue.CLEARED, State.CANCELLED)
+    was_cancelled = issue.state == State.CANCELLED
     issue.state, issue.approved_at, issue.approved_by = State.DRAFT, None, None
     issue.approved_hash, issue.approved_data, issue.send_at = "", None, None
     issue.save()
     withdraw_duties("issue.late", issue, at=at)
+    if was_cancelled and issue.stories_due_on:
+        _ask_for_it(issue, at=at)
     record("issue.reopened", issue, by=by, at=at)
     return issue
 
@@ -120,14 +127,14 @@ def unschedule_issue(issue: NewsLinkIssue, *, by: Person, at) -> NewsLinkIssue:
 
 
 @action
-def cancel_issue(issue: NewsLinkIssue, *, by: Person, at) -> NewsLinkIssue:
+def cancel_issue(issue: NewsLinkIssue, *, reason: str = "", by: Person, at) -> NewsLinkIssue:
     """Give an issue up before it is published; its stories are kept for a later one."""
     issue = _locked(issue, by, "comms.collate_issue", *NewsLinkIssue.OPEN)
     issue.stories.update(state=Story.State.HELD, state_since=at, issue=None, position=0)
     issue.state = State.CANCELLED
     issue.save(update_fields=["state"])
     withdraw_issue_duties(issue, at=at)
-    record("issue.cancelled", issue, by=by, at=at)
+    record("issue.cancelled", issue, by=by, at=at, reason=reason or None)
     return issue
 
 
@@ -139,16 +146,44 @@ def withdraw_issue_duties(issue, *, at):
         withdraw_duties("story.deadline", call, at=at)
 
 
+def _begin(month, *, by, at):
+    """The standing issue of a month, made now unless somebody else has just made it."""
+    standing = NewsLinkIssue.objects.exclude(state=State.CANCELLED)
+    issue, is_new = standing.get_or_create(month=month, defaults={"opened_by": by, "opened_at": at})
+    if not is_new:
+        return issue
+    today = timezone.localdate(at)
+    if month >= today.replace(day=1):
+        _call_for_stories(issue, today, at=at)
+    record("issue.opened", issue, by=by, at=at)
+    return issue
+
+
 def _call_for_stories(issue, today, *, at):
-    month_end = (issue.month + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
     stories_due = max(issue.month.replace(day=STORIES_DUE_DAY), today + SHORTEST_NOTICE)
-    issue.stories_due_on = min(stories_due, month_end)
+    issue.stories_due_on = min(stories_due, _month_end(issue))
     issue.save(update_fields=["stories_due_on"])
-    issue_due = min(max(issue.month.replace(day=ISSUE_DUE_DAY), issue.stories_due_on), month_end)
-    open_duty("issue.due", issue, due_on=issue_due, at=at, role=Role.SUPPORT_OFFICER)
+    before = StoryCall.objects.filter(issue__month=issue.month).exclude(answered_at=None).order_by("answered_at")
+    answered = {call.body_id: call for call in before}
     for body in Body.objects.active().filter(kind=Body.Kind.THEMATIC).order_by("pk"):
-        call = StoryCall.objects.create(issue=issue, body=body, made_at=at)
-        open_duty("story.deadline", call, due_on=issue.stories_due_on, at=at, body=body, role=Role.MANAGER)
+        call = StoryCall(issue=issue, body=body, made_at=at)
+        if earlier := answered.get(body.pk):
+            call.answered_at, call.has_no_news = earlier.answered_at, earlier.has_no_news
+        call.save()
+    _ask_for_it(issue, at=at)
+
+
+def _ask_for_it(issue, *, at):
+    """Have the issue owed by the Support Officer, and its stories by the managers who have not answered."""
+    issue_due = min(max(issue.month.replace(day=ISSUE_DUE_DAY), issue.stories_due_on), _month_end(issue))
+    open_duty("issue.due", issue, due_on=issue_due, at=at, role=Role.SUPPORT_OFFICER, again=True)
+    for call in issue.calls.filter(answered_at=None).select_related("issue", "body").order_by("body"):
+        due_on = issue.stories_due_on
+        open_duty("story.deadline", call, due_on=due_on, at=at, body=call.body, role=Role.MANAGER, again=True)
+
+
+def _month_end(issue):
+    return (issue.month + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
 
 
 def _locked(issue, by, permission, *states):

@@ -59,6 +59,20 @@ class ApproveForm(forms.Form):
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
 
+class CancelForm(PortalFormMixin, forms.Form):
+    """Why an issue is given up."""
+
+    reason = forms.CharField(
+        label="Why is it cancelled?",
+        max_length=200,
+        required=False,
+        help_text="Whoever opens this month’s issue later reads it.",
+    )
+
+    def clean_reason(self):
+        return one_line(self.cleaned_data["reason"])
+
+
 class ScheduleForm(PortalFormMixin, forms.Form):
     """A day and an hour in Southampton."""
 

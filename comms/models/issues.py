@@ -4,7 +4,7 @@ import datetime as dt
 import re
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 
 from comms.models.publications import Publication
@@ -21,6 +21,9 @@ def month_from_slug(slug):
     return dt.date(int(found[1]), int(found[2]), 1)
 
 
+_CANCELLED_LAST = Case(When(state="cancelled", then=Value(1)), default=Value(0))
+
+
 class NewsLinkIssueQuerySet(models.QuerySet):
     def visible_to(self, person):
         """Issues being made are for the support office; what is published is a Publication."""
@@ -31,8 +34,16 @@ class NewsLinkIssueQuerySet(models.QuerySet):
     def taking_stories(self):
         return self.filter(state=NewsLinkIssue.State.DRAFT)
 
+    def for_month(self, month):
+        """The issue of a month first, then those that were cancelled before it, newest first."""
+        return self.filter(month=month).order_by(_CANCELLED_LAST, "-pk")
+
     def for_slug(self, slug):
-        return self.filter(month=month_from_slug(slug) or dt.date.min)
+        return self.for_month(month_from_slug(slug) or dt.date.min)
+
+    def one_a_month(self):
+        """Newest month first; of a month whose issue was cancelled and begun anew only the new one."""
+        return self.order_by("-month", _CANCELLED_LAST, "-pk").distinct("month")
 
 
 @track_history("NewsLinkIssueHistory")
@@ -50,7 +61,7 @@ class NewsLinkIssue(models.Model):
     OPEN = (State.DRAFT, State.APPROVED, State.SCHEDULED, State.LATE)
     CLEARED = (State.APPROVED, State.SCHEDULED, State.LATE)
 
-    month = models.DateField(unique=True, help_text="The first day of the month.")
+    month = models.DateField(help_text="The first day of the month.")
     introduction = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     stories_due_on = models.DateField("stories due", null=True, blank=True)
@@ -76,6 +87,12 @@ class NewsLinkIssue(models.Model):
     class Meta:
         ordering = ["-month"]
         constraints = [
+            models.UniqueConstraint(
+                name="issue_one_a_month",
+                fields=["month"],
+                condition=~Q(state="cancelled"),
+                violation_error_message="Another issue of this month has been begun since. Go on with that one.",
+            ),
             models.CheckConstraint(name="issue_month_is_a_first_day", condition=Q(month__day=1)),
             models.CheckConstraint(
                 name="issue_approved_is_signed",

@@ -118,7 +118,7 @@ def periods(responsibility: Responsibility, body: Body | None, *, on: dt.date) -
 
 def _known(bodies, *, on):
     month = on.replace(day=1)
-    issue = NewsLinkIssue.objects.filter(month=month).first()
+    issue = NewsLinkIssue.objects.for_month(month).first()
     handbooks = Publication.objects.filter(kind=Publication.Kind.HANDBOOK).order_by("-revision")
     start, end = on - EVENTS_BACK, on + EVENTS_AHEAD
     events = CalendarEntry.objects.filter(starts_at__date__range=(start, end), cancelled_at=None)

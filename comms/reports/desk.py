@@ -8,7 +8,7 @@ from django.db.models import Count, Max, Q
 from comms.models import NewsLinkIssue, SetAsideSuggestion, Story, StoryCall
 from comms.reports.issues import teaser
 from comms.reports.news import Suggestion, set_aside_lately, suggestions_for
-from partnerships.models import Body, Objective
+from partnerships.models import Body, Event, Objective
 
 QUIET_DAYS = 92
 
@@ -51,6 +51,25 @@ class Desk:
     quiet: list[Quiet]
     suggestions: list[Suggestion]
     set_aside: list[SetAsideSuggestion]
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """When an issue of the month was cancelled, by whom, and why if they said so."""
+
+    at: dt.datetime
+    by: str
+    reason: str
+
+
+def given_up(month: dt.date) -> list[GivenUp]:
+    """What is on record of the cancelled issues of a month, newest first."""
+    cancelled = NewsLinkIssue.objects.filter(month=month, state=NewsLinkIssue.State.CANCELLED)
+    keys = [str(pk) for pk in cancelled.order_by("-pk").values_list("pk", flat=True)]
+    told = Event.objects.filter(kind="issue.cancelled", subject_type="comms.newslinkissue", subject_id__in=keys)
+    newest = {event.subject_id: event for event in told.order_by("pk")}
+    found = [newest[key] for key in keys if key in newest]
+    return [GivenUp(event.at, event.by_label or "The portal", event.data.get("reason", "")) for event in found]
 
 
 def desk_of(issue: NewsLinkIssue, person, *, at) -> Desk:

@@ -93,6 +93,7 @@ urlpatterns = [
     re_path(rf"^news-link/desk/{MONTH}/publish/$", issues.Publish.as_view(), name="issue_publish"),
     re_path(rf"^news-link/desk/{MONTH}/reopen/$", issues.Reopen.as_view(), name="issue_reopen"),
     re_path(rf"^news-link/desk/{MONTH}/cancel/$", issues.Cancel.as_view(), name="issue_cancel"),
+    re_path(rf"^news-link/desk/{MONTH}/start/$", issues.StartAnew.as_view(), name="issue_start"),
     path("calendar/events/announce/", calendar.EventAnnounce.as_view(), name="event_announce"),
     path("calendar/events/<int:pk>/", calendar.EventDetail.as_view(), name="event_detail"),
     path("calendar/events/<int:pk>/change/", calendar.EventChange.as_view(), name="event_change"),

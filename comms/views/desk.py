@@ -16,7 +16,7 @@ from comms.mime.newsletter import newsletter, page_html
 from comms.mime.preview import LOOKS, as_met, as_text
 from comms.models import Message, NewsLinkIssue
 from comms.reports.approval import blockers
-from comms.reports.desk import desk_of
+from comms.reports.desk import desk_of, given_up
 from comms.reports.hours import clocks_note, hour_in_words
 from comms.reports.issues import issue_content
 from partnerships.pages import ActionPage, ListPage, PageMixin
@@ -57,7 +57,7 @@ class DeskList(ListPage):
     breadcrumbs = [NEWS_LINK]
 
     def get_queryset(self):
-        return super().get_queryset().select_related("publication").order_by("-month")
+        return super().get_queryset().one_a_month().select_related("publication")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(columns=["Issue", "State", "Stories due", "Published"], **kwargs)
@@ -99,6 +99,7 @@ class IssueDesk(IssueMixin, PageMixin, TemplateView):
             issue=issue,
             content=content,
             frozen=frozen_page(issue),
+            given_up=given_up(issue.month),
             desk=desk_of(issue, self.request.user, at=timezone.now()),
             blockers=blockers(issue, self.request.user, content),
             is_tested=issue.tested_hash == content.sha256,

@@ -6,8 +6,8 @@ from django.shortcuts import redirect
 
 from comms.actions import issues as actions
 from comms.actions import publishing
-from comms.forms.issues import ApproveForm, IntroductionForm, ScheduleForm, TestForm
-from comms.models import Message
+from comms.forms.issues import ApproveForm, CancelForm, IntroductionForm, ScheduleForm, TestForm
+from comms.models import Message, NewsLinkIssue
 from comms.reports.hours import clocks_note, hour_in_words
 from comms.reports.issues import issue_content
 from comms.views.desk import IssueMixin
@@ -48,6 +48,12 @@ class Introduction(IssueAct):
 
     form_class = IntroductionForm
     heading = "Introduction"
+
+    def get(self, request, *args, **kwargs):
+        if self.object.state != NewsLinkIssue.State.DRAFT:
+            messages.info(request, f"{self.object} is {self.object.get_state_display().lower()}, so its words stand.")
+            return redirect(self.object)
+        return super().get(request, *args, **kwargs)
 
     def get_initial(self):
         return {"introduction": self.object.introduction}
@@ -199,6 +205,7 @@ class Reopen(IssueQuestion):
 class Cancel(IssueQuestion):
     """No issue this month."""
 
+    form_class = CancelForm
     button = "warning"
     submit_label = "Cancel this issue"
     success_message = "Cancelled. Its stories are kept for later."
@@ -207,7 +214,31 @@ class Cancel(IssueQuestion):
         return f"Cancel {self.object}?"
 
     def get_consequences(self):
-        return ["Nothing is sent.", "Its stories are kept for a later issue.", "You can open it again for editing."]
+        return [
+            "Nothing is sent.",
+            "Its stories are kept for a later issue.",
+            "You can open it again for editing, or start a new one for this month.",
+        ]
 
     def perform(self, form):
-        return actions.cancel_issue(self.object, by=self.request.user, at=self.now)
+        return actions.cancel_issue(self.object, **form.cleaned_data, by=self.request.user, at=self.now)
+
+
+class StartAnew(IssueQuestion):
+    """Another issue for the month of a cancelled one."""
+
+    submit_label = "Start a new issue"
+    success_message = "Started. What was kept for later is among the stories at hand."
+
+    def get_heading(self):
+        return f"Start a new issue for {self.object.month:%B %Y}?"
+
+    def get_consequences(self):
+        return [
+            "It begins empty, and what was kept for later is at hand.",
+            "For this month or a later one, partnerships that have not answered yet are asked for a story.",
+            "That the earlier one was cancelled stays on record.",
+        ]
+
+    def perform(self, form):
+        return actions.start_anew(self.object, by=self.request.user, at=self.now)

@@ -7,6 +7,7 @@ from django.urls import reverse_lazy
 from comms.actions import stories as actions
 from comms.forms.stories import AcceptForm, MoveForm, ReturnForm, StoryForm, StoryWords, words_of
 from comms.models import NewsLinkIssue, Story, StoryCall
+from comms.reports.stories import why_it_stands
 from partnerships.access import may
 from partnerships.events import sentence
 from partnerships.markup import to_html
@@ -111,6 +112,12 @@ class StoryEdit(BoundToSeenMixin, ObjectMixin, StoryWriting):
         super().prepare()
         self.story = self.object
 
+    def get(self, request, *args, **kwargs):
+        """Offers no form that would be refused: the story's page says why its words stand, and whom to ask."""
+        if why_it_stands(self.story, request.user):
+            return redirect(self.story)
+        return super().get(request, *args, **kwargs)
+
     @property
     def on_desk(self):
         return not self.story.is_with_author and may(self.request.user, "comms.collate_issue", self.story)
@@ -154,13 +161,14 @@ class StoryDetail(DetailPage):
 
     def get_context_data(self, **kwargs):
         story, person = self.object, self.request.user
-        collates = may(person, "comms.collate_issue", story)
-        in_open_issue = story.issue is None or story.issue.state == NewsLinkIssue.State.DRAFT
+        collates, edits = may(person, "comms.collate_issue", story), may(person, "comms.edit_story", story)
+        standing = why_it_stands(story, person) if edits else ""
         return super().get_context_data(
             html=to_html(story.text),
-            can_edit=in_open_issue
-            and (collates if not story.is_with_author else may(person, "comms.edit_story", story)),
-            can_collate=collates and in_open_issue and not story.is_with_author,
+            standing=standing,
+            desk=story.issue.get_absolute_url() if standing and collates else "",
+            can_edit=edits and not standing,
+            can_collate=collates and not standing and not story.is_with_author,
             issues=NewsLinkIssue.objects.taking_stories() if collates else [],
             events=Event.objects.about(story).order_by("-at", "-pk")[:20],
             **kwargs,
@@ -176,6 +184,12 @@ class StoryAct(ObjectActionPage):
 
     def get_queryset(self):
         return super().get_queryset().select_related("body", "issue")
+
+    def get(self, request, *args, **kwargs):
+        """Asks nothing that would be refused: the story's page says why its words stand."""
+        if why_it_stands(self.object, request.user):
+            return redirect(self.object)
+        return super().get(request, *args, **kwargs)
 
     def get_success_url(self):
         issue = self.object.issue or self.result.issue

@@ -111,6 +111,4 @@ def _refuse_gone_by(planned_for, *, at):
 def _plan(workbook, *, at):
     if workbook.planned_for:
         day, role = workbook.planned_for, Role.MANAGER
-        duty, is_new = open_duty(Dissolution.DUTY, workbook, due_on=day, at=at, body=workbook.body, role=role)
-        if not is_new:
-            apply_changes(duty, {"withdrawn_at": None})
+        open_duty(Dissolution.DUTY, workbook, due_on=day, at=at, body=workbook.body, role=role, again=True)

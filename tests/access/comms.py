@@ -86,6 +86,11 @@ def story(world):
     return [StoryFactory(body=world.lyp).pk]
 
 
+def own_story(world):
+    """A draft of the Later Years Partnership's, which its manager has."""
+    return [StoryFactory(body=world.lyp, state="draft").pk]
+
+
 def picture(world):
     made = PictureFactory()
     return [made.sha256, made.format]
@@ -162,7 +167,7 @@ TABLE = {
     "comms:story_list": Line(SUPPORT_OFFICE | MANAGERS),
     "comms:story_send": Line(SUPPORT_OFFICE | MANAGERS),
     "comms:story_detail": Line(SUPPORT_OFFICE | {"manager"}, story, refused=404),
-    "comms:story_edit": Line(SUPPORT_OFFICE | {"manager"}, story, refused=404),
+    "comms:story_edit": Line(SUPPORT_OFFICE | {"manager"}, own_story, refused=404),
     "comms:story_return": office(story, refused=404, exceptions={"manager": 403}),
     "comms:story_hold": office(story, refused=404, exceptions={"manager": 403}),
     "comms:story_accept": office(story, refused=404, exceptions={"manager": 403}),
@@ -187,6 +192,7 @@ TABLE = {
             "test",
             "reopen",
             "cancel",
+            "start",
         )
     },
     **{f"comms:issue_{page}": office(issue_with_look, refused=404) for page in ("preview_mail", "mail_frame")},

@@ -266,7 +266,7 @@ def test_the_desk_takes_the_same_statements_for_any_number_of_stories(stories, o
     body = BodyFactory()
     StoryFactory.create_batch(stories, issue=issue, body=body)
     StoryFactory.create_batch(stories, body=body)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         office.get(issue.get_absolute_url())
 
 

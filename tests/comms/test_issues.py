@@ -5,11 +5,12 @@ import threading
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from comms.actions import issues as actions
 from comms.actions import publishing
-from comms.actions.stories import accept_story, edit_story
+from comms.actions.stories import accept_story, answer_no_news, edit_story
 from comms.actions.subscriptions import unsubscribe
 from comms.models import Delivery, Message, NewsLinkIssue, Publication
 from comms.reports.approval import blockers
@@ -168,7 +169,7 @@ def test_an_issue_shows_the_public_events_of_its_month_and_the_next():
 
 def test_script_in_a_story_reaches_neither_page_nor_mail(officer, now):
     issue = NewsLinkIssueFactory(introduction="<script>alert(1)</script> Hello")
-    text = "<img src=x onerror=alert(1)> [x](javascript:alert(1)) ⟦unsubscribe⟧"
+    text = "<img src=x onerror=alert(1)> <a href='javascript:alert(1)'>x</a> ⟦unsubscribe⟧"
     accept_story(StoryFactory(title="<b>Bold</b>", text=text), issue=issue, by=officer, at=now)
     other = seated(Role.STRATEGIC_MANAGER)
     issue = actions.approve_issue(issue, seen=issue_content(issue).sha256, by=other, at=now)
@@ -178,6 +179,7 @@ def test_script_in_a_story_reaches_neither_page_nor_mail(officer, now):
         assert "<script" not in html.replace("<script></script>", "")
         assert "<img" not in html
         assert "<b>" not in html
+        assert "<a href='javascript" not in html
     # The two links of the reader: to stop, and to choose.
     assert (message.html.count("⟦"), message.text.count("⟦")) == (2, 2)
 
@@ -203,6 +205,45 @@ def test_cancelling_keeps_the_stories_for_later_and_withdraws_what_was_owed(offi
     story.refresh_from_db()
     assert (story.state, Duty.objects.open().count()) == ("held", 0)
     assert actions.reopen_issue(issue, by=officer, at=at).state == "draft"
+
+
+def test_a_cancelled_issue_says_who_gave_it_up_and_why_and_another_can_be_started(client, officer):
+    lyp, sep = BodyFactory(slug="lyp"), BodyFactory(slug="sep")
+    at = dt.datetime(2026, 11, 3, 9, tzinfo=dt.UTC)
+    month = dt.date(2026, 11, 1)
+    issue = actions.open_issue(month, by=None, at=at)
+    answer_no_news(issue.calls.get(body=lyp), by=officer, at=at)
+    client.force_login(officer)
+    client.post(reverse("comms:issue_cancel", args=["2026-11"]), {"reason": "The city council is in mourning"})
+    assert actions.open_issue(month, by=None, at=at) == issue
+    page = client.post(reverse("comms:issue_open"), {"month": "11", "year": "2026"}, follow=True)
+    (gone,) = page.context["given_up"]
+    assert (gone.by, gone.reason) == ("Sam Officer", "The city council is in mourning")
+    assert "Nothing is sent for this month: the issue was cancelled by Sam Officer on" in page.content.decode()
+    fresh = actions.start_anew(issue, by=officer, at=at)
+    assert list(NewsLinkIssue.objects.for_month(month)) == [fresh, issue]
+    assert list(NewsLinkIssue.objects.one_a_month()) == [fresh]
+    owed = Duty.objects.open().values_list("kind", "body__slug").order_by("kind")
+    assert list(owed) == [("issue.due", None), ("story.deadline", sep.slug)]
+    assert fresh.calls.get(body=lyp).has_no_news
+    page = client.get(fresh.get_absolute_url())
+    assert ("An earlier issue of this month was cancelled" in page.content.decode(), page.context["given_up"]) == (
+        True,
+        [gone],
+    )
+    with pytest.raises(RefusedError, match="Another issue of this month has been begun since"):
+        actions.reopen_issue(issue, by=officer, at=at)
+    with pytest.raises(RefusedError, match="can no longer be done"):
+        actions.start_anew(fresh, by=officer, at=at)
+
+
+def test_a_cancelled_issue_that_is_opened_again_is_owed_again(officer):
+    BodyFactory(slug="lyp")
+    at = dt.datetime(2026, 11, 1, 9, tzinfo=dt.UTC)
+    issue = actions.open_issue(dt.date(2026, 11, 1), by=None, at=at)
+    before = list(Duty.objects.open().values_list("pk", flat=True))
+    actions.reopen_issue(actions.cancel_issue(issue, by=officer, at=at), by=officer, at=at)
+    assert list(Duty.objects.open().values_list("pk", flat=True)) == before
 
 
 @pytest.mark.django_db(transaction=True)
@@ -249,7 +290,7 @@ def test_the_database_refuses_what_the_business_forbids(now):
         with refused(constraint):
             NewsLinkIssueFactory(**wrong)
     NewsLinkIssueFactory()
-    with refused("comms_newslinkissue_month_key"):
+    with refused("issue_one_a_month"):
         NewsLinkIssue.objects.create(month=JUNE, opened_at=now)
 
 

@@ -5,10 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comms.actions.issues import open_issue
-from comms.models import Story
+from comms.models import NewsLinkIssue, Story
 from partnerships.events import record, register_event
 from partnerships.models import Event, Role
-from tests.factories.comms import NewsLinkIssueFactory, StoryFactory
+from tests.factories.comms import NewsLinkIssueFactory, PublicationFactory, StoryFactory
 from tests.factories.partnerships import BodyFactory, ObjectiveFactory, seated
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,31 @@ def test_a_manager_writes_a_draft_sends_it_and_reads_the_note(client):
     assert story.state == "submitted"
     assert client.post(edit, words).status_code == 200
     assert "With the Support Officer since" in client.get(reverse("comms:story_list")).content.decode()
+
+
+def test_what_would_be_refused_is_not_offered_and_the_page_says_whom_to_ask(client, officer):
+    lyp = BodyFactory(slug="lyp")
+    issue, manager = NewsLinkIssueFactory(), seated(Role.MANAGER, lyp)
+    story = StoryFactory(body=lyp, author=manager, issue=issue)
+    edit, hold = (reverse(f"comms:story_{act}", args=[story.pk]) for act in ("edit", "hold"))
+    signed = {"approved_at": timezone.now(), "approved_hash": "0" * 64, "approved_data": {}}
+
+    def told(person, address=edit):
+        client.force_login(person)
+        reply = client.get(address, follow=True)
+        return reply.context.get("standing") if reply.redirect_chain else "a form"
+
+    asked = "Ask the SP Support Officer, Grace Officer, to"
+    assert told(manager) == f"The Support Officer has this story now. {asked} send it back to you."
+    assert told(officer) == "a form"
+    NewsLinkIssue.objects.update(state="approved", **signed)
+    standing = "News-Link June 2009 is approved, so its words stand."
+    assert told(manager) == f"{standing} {asked} open it again for editing."
+    page = client.get(story.get_absolute_url()).content.decode()
+    assert (f"{standing} {asked}" in page, edit in page) == (True, False)
+    assert told(officer) == told(officer, hold) == f"{standing} From the desk you can open it again for editing."
+    NewsLinkIssue.objects.update(state="published", publication=PublicationFactory())
+    assert told(manager) == f"News-Link June 2009 is published, so its words stand. {asked} put a correction above it."
 
 
 @pytest.mark.parametrize(
