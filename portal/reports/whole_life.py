@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from comms.models import CalendarEntry
 from partnerships import duties
-from partnerships.models import Body, Cadence, Duty, Meeting, Person
+from partnerships.models import Body, Cadence, Dissolution, Duty, Meeting, Person
 from partnerships.models.cadences import months_later
 
 Kind = Cadence.Kind
@@ -120,6 +120,7 @@ def items_between(person: Person, start: dt.date, end: dt.date, wanted: Wanted, 
     own_bodies = set(person.seat_body_ids)
     found = [
         *_duties(person, start, end, on),
+        *_closings(person, start, end, on, own_bodies),
         *_scheduled(start, end, on, own_bodies),
         *_cadences(person, start, end, on, own_bodies),
         *_meetings(person, start, end, own_bodies),
@@ -137,12 +138,28 @@ def items_between(person: Person, start: dt.date, end: dt.date, wanted: Wanted, 
 
 def _duties(person, start, end, on):
     seen = Duty.objects.visible_to(person).filter(due_on__gte=start, due_on__lt=end, withdrawn_at=None)
+    seen = seen.exclude(kind=Dissolution.DUTY)
     own = set(Duty.objects.owed_by(person).filter(due_on__gte=start, due_on__lt=end).values_list("pk", flat=True))
     for duty in seen.select_related("body").order_by("due_on", "pk"):
         state = DONE if duty.done_at else LATE if duty.due_on < on else DUE
         yield Item(
             duty.due_on, _kind_of(duty), duties.title(duty), state, duty.body, duty.subject_address, duty.pk in own
         )
+
+
+def _closings(person, start, end, on, own_bodies):
+    """Closings to come, for whoever may read the workbook; bodies that have closed, for all who see their page."""
+    in_time = {"planned_for__gte": start, "planned_for__lt": end}
+    workbooks = Dissolution.objects.visible_to(person).open().filter(**in_time).select_related("body")
+    owed = set(Duty.objects.owed_by(person).open().filter(kind=Dissolution.DUTY).values_list("subject_id", flat=True))
+    for workbook in workbooks:
+        day, body, is_owed = workbook.planned_for, workbook.body, str(workbook.pk) in owed
+        state = LATE if day < on else DUE if is_owed else PLANNED
+        is_mine = is_owed or body.pk in own_bodies
+        yield Item(day, Kind.PLAN, f"Closing of {body.name}", state, body, workbook.get_absolute_url(), is_mine)
+    for body in Body.objects.visible_to(person).filter(closed_on__gte=start, closed_on__lt=end, status="closed"):
+        is_mine = body.pk in own_bodies
+        yield Item(body.closed_on, Kind.PLAN, f"{body.name} closed", DONE, body, body.get_absolute_url(), is_mine)
 
 
 def _scheduled(start, end, on, own_bodies):

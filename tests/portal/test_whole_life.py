@@ -9,6 +9,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from partnerships.actions.cadences import save_cadence
+from partnerships.actions.dissolutions import begin_dissolution
 from partnerships.duties import close_duties, open_duty, register_duty, schedules
 from partnerships.models import Body, Person, Role
 from partnerships.models.cadences import months_later
@@ -92,6 +93,24 @@ def test_it_shows_each_reader_what_they_may_know(lyp, manager):
     mine = year_of(manager, 2026, Wanted(only_mine=True), on=ON).items
     assert {item.title for item in mine} >= {"Look at Later Years Partnership", "Meeting of Later Years Partnership"}
     assert all(item.is_mine for item in mine)
+
+
+def test_a_planned_closing_is_told_to_all_who_may_read_the_workbook_and_a_closed_body_to_everybody(lyp):
+    day = dt.date(2027, 1, 20)
+    chair, member, officer = seated(Role.CHAIR, lyp), seated(Role.MEMBER, lyp), seated(Role.SUPPORT_OFFICER)
+    begin_dissolution(lyp, planned_for=day, by=officer, at=AT)
+    BodyFactory(name="Old Forum", status="closed", closed_on=dt.date(2026, 6, 30))
+    planned, gone = (day, "Closing of Later Years Partnership"), (dt.date(2026, 6, 30), "Old Forum closed", "done")
+
+    def closings(person):
+        return [each for each in told(person) if "clos" in each[1].lower()]
+
+    # Without a manager the closing is owed by the support office.
+    assert closings(officer) == [gone, (*planned, "due")]
+    assert closings(chair) == closings(member) == [gone, (*planned, "planned")]
+    assert closings(PersonFactory()) == [gone]
+    in_feed = {occasion.title for occasion in feeds.whole_life(member, at=AT)}
+    assert "Closing of Later Years Partnership" in in_feed
 
 
 def test_alike_things_of_many_bodies_are_told_once(manager):
