@@ -17,55 +17,70 @@ from targets.models.quarters import our_area
 
 PERIODS_OF_A_TREND = 8
 
-# Retired indicators leave the table, save where they still have a figure; an indicator in parts is told by its parts.
-# At quarter 4 the year's result stands in where there is no figure of the quarter itself: the plans
-# of the partnership print one figure a year. The trend is of quarters or of years, as the result is; a
-# year's result stands at its quarter 4 among quarters that do not add up. What a result was is its class in the newest quarter published before this one, whether of that quarter or of its year.
+# Retired indicators leave the table, save where they still have a figure; an indicator in parts is told by
+# its parts. At quarter 4 the year's result stands in where there is no figure of the quarter itself: the
+# plans of the partnership print one figure a year. The trend is of quarters or of years, as the result is;
+# a year's result stands at its quarter 4 among quarters that do not add up, as far as these leave room.
+# What a result was is its class in the newest quarter published before this one, of that quarter or of its
+# year. What lies within the trend is read once; what does not is looked for only where it can be.
 _TABLE = """
-WITH result AS MATERIALIZED (
-    SELECT DISTINCT ON (f.indicator_id) f.indicator_id, f.id, f.quarter, f.value, f.numerator, f.denominator, f.note, f.judged
-    FROM targets_figure f
-    WHERE {figures} f.area_code = %(area)s AND f.year = %(year)s AND f.quarter IN (%(quarter)s, %(stand_in)s)
-    ORDER BY f.indicator_id, f.quarter DESC
-), past AS MATERIALIZED (
+WITH past AS MATERIALIZED (
     SELECT f.indicator_id, f.id, f.year, f.quarter, f.value FROM targets_figure f
-    WHERE {figures} f.area_code = %(area)s AND f.quarter > 0
-      AND (f.year, f.quarter) >= (%(from_year)s, %(from_quarter)s) AND (f.year, f.quarter) < (%(year)s, %(quarter)s)
+    WHERE {figures} f.area_code = %(area)s
+      AND (f.year, f.quarter) >= (%(from_year)s, 0) AND (f.year, f.quarter) < (%(year)s, %(quarter)s)
+      AND (f.quarter = 0 OR (f.year, f.quarter) >= (%(from_year)s, %(from_quarter)s))
+), result AS MATERIALIZED (
+    SELECT DISTINCT ON (f.indicator_id) f.indicator_id, f.id, f.quarter, f.value, f.numerator, f.denominator, f.note, f.judged
+    FROM (
+        SELECT f.* FROM targets_figure f
+        WHERE {figures} f.area_code = %(area)s AND f.year = %(year)s AND f.quarter = %(quarter)s
+        UNION ALL
+        SELECT f.* FROM targets_figure f
+        WHERE {figures} f.area_code = %(area)s AND f.year = %(year)s AND f.quarter = 0
+          AND %(quarter)s = 4 AND EXISTS (SELECT 1 FROM past WHERE year = %(year)s AND quarter = 0)
+    ) f
+    ORDER BY f.indicator_id, f.quarter DESC
 ), years AS (
     SELECT result.indicator_id, result.quarter = 0 AS is_yearly, f.year, f.value
-    FROM result JOIN targets_indicator i ON i.id = result.indicator_id CROSS JOIN LATERAL (
-        SELECT year, value FROM targets_figure
-        WHERE indicator_id = result.indicator_id AND area_code = %(area)s AND quarter = 0
-          AND year >= %(first_year)s AND year < %(year)s
+    FROM result LEFT JOIN (
+        SELECT indicator_id, count(*) AS quarters FROM past WHERE quarter > 0 GROUP BY indicator_id
+    ) known ON known.indicator_id = result.indicator_id
+    CROSS JOIN LATERAL (
+        SELECT f.year, f.value FROM targets_indicator i JOIN targets_figure f ON f.indicator_id = i.id
+        WHERE i.id = result.indicator_id AND (result.quarter = 0 OR i.within_year = 'stand')
+          AND f.area_code = %(area)s AND f.quarter = 0 AND f.year >= %(first_year)s AND f.year < %(year)s
         OFFSET 0
     ) f
-    WHERE result.quarter = 0 OR i.within_year = 'stand'
+    WHERE result.quarter = 0 OR coalesce(known.quarters, 0) < {before_it}
 ), series AS MATERIALIZED (
     SELECT indicator_id, is_yearly, string_agg(
         year || '|' || quarter || '|' || coalesce(value::text, ''), ' ' ORDER BY year, coalesce(nullif(quarter, 0), 4)
     ) AS points
     FROM (
-        SELECT indicator_id, false AS is_yearly, year, quarter, value FROM past
+        SELECT indicator_id, false AS is_yearly, year, quarter, value FROM past WHERE quarter > 0
         UNION ALL
         SELECT indicator_id, is_yearly, year, 0, value FROM years
         WHERE is_yearly OR (indicator_id, year) NOT IN (SELECT indicator_id, year FROM past WHERE quarter = 4)
     ) point
     GROUP BY indicator_id, is_yearly
-), class AS MATERIALIZED (
-    SELECT c.figure_id, c.standing, c.variance, c.reason, c.rule_id FROM targets_classification c
-    WHERE c.superseded_at IS NULL AND c.figure_id = ANY (ARRAY(SELECT id FROM result))
 ), before AS MATERIALIZED (
     SELECT q.year, q.number, CASE WHEN q.number = 4 THEN 0 ELSE q.number END AS stand_in FROM targets_quarter q
     WHERE q.state IN ('published', 'revising') AND (q.year, q.number) < (%(year)s, %(quarter)s)
     ORDER BY q.year DESC, q.number DESC LIMIT 1
 ), was AS MATERIALIZED (
-    SELECT DISTINCT ON (f.indicator_id) f.indicator_id, f.id FROM before JOIN targets_figure f
-        ON f.year = before.year AND f.quarter IN (before.number, before.stand_in)
-    WHERE {figures} f.area_code = %(area)s
+    SELECT DISTINCT ON (f.indicator_id) f.indicator_id, f.id FROM before CROSS JOIN LATERAL (
+        SELECT past.indicator_id, past.id, past.quarter FROM past
+        WHERE past.year = before.year AND past.quarter IN (before.number, before.stand_in)
+        UNION ALL
+        SELECT f.indicator_id, f.id, f.quarter FROM targets_figure f
+        WHERE {figures} f.area_code = %(area)s AND f.year = before.year AND f.quarter IN (before.number, before.stand_in)
+          AND (before.year, before.number) < (%(from_year)s, %(from_quarter)s)
+    ) f
     ORDER BY f.indicator_id, f.quarter DESC
-), earlier AS MATERIALIZED (
-    SELECT was.indicator_id, c.standing FROM was JOIN targets_classification c ON c.figure_id = was.id
-    WHERE c.superseded_at IS NULL AND c.figure_id = ANY (ARRAY(SELECT id FROM was))
+), class AS MATERIALIZED (
+    SELECT c.figure_id, c.standing, c.variance, c.reason, c.rule_id FROM targets_classification c
+    WHERE c.superseded_at IS NULL
+      AND c.figure_id = ANY (ARRAY(SELECT id FROM result UNION ALL SELECT id FROM was))
 ), rule AS MATERIALIZED (
     SELECT id, version FROM targets_tolerancerule
 ), body AS MATERIALIZED (
@@ -104,7 +119,8 @@ CROSS JOIN LATERAL (
         coalesce(quarterly.printed, yearly.printed) AS printed
 ) goal
 LEFT JOIN series ON series.indicator_id = i.id AND series.is_yearly = (coalesce(result.quarter, 1) = 0)
-LEFT JOIN earlier ON earlier.indicator_id = i.id
+LEFT JOIN was ON was.indicator_id = i.id
+LEFT JOIN class earlier ON earlier.figure_id = was.id
 LEFT JOIN before ON true
 LEFT JOIN aim ON aim.indicator_id = i.id
 WHERE {indicators} (result.id IS NOT NULL
@@ -131,7 +147,7 @@ _BODIES = "SELECT b.id, b.slug, b.name, coalesce(nullif(b.acronym, ''), b.name) 
 def _statement(name, picked, told, **types):
     """The table of the bodies whose ids are `picked`; `told` is where their names are."""
     where = {table: f"{table[0]}.body_id {picked} AND" for table in ("figures", "targets", "indicators")}
-    return Statement(name, _TABLE.format(bodies=told, **where), **_TYPES, **types)
+    return Statement(name, _TABLE.format(bodies=told, before_it=PERIODS_OF_A_TREND - 1, **where), **_TYPES, **types)
 
 
 # One body is asked for by equality: of a list PostgreSQL expects ten, and then plans anew each time for fewer.
@@ -148,7 +164,7 @@ _OF_BODY = _statement(
 _OF_BODIES = _statement(
     "quarter_of_bodies", "= ANY (%(bodies)s)", f"{_BODIES} WHERE b.id = ANY (%(bodies)s)", bodies="bigint[]"
 )
-_OF_ALL = _TABLE.format(figures="", bodies=_BODIES, targets="", indicators="")
+_OF_ALL = _TABLE.format(figures="", bodies=_BODIES, targets="", indicators="", before_it=PERIODS_OF_A_TREND - 1)
 
 
 class Found(NamedTuple):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from partnerships.models import Body, Person, Role, Seat
 from targets import actions
 from targets.models import Closing, Quarter
+from targets.reports.readers import AUDIENCE
 from targets.reports.snapshot import quarter_snapshot
 from tests.faults import quarters, servers, world
 from tests.faults.workers import POINTS
@@ -62,7 +63,7 @@ def worker_killed_while_publishing(*, full, seed):
 
 
 def world_of_a_board():
-    """A Delivery Board with one member, who is told of what is published."""
+    """A Delivery Board with one member and one subscriber of its reports, who are told of what is published."""
     top, _new = Body.objects.get_or_create(
         is_top=True, defaults={"slug": "race-board", "name": "Race board", "kind": "board", "status": "active"}
     )
@@ -72,7 +73,7 @@ def world_of_a_board():
     if is_new:
         member = Person.objects.create(name="Board member", email="board@portal.example", is_active=True)
         Seat.objects.create(person=member, body=board, role=Role.MEMBER, held_from=world.LONG_AGO)
-    world.officer()
+    world.subscribe(["reader@readers.example"], audience=AUDIENCE, by=world.officer(), at=timezone.now())
 
 
 def _round(*, lease, at="", after=None, without=""):

@@ -96,9 +96,13 @@ def forget_connection():
 def _subscribe(number, *, by, at):
     Subscription.objects.filter(ended_at=None).update(ended_at=at)
     Suppression.objects.all().delete()
-    audience, _new = Audience.objects.get_or_create(slug="readers", defaults={"name": "Readers"})
-    addresses = [f"reader{each:05}@readers.example" for each in range(number)]
-    import_subscribers(addresses, audience=audience, proof="The harness", agreed_on=at.date(), by=by, at=at)
+    subscribe([f"reader{each:05}@readers.example" for each in range(number)], audience="readers", by=by, at=at)
+
+
+def subscribe(addresses, *, audience, by, at):
+    """Put these addresses on the list of the audience with this slug, which is made where there is none."""
+    found, _new = Audience.objects.get_or_create(slug=audience, defaults={"name": audience.capitalize()})
+    import_subscribers(addresses, audience=found, proof="The harness", agreed_on=at.date(), by=by, at=at)
 
 
 def _free_month():
