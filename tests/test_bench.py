@@ -6,6 +6,7 @@ from itertools import islice
 import pytest
 
 from targets.arithmetic import Tolerance, classify
+from tests.bench.figures import Line
 from tests.bench.large import dashboards, rows
 
 TINY = rows.Size(areas=2, bodies_an_area=2, indicators_a_body=3, quarters=8)
@@ -62,3 +63,15 @@ def test_growth_is_of_the_slices_not_of_the_machine_s_drift():
 @pytest.mark.parametrize(("number", "value"), [(99, 99.0), (50, 50.0)])
 def test_percentile(number, value):
     assert dashboards.percentile(list(range(101)), number) == value
+
+
+@pytest.mark.parametrize(("rows_read", "missed"), [(400, []), (401, ["rows"])])
+def test_a_line_that_misses_what_it_promises_besides_is_missed(rows_read, missed):
+    found = Line(
+        "page",
+        "≥ 0.5",
+        lambda value: value >= 0.5,
+        lambda _bench: {"value": 0.9, "rows": rows_read},
+        {"rows": lambda many: many <= 400},
+    ).run(None)
+    assert (found["missed"], found["ok"]) == (missed, not missed)

@@ -65,7 +65,8 @@ def take(lines, wanted):
 def show(found):
     print(f"\n{'name':<26}{'value':>10}  {'met':<5}goal")
     for name, figure in found.items():
-        print(f"{name:<26}{figure['value']!s:>10}  {'yes' if figure['ok'] else 'NO':<5}{figure['goal']}")
+        beside = "".join(f" [missed: {each} {figure[each]}]" for each in figure["missed"])
+        print(f"{name:<26}{figure['value']!s:>10}  {'yes' if figure['ok'] else 'NO':<5}{figure['goal']}{beside}")
     print(f"\nWritten to {os.path.relpath(RESULT)}.")
 
 

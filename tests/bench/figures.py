@@ -1,7 +1,7 @@
 """What a line of the bench is, and how a ratio is taken."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from statistics import median, quantiles
 
 
@@ -9,17 +9,20 @@ from statistics import median, quantiles
 class Line:
     """One figure: its name, its goal in words, whether a value meets it, and how it is measured.
 
-    `measure(bench)` returns a dict with "value" and whatever else explains it.
+    `measure(bench)` returns a dict with "value" and whatever else explains it; `besides` holds what some of that
+    must be as well, by name: a line that misses one of them is missed.
     """
 
     name: str
     goal: str
     met: Callable[[float], bool]
     measure: Callable
+    besides: Mapping[str, Callable[[float], bool]] = field(default_factory=dict)
 
     def run(self, bench):
         found = self.measure(bench)
-        return {**found, "goal": self.goal, "ok": self.met(found["value"])}
+        missed = [name for name, is_met in self.besides.items() if name in found and not is_met(found[name])]
+        return {**found, "goal": self.goal, "missed": missed, "ok": self.met(found["value"]) and not missed}
 
 
 def ratio(take, limit, *, slices=9):

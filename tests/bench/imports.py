@@ -223,9 +223,14 @@ def import_alone(file):
 LINES = [
     Line(
         "import_vs_limit",
-        "workbook with preview, report and history ≥ 0.4 of COPY and upsert",
+        "workbook with preview, report and history ≥ 0.4 of COPY and upsert, ≥ 30 × import-export, ≤ 160 MiB",
         lambda value: value >= 0.4,
         import_rate,
+        {
+            "written_again": lambda rows: rows == 0,
+            "vs_import_export": lambda times: times >= 30,
+            "memory_mib": lambda mib: mib <= 160,
+        },
     )
 ]
 

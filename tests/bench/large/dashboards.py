@@ -40,8 +40,7 @@ def against_limit(bench):
     found = ratio_to_limit(bench)
     anew = ratio_to_limit(bench, KEEP_PAGES="0")
     read = statements.read_by(signed_in_client(), of_bodies()[5])
-    enough = read["statements"] <= 4 and read["rows"] <= 400 and read["blocks"] <= 60
-    return found | {"anew": anew["value"], "anew_per_s": anew["ours_per_s"]} | read | {"reads_enough": enough}
+    return found | {"anew": anew["value"], "anew_per_s": anew["ours_per_s"]} | read
 
 
 def ratio_to_limit(bench, **settings):
@@ -121,9 +120,10 @@ READS = ("bench_large", "bench_small")
 LINES = [
     Line(
         "dashboard_vs_limit",
-        "a body’s quarter among 6.24 million figures ≥ 0.5 of LIMIT-D",
+        "a body’s quarter among 6.24 million figures ≥ 0.5 of LIMIT-D; ≤ 4 statements, 400 rows, 60 blocks",
         lambda value: value >= 0.5,
         against_limit,
+        {"statements": lambda many: many <= 4, "rows": lambda many: many <= 400, "blocks": lambda many: many <= 60},
     ),
     Line(
         "dashboard_p99_growth",

@@ -55,6 +55,7 @@ LINES = [
         "20,000 × 28 kB with outbox, states and audit ≥ 0.8 of bare Celery chunks with ready bytes",
         lambda value: holds(value, lambda value: value >= 0.8),
         lambda bench: child(bench, "reference"),
+        {"cpu_ms_a_message": lambda ms: ms <= 0.6, "memory_vs_reference": lambda times: times <= 1.3},
     ),
     Line(
         "mail_memory",
@@ -64,9 +65,10 @@ LINES = [
     ),
     Line(
         "mail_vs_newsletter",
-        "≥ 15 × django-newsletter (and ≥ 7 × django-post-office)",
+        "≥ 15 × django-newsletter, ≥ 7 × django-post-office",
         lambda value: holds(value, lambda value: value >= 15),
         lambda bench: child(bench, "peers"),
+        {"vs_post_office": lambda times: times >= 7},
     ),
     Line(
         "queue_start_vs_bare",

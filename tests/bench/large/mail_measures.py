@@ -72,7 +72,6 @@ def peers():
     return ratios(pairs["newsletter"]) | {
         "vs_post_office": other["value"],
         "post_office_per_s": other["limit_per_s"],
-        "post_office_ok": other["value"] >= 7,
     }
 
 
