@@ -86,6 +86,7 @@ class TargetsConfig(AppConfig):
         register_event("area.list_changed", "{by} changed the list of areas to compare with")
         register_event("strategy_target.saved", "{by} changed target {subject} of the strategy")
         register_event("milestone.saved", "{by} added the milestone {subject}")
+        register_event("milestone.changed", "{by} changed the milestone {subject}")
         register_event("quarter.opened", "{by} opened {subject}")
         for kind, wording in (RETURN_EVENTS | PUBLISHING_EVENTS | CHALLENGE_EVENTS | KNOWLEDGE_EVENTS).items():
             register_event(kind, wording)

@@ -178,6 +178,7 @@ urlpatterns = [
     path("targets/milestones/", milestones.MilestoneListView.as_view(), name="milestone_list"),
     path("targets/milestones/<int:pk>/", milestones.MilestoneDetailView.as_view(), name="milestone_detail"),
     path("targets/milestones/<int:pk>/update/", milestones.MilestoneUpdateView.as_view(), name="milestone_update"),
+    path("targets/milestones/<int:pk>/edit/", milestones.MilestoneEditView.as_view(), name="milestone_edit"),
     path("evidence/", knowledge.EvidenceView.as_view(), name="evidence"),
     path("evidence/new/", knowledge.DataSetAddView.as_view(), name="data_set_add"),
     path("evidence/<int:pk>/", knowledge.DataSetDetailView.as_view(), name="data_set_detail"),
@@ -212,6 +213,7 @@ urlpatterns = [
         name="strategy_target_add",
     ),
     path("strategy/targets/<int:pk>/edit/", strategy.StrategyTargetEditView.as_view(), name="strategy_target_edit"),
+    path("strategy/targets/<int:pk>/milestones/new/", milestones.MilestoneAddView.as_view(), name="milestone_add"),
     path("partnerships/<slug:slug>/targets/", bodies.BodyTargetsView.as_view(), name="body_targets"),
     path("partnerships/<slug:slug>/targets/strategy/", strategy.BodyServesView.as_view(), name="body_serves"),
 ]

@@ -13,6 +13,8 @@ from partnerships.events import record
 from partnerships.models import Aspiration, Body, Event, Person
 from targets.models import Indicator, Milestone, StrategyTarget
 
+DETAILS = ("text", "body", "due_label", "due_year", "figure", "figure_unit")
+
 
 @transaction.atomic
 def save_strategy_target(
@@ -86,18 +88,34 @@ def save_milestone(
     at: datetime,
     figure: Decimal | None = None,
     figure_unit: str = "",
+    milestone: Milestone | None = None,
 ) -> Milestone:
-    """Write a milestone that `body` owns; one with the same words and year is updated."""
+    """Write a milestone that `body` owns; one with the same words and year is updated.
+
+    `milestone` is the one that is written anew, its words and year too. How it stands is left as
+    it is. Raises RefusedError if that makes it the same as another.
+    """
     authorise(by, "targets.keep_indicators")
-    details = {"due_label": due_label, "figure": figure, "figure_unit": figure_unit}
-    milestone = Milestone.objects.filter(target=target, body=body, due_year=due_year, text=text).first()
-    if milestone is not None and {field: getattr(milestone, field) for field in details} == details:
+    same = Milestone.objects.filter(target=target, body=body, due_year=due_year, text=text).first()
+    if milestone is None:
+        milestone = same or Milestone(target=target)
+    elif same is not None and same.pk != milestone.pk:
+        raise RefusedError(
+            "This milestone is there already. Change that one, or word this one otherwise.", field="text"
+        )
+    else:
+        milestone = Milestone.objects.select_for_update(of=("self",)).get(pk=milestone.pk)
+    details = {"body": body, "text": text, "due_label": due_label, "due_year": due_year}
+    details |= {"figure": figure, "figure_unit": figure_unit}
+    if milestone.pk and {field: getattr(milestone, field) for field in details} == details:
         return milestone
-    milestone = milestone or Milestone(target=target, body=body, due_year=due_year, text=text)
+    before = facts(milestone, *DETAILS) if milestone.pk else None
     for field, value in details.items():
         setattr(milestone, field, value)
     milestone.save()
-    record("milestone.saved", milestone, by=by, at=at, body=body, visibility=Event.Visibility.PUBLIC)
+    kind = "milestone.saved" if before is None else "milestone.changed"
+    told = {"before": before, "after": facts(milestone, *DETAILS)} if before is not None else {}
+    record(kind, milestone, by=by, at=at, body=body, visibility=Event.Visibility.PUBLIC, **told)
     return milestone
 
 

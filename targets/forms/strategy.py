@@ -3,8 +3,9 @@
 from django import forms
 
 from partnerships.forms.layout import PortalFormMixin
-from partnerships.forms.text import LastPartField
+from partnerships.forms.text import LastPartField, ProseField
 from partnerships.models import Body
+from targets.forms.measures import FigureField
 from targets.models import Indicator, Milestone, StrategyTarget
 
 
@@ -71,6 +72,29 @@ class ServedTargetsForm(PortalFormMixin, forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["targets"].queryset = StrategyTarget.objects.all()
+
+
+class MilestoneDetailsForm(PortalFormMixin, forms.ModelForm):
+    """What is to be done on the way to a target, by whom and by when (C02)."""
+
+    widths = {"due_label": 20, "due_year": 4, "figure": 10, "figure_unit": 20}
+    text = ProseField(label="What is to be done", max_length=300, rows=3)
+    due_year = forms.IntegerField(
+        label="Year it is due", min_value=1990, max_value=2099, help_text="After it the milestone counts as overdue."
+    )
+    figure = FigureField(label="Number named in it", required=False)
+
+    class Meta:
+        model = Milestone
+        fields = ["text", "body", "due_label", "due_year", "figure", "figure_unit"]
+        labels = {"due_label": "When it is due, in words", "figure_unit": "What that number counts"}
+        help_texts = {"due_label": "As it is printed, such as By 2010 or By March 2010."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        bodies = Body.objects.partnerships().exclude(status=Body.Status.CLOSED)
+        self.fields["body"].queryset = bodies.in_order()
+        self.fields["body"].empty_label = "Choose a body"
 
 
 class MilestoneFilterForm(PortalFormMixin, forms.Form):

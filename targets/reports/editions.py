@@ -113,6 +113,7 @@ def _performance(snapshot):
         "standings_in_words": _standings_in_words(snapshot),
         "milestones": as_data(snapshot.milestones),
         "rules": as_data(snapshot.rules),
+        "definitions": as_data(snapshot.definitions),
         "has_year_results": any(row.is_year_result for row in snapshot.rows),
     }
 

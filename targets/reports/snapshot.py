@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from comms.reports.frozen import Frozen, from_data
 from partnerships.templatetags.words import day
-from targets.models import Milestone, Quarter, Return, ToleranceRule
+from targets.models import Indicator, Milestone, Quarter, Return, ToleranceRule
 from targets.reports.quarter import QuarterRow, QuarterTable, quarter_table
 from targets.reports.tolerance import rules_in_words
+from targets.reports.wording import measured_as
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,17 @@ class RuleLine:
 
 
 @dataclass(frozen=True)
+class DefinitionLine:
+    """What an indicator counts and who publishes its figures, as it was defined then."""
+
+    slug: str
+    name: str
+    definition: str
+    measured_as: str
+    data_source: str
+
+
+@dataclass(frozen=True)
 class Snapshot(Frozen):
     """A quarter as its reports show it."""
 
@@ -78,6 +90,7 @@ class Snapshot(Frozen):
     updates: tuple[ProgressUpdate, ...]
     milestones: tuple[MilestoneLine, ...]
     rules: tuple[RuleLine, ...]
+    definitions: tuple[DefinitionLine, ...]
 
     def table(self, quarter: Quarter) -> QuarterTable:
         """The quarter's table as published."""
@@ -97,7 +110,7 @@ def snapshot_from(data: dict) -> Snapshot:
 def quarter_snapshot(quarter: Quarter) -> Snapshot:
     """Read a quarter with all its reports show; compared only with what is public beside it.
 
-    Five statements that see one moment if the caller holds it still: see `one_moment`.
+    Six statements that see one moment if the caller holds it still: see `one_moment`.
     """
     among = [*Quarter.objects.published().exclude(pk=quarter.pk), quarter]
     rows = quarter_table(quarter, among=among).rows
@@ -111,6 +124,7 @@ def quarter_snapshot(quarter: Quarter) -> Snapshot:
         updates=_updates(quarter),
         milestones=_milestones(),
         rules=_rules(rows),
+        definitions=_definitions(rows),
     )
 
 
@@ -180,4 +194,17 @@ def _rules(rows):
             reason=told.rule.reason,
         )
         for told in rules_in_words(rules)
+    )
+
+
+def _definitions(rows):
+    """In the order of the bodies' tables, those of indicators that are defined."""
+    defined = Indicator.objects.filter(slug__in=[row.slug for row in rows]).exclude(definition="", data_source="")
+    found = defined.in_order().values_list(
+        "slug", "definition", "kind", "numerator_label", "denominator_label", "data_source"
+    )
+    names = {row.slug: row.name for row in rows}
+    return tuple(
+        DefinitionLine(slug, names[slug], definition, measured_as(kind, counted, of), source)
+        for slug, definition, kind, counted, of, source in found
     )

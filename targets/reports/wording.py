@@ -39,6 +39,12 @@ def counted_text(
     return " ".join(filter(None, [top, numerator_label, "of", bottom, denominator_label]))
 
 
+def measured_as(kind: str, numerator_label: str, denominator_label: str) -> str:
+    """How an indicator is measured: “A percentage of two numbers: homes insulated of homes visited”."""
+    of = f" of {denominator_label}" if denominator_label else ""
+    return str(Kind(kind).label) + (f": {numerator_label}{of}" if numerator_label else "")
+
+
 def target_text(value: Decimal | None, *, basis: str | None, kind: str = Kind.NUMBER) -> str:
     """A target for people: “1,728”, “70%” of a percentage, or “−4.5%” for a change from the baseline."""
     if value is None:

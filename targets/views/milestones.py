@@ -1,13 +1,14 @@
 """The milestones of the strategy: which stand how, one with its history, and saying how it stands (C02)."""
 
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from partnerships.models import Event
-from partnerships.pages import DetailPage, ListPage, ObjectActionPage, kept_until_news, public_page
-from targets.actions import update_milestone
+from partnerships.pages import ActionPage, DetailPage, ListPage, ObjectActionPage, kept_until_news, public_page
+from targets.actions import save_milestone, update_milestone
 from targets.forms import MilestoneForm
-from targets.forms.strategy import MilestoneFilterForm
-from targets.models import Milestone
+from targets.forms.strategy import MilestoneDetailsForm, MilestoneFilterForm
+from targets.models import Milestone, StrategyTarget
 from targets.reports.strategy import milestone_states
 from targets.views.quarters import TARGETS
 
@@ -73,14 +74,73 @@ class MilestoneDetailView(DetailPage):
         return self.object.text
 
     def get_breadcrumbs(self):
-        objective = self.object.target.aspiration.objective
-        return [("Strategy", "/strategy/"), (str(objective), objective.get_absolute_url())]
+        return _trail(self.object)
 
     def get_context_data(self, **kwargs):
         events = Event.objects.visible_to(self.request.user).about(self.object).select_related("body")
         return super().get_context_data(
             caption=f"Milestone of target {self.object.target.reference}", events=events, **kwargs
         )
+
+
+class MilestoneDetailsMixin:
+    """What a milestone asks for, typed by those who keep the strategy."""
+
+    permission = "targets.keep_indicators"
+    form_class = MilestoneDetailsForm
+
+    def get_permission_object(self):
+        return None
+
+    def perform(self, form):
+        instance = self.object if self.object.pk else None
+        return save_milestone(
+            self.object.target, **form.cleaned_data, milestone=instance, by=self.request.user, at=self.now
+        )
+
+
+class MilestoneAddView(MilestoneDetailsMixin, ActionPage):
+    """A milestone on the way to a target of the strategy."""
+
+    submit_label = "Add milestone"
+    success_message = "The milestone has been added."
+
+    def prepare(self):
+        target = get_object_or_404(StrategyTarget, pk=self.kwargs["pk"])
+        self.object = Milestone(target=target)
+
+    def get_heading(self):
+        return f"Add a milestone on the way to target {self.object.target}"
+
+    def get_breadcrumbs(self):
+        return _trail(self.object)
+
+    def get_cancel_url(self):
+        return self.object.target.get_absolute_url()
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.object}
+
+
+class MilestoneEditView(MilestoneDetailsMixin, ObjectActionPage):
+    """What a milestone asks for, whose it is and when it is due; how it stands is said elsewhere."""
+
+    model = Milestone
+    success_message = "The milestone has been saved."
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("target__aspiration__objective", "body")
+
+    def get_heading(self):
+        return f"Change a milestone of target {self.object.target}"
+
+    def get_breadcrumbs(self):
+        return _trail(self.object)
+
+
+def _trail(milestone):
+    objective = milestone.target.aspiration.objective
+    return [("Strategy", "/strategy/"), (str(objective), objective.get_absolute_url())]
 
 
 class MilestoneUpdateView(ObjectActionPage):

@@ -3,7 +3,7 @@
 from tests.access import SUPPORT_OFFICE, Line, public, signed_in
 from tests.factories.partnerships import BodyFactory, ObjectiveFactory
 from tests.factories.targets import IndicatorFactory
-from tests.factories.targets_strategy import AspirationFactory, StrategyTargetFactory
+from tests.factories.targets_strategy import AspirationFactory, MilestoneFactory, StrategyTargetFactory
 
 
 def an_objective(world):
@@ -16,6 +16,10 @@ def an_aspiration(world):
 
 def a_strategy_target(world):
     return [StrategyTargetFactory().pk]
+
+
+def a_milestone(world):
+    return [MilestoneFactory().pk]
 
 
 def an_indicator(world):
@@ -37,6 +41,8 @@ TABLE = {
     "targets:strategy_detail": public(),
     "targets:objective_detail": public(an_objective),
     "targets:strategy_target_add": Line(SUPPORT_OFFICE, an_aspiration),
+    "targets:milestone_add": Line(SUPPORT_OFFICE, a_strategy_target),
+    "targets:milestone_edit": Line(SUPPORT_OFFICE, a_milestone),
     "targets:indicator_serves": Line(SUPPORT_OFFICE, an_indicator),
     "targets:body_serves": Line(SUPPORT_OFFICE, a_body),
     "targets:strategy_target_edit": Line(SUPPORT_OFFICE, a_strategy_target),

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from comms.models import Publication
-from targets.models import Quarter, Return
+from targets.models import Indicator, Quarter, Return
 from targets.reports.editions import Change, Edition, render_editions
 from targets.reports.snapshot import quarter_snapshot
 from tests.factories.partnerships import BodyFactory
@@ -68,6 +68,19 @@ def test_the_performance_report_says_what_the_plan_prints(editions):
     assert "A hall stands" in words
     assert "Tolerance rule, version 1" in words
     assert "Published on 12 June 2009" in words
+
+
+def test_a_report_keeps_what_an_indicator_counted_when_it_was_published(results):
+    pennants = Indicator.objects.filter(slug="pennants")
+    pennants.update(definition="Beaches with a *pennant* in June.", data_source="Keep Britain Tidy")
+    quarter = Quarter.objects.get(year=2008, number=4)
+    seen = quarter_snapshot(quarter)
+    report = render_editions(seen, Edition(1, AT))[1]
+    words, _pages = read(report.typeset(at=AT))
+    for part in ("What the indicators count", "Beaches with a *pennant* in June.", "Keep Britain Tidy"):
+        assert (part in words, part in report.html) == (True, True)
+    pennants.update(definition="Beaches with a pennant in August.")
+    assert quarter_snapshot(quarter).sha256 != seen.sha256
 
 
 def test_the_data_gives_numbers_as_numbers_beside_their_words(editions):

@@ -158,6 +158,22 @@ def test_a_target_is_added_under_its_aspiration_once(officer, energy, client):
     assert list(client.post(address, {"number": "3"}).context["form"].errors) == ["number"]
 
 
+def test_the_officer_adds_a_milestone_and_words_it_anew_without_touching_how_it_stands(energy, officer, client):
+    lyp, sep = energy.bodies.order_by("slug")
+    given = {"text": "A hall is built", "body": lyp.pk, "due_label": "By 2010", "due_year": "2010"}
+    client.post(f"/strategy/targets/{energy.pk}/milestones/new/", given)
+    hall = Milestone.objects.get(target=energy, body=lyp, text="A hall is built", due_year=2010)
+    actions.update_milestone(hall, state="at_risk", note="Late.", by=officer, at=now())
+    client.post(f"/targets/milestones/{hall.pk}/edit/", given | {"text": "Two halls are built", "body": sep.pk})
+    hall.refresh_from_db()
+    assert (hall.text, hall.body, hall.state, hall.note) == ("Two halls are built", sep, "at_risk", "Late.")
+    told = Event.objects.get(kind="milestone.changed").data
+    assert (told["before"]["text"], told["after"]["text"]) == ("A hall is built", "Two halls are built")
+    MilestoneFactory(target=energy, body=lyp)
+    page = client.post(f"/targets/milestones/{hall.pk}/edit/", given)
+    assert list(page.context["form"].errors) == ["text"]
+
+
 def test_milestones_are_listed_by_state_owner_and_age(client):
     late = MilestoneFactory(body=BodyFactory(slug="lyp"))
     risky = MilestoneFactory(state="at_risk", note="Late.", noted_at=now(), due_year=2099)
