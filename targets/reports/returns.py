@@ -14,7 +14,7 @@ from partnerships.models import Person, Role, Seat
 from targets.models import Classification, Figure, Indicator, Part, Quarter, Return, Standing, Target
 from targets.models.measures import Frequency, Kind
 from targets.models.quarters import our_area
-from targets.reports.wording import figure_text, period_label, target_text
+from targets.reports.wording import figure_text, period_label, printed_target, target_text
 
 OFF_TARGET = (Standing.SLIGHT, Standing.SIGNIFICANT)
 OFFICER = "the SP Support Officer"
@@ -34,6 +34,7 @@ class ReturnRow:
     last: str
     last_period: str
     target: str
+    year_target: str
     standing: Standing
     reason: str
 
@@ -104,7 +105,8 @@ def return_rows(body_return: Return) -> list[ReturnRow]:
         part = _part(indicator, quarter, figures, targets)
         figure = figures.get((indicator.pk, quarter.year, part))
         target = targets.get((indicator.pk, part))
-        rows.append(_row(indicator, part, figure, target, quarter, figures, figure and classes.get(figure.pk)))
+        goals = target, targets.get((indicator.pk, Part.WHOLE_YEAR))
+        rows.append(_row(indicator, part, figure, goals, quarter, figures, figure and classes.get(figure.pk)))
     return rows
 
 
@@ -170,7 +172,7 @@ def _counted(returns, quarter):
     lacking = Q(classifications__superseded_at__isnull=True, classifications__standing__in=OFF_TARGET, note="")
     asked = asked_indicators(quarter).filter(body=OuterRef("body")).order_by()
     return returns.annotate(
-        figure_count=_count(figures.filter(value__isnull=False), "body", distinct="indicator"),
+        figure_count=_count(figures.exclude(value=None, judged=""), "body", distinct="indicator"),
         lacking_count=_count(figures.filter(lacking), "body"),
         asked_count=_count(asked, "body"),
     )
@@ -194,7 +196,8 @@ def _part(indicator, quarter, figures, targets):
     return Part.WHOLE_YEAR if known(Part.WHOLE_YEAR) and not known(quarter.number) else quarter.number
 
 
-def _row(indicator, part, figure, target, quarter, figures, classed):
+def _row(indicator, part, figure, goals, quarter, figures, classed):
+    target, of_year = goals
     before, last_year = quarter.before, (quarter.year - 1, Part.WHOLE_YEAR)
     # The year's result stands in where the quarter before has no figure of its own.
     if part == Part.WHOLE_YEAR or ((indicator.pk, *before) not in figures and (indicator.pk, *last_year) in figures):
@@ -218,9 +221,18 @@ def _row(indicator, part, figure, target, quarter, figures, classed):
         target=target_text(target.value, basis=target.basis, kind=indicator.kind)
         if target
         else target_text(None, basis=None),
+        year_target=_year_target(indicator, of_year) if of_year and part != Part.WHOLE_YEAR else "",
         standing=Standing(classed.standing) if classed else Standing.NO_DATA,
         reason=classed.reason if classed else "",
     )
+
+
+def _year_target(indicator, target):
+    """What the year that runs is to reach, beside the target of its quarter."""
+    told = printed_target(
+        target.value, basis=target.basis, years=target.years, printed=target.printed, kind=indicator.kind
+    )
+    return f"this year {told}"
 
 
 def earlier_return(body_return: Return) -> Return | None:

@@ -81,3 +81,19 @@ def test_the_grid_shows_last_quarter_beside_this_one_and_the_year_at_its_end(lyp
         (printed, 0, "4", "2007/08", "100"),
     ]
     assert [row.indicator for row in return_rows(a_return(lyp, number=3))] == [indicator, printed]
+
+
+def test_the_grid_says_what_the_year_is_to_reach_beside_a_quarter(lyp, indicator):
+    TargetFactory(indicator=indicator, value=Decimal(5155), basis="cumulative", years=3)
+    (row,) = return_rows(a_return(lyp, number=3))
+    assert (row.target, row.year_target) == ("No target", "this year 5,155 over 3 years")
+    (row,) = return_rows(a_return(lyp))
+    assert (row.target, row.year_target) == ("100", "this year 5,155 over 3 years")
+
+
+def test_a_judgement_in_words_counts_as_given(lyp):
+    talk = IndicatorFactory(body=lyp, kind="qualitative")
+    told = a_return(lyp)
+    actions.record_figure(talk, year=2008, quarter=4, judged="on_target", note="All agreed.", by=None, at=now())
+    (listed,) = listed_returns(Return.objects.filter(pk=told.pk), quarter=told.quarter, on=now().date())
+    assert (listed.figures, listed.asked) == (1, 1)
