@@ -147,6 +147,7 @@ class CommsConfig(AppConfig):
 
     def ready(self):
         from comms import receivers, rules  # noqa: F401
+        from comms.reports import closing
         from comms.reports.papers import papers_note
         from comms.reports.schedules import news_link
         from comms.resources import register_lists
@@ -154,6 +155,7 @@ class CommsConfig(AppConfig):
         from partnerships.duties import register_duty, register_schedule
         from partnerships.events import event_recorded, register_event
         from partnerships.pages import register_body_tab, register_document_note
+        from partnerships.reports.still_open import register_still_open
 
         for kind, wording in (EVENTS | PLAN_EVENTS | PRESS_EVENTS | HANDBOOK_EVENTS | DIGEST_EVENTS).items():
             register_event(kind, wording)
@@ -174,5 +176,14 @@ class CommsConfig(AppConfig):
         register_hub_lines()
         register_body_tab("News", "comms:body_news", order=65)
         register_document_note(papers_note)
+        register_still_open(
+            "Loans of banners and films",
+            advice="Bring back what is out, and cancel what is only booked.",
+            find=closing.loans,
+            instead_of=("loan.collect", "loan.return"),
+        )
+        register_still_open(
+            "Events to come", advice="Hold or cancel each, or let another body put it on.", find=closing.events
+        )
         event_recorded.connect(receivers.wake_after_queueing, dispatch_uid="comms.wake_after_queueing")
         event_recorded.connect(receivers.trail_after_marking, dispatch_uid="comms.trail_after_marking")

@@ -9,6 +9,7 @@ class TariffsConfig(AppConfig):
         from partnerships.duties import register_schedule
         from partnerships.events import register_event
         from partnerships.imports import register_import
+        from partnerships.reports.still_open import register_still_open
         from tariffs import (
             reports,
             resources,
@@ -34,6 +35,12 @@ class TariffsConfig(AppConfig):
         register_event("charge.edited", "{by} changed the charge of {subject}")
         register_event("charge.removed", "{by} took off the charge of {subject}")
         register_event("organisation.exempted", "{by} recorded an exemption: {subject}")
+        register_still_open(
+            "Unpaid tariffs of members who sit nowhere else",
+            advice="The tariff is owed to the whole partnership. Have each paid, credited or written off while "
+            "somebody still speaks to the member.",
+            find=reports.unpaid_by_members,
+        )
         _register_budget()
         _register_payments()
         _register_invoices()

@@ -10,7 +10,7 @@ from partnerships.actions.changes import apply_changes, facts
 from partnerships.actions.closing import archive_workbook, refuse_unready
 from partnerships.duties import withdraw_duties
 from partnerships.events import record
-from partnerships.models import GOLDEN_RULE_KINDS, Body, BodyPage, Duty, Event, Person
+from partnerships.models import CODE_KINDS, GOLDEN_RULE_KINDS, Body, BodyPage, Duty, Event, Person
 
 PUBLIC = Event.Visibility.PUBLIC
 
@@ -52,6 +52,12 @@ def edit_body(body: Body, *, by: Person | None, at: datetime, **changes) -> Body
     if "kind" in changes and (body.kind == Body.Kind.OFFICE) != (changes["kind"] == Body.Kind.OFFICE):
         raise RefusedError(
             "An office stays an office and a partnership a partnership. Add a new body instead.", field="kind"
+        )
+    if body.needs_close_down and changes.get("kind", body.kind) not in CODE_KINDS:
+        raise RefusedError(
+            "An active partnership closes with its close-down workbook, so it cannot become a kind that closes "
+            "without. Close it down and add a new body instead.",
+            field="kind",
         )
     old_address = body.get_absolute_url()
     before, after = apply_changes(body, changes)
@@ -110,14 +116,7 @@ def close_body(body: Body, *, closed_on: date, by: Person | None, at: datetime) 
     authorise(by, "partnerships.keep_register", body)
     if body.status == Body.Status.CLOSED:
         raise RefusedError("This body is already closed.")
-    children = list(
-        Body.objects.active()
-        .filter(parent=body)
-        .filter(kind__in=GOLDEN_RULE_KINDS)
-        .in_order()
-        .values_list("name", flat=True)
-    )
-    if children:
+    if children := list(Body.objects.holding_open(body).values_list("name", flat=True)):
         raise RefusedError(
             f"These still report to it: {', '.join(children)}. Close them or let them report to another body first."
         )

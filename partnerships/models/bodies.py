@@ -54,6 +54,12 @@ TREE_RULES = f"""
     RETURN NEW;
 """  # noqa: S608  the kinds are constants of this file
 
+# Else one could close without the workbook that the Code asks for, as something it is not about.
+CODE_KIND_STANDS = """
+    RAISE EXCEPTION 'an active partnership stays a partnership until it is closed'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'body_code_kind_stands';
+"""
+
 
 class BodyQuerySet(TreeQuerySet):
     def visible_to(self, person):
@@ -72,6 +78,10 @@ class BodyQuerySet(TreeQuerySet):
     def orphans(self):
         """Active bodies that break the reporting-line rule; the database keeps this list empty (A02)."""
         return self.active().filter(kind__in=GOLDEN_RULE_KINDS, parent=None, is_top=False)
+
+    def holding_open(self, parent):
+        """The active bodies that report to `parent` and keep it from closing (A02)."""
+        return self.active().partnerships().filter(parent=parent).in_order()
 
     def in_order(self):
         return self.order_by(Lower("name"), "pk")
@@ -165,7 +175,15 @@ class Body(models.Model):
         triggers = [
             pgtrigger.Trigger(
                 name="tree_rules", operation=pgtrigger.Insert | pgtrigger.Update, when=pgtrigger.Before, func=TREE_RULES
-            )
+            ),
+            pgtrigger.Trigger(
+                name="code_kind_stands",
+                operation=pgtrigger.UpdateOf("kind"),
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(old__status="active", old__kind__in=CODE_KINDS)
+                & ~pgtrigger.Q(new__kind__in=CODE_KINDS),
+                func=CODE_KIND_STANDS,
+            ),
         ]
 
     def __str__(self):

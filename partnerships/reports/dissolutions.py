@@ -1,10 +1,12 @@
-"""How far the close-down workbook of a body is, and what is still open on the body (A20, X11)."""
+"""How far the close-down workbook of a body is, and what still keeps the body from closing (A20, X11)."""
 
 import datetime as dt
 from dataclasses import dataclass
 
-from partnerships.duties import title
-from partnerships.models import HEADS, Body, Dissolution, Duty, Head, Meeting, Person, PlanAction, Practice
+from django.urls import reverse
+
+from partnerships.models import HEADS, Body, Dissolution, Head, Person, Practice
+from partnerships.reports.still_open import Link, StillOpen, still_open
 
 
 @dataclass(frozen=True)
@@ -13,15 +15,6 @@ class WrittenHead:
 
     head: Head
     words: str
-
-
-@dataclass(frozen=True)
-class StillOpen:
-    """Things of one sort that are open on a body, as (words, address), and what becomes of them."""
-
-    heading: str
-    advice: str
-    links: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -39,9 +32,9 @@ class CloseDown:
         return sum(bool(each.words) for each in self.heads)
 
     @property
-    def empty(self) -> list[str]:
-        """The names of the heads that are empty."""
-        return [each.head.name for each in self.heads if not each.words]
+    def empty(self) -> list[Head]:
+        """The heads that are empty."""
+        return [each.head for each in self.heads if not each.words]
 
 
 def newest_workbook(body: Body) -> Dissolution | None:
@@ -62,26 +55,21 @@ def close_down(body: Body, person: Person, *, on: dt.date) -> CloseDown:
     )
 
 
-def still_open(body: Body, person: Person, *, on: dt.date) -> list[StillOpen]:
-    """What must be moved or settled before a body closes, as far as `person` may know of it; empty sorts left out."""
-    children = Body.objects.in_order().filter(parent=body).exclude(status=Body.Status.CLOSED)
-    duties = (
-        Duty.objects.visible_to(person).open().filter(body=body).exclude(kind=Dissolution.DUTY).select_related("body")
+def to_do_before_closing(body: Body, page: CloseDown) -> list[Link]:
+    """What keeps a body from closing, each with the address where it is done; `page` is its workbook (A02, A20)."""
+    found = [
+        (f"{child.name} reports to it: close that first, or let it report to another body", _register_entry(child))
+        for child in Body.objects.holding_open(body)
+    ]
+    if page.workbook is None:
+        begin = reverse("partnerships:dissolution_begin", args=[body.slug])
+        return [*found, ("Begin the close-down workbook", begin)] if body.needs_close_down else found
+    heads = (
+        (f"Write under “{head.name}”", reverse("partnerships:dissolution_head", args=[body.slug, head.code.lower()]))
+        for head in page.empty
     )
-    actions = PlanAction.objects.open().filter(plan__body=body).select_related("plan").order_by("plan", "number")
-    meetings = Meeting.objects.visible_to(person).filter(body=body, held_on__gte=on, cancelled_at=None)
-    sorts = (
-        ("Reports to it", "Close each, or let it report to another body.", _links(children)),
-        (
-            "Still to be done",
-            "Do each, or have it done by somebody else.",
-            [(f"{title(duty)}, due {duty.due_on:%-d %B %Y}", duty.subject_address) for duty in duties],
-        ),
-        ("Actions of its plans", "Settle each, or move it to another plan.", _links(actions)),
-        ("Meetings to come", "Hold or cancel each.", _links(meetings.select_related("body").order_by("held_on"))),
-    )
-    return [StillOpen(*sort) for sort in sorts if sort[2]]
+    return [*found, *heads]
 
 
-def _links(things):
-    return [(str(thing), thing.get_absolute_url()) for thing in things]
+def _register_entry(body):
+    return reverse("partnerships:body_edit", args=[body.slug])

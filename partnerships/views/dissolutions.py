@@ -74,7 +74,7 @@ class DissolutionDetailView(DetailPage):
             tasks=[self._task(each) for each in page.heads] if is_open and writes else [],
             begins=writes and page.workbook is None and body.needs_close_down,
             writes=writes and is_open,
-            closes=is_open and may(person, "partnerships.keep_register"),
+            closes=is_open and not page.empty and may(person, "partnerships.keep_register"),
             **kwargs,
         )
 

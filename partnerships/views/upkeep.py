@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from partnerships.actions.bodies import activate_body, add_body, change_parent, close_body, edit_body
 from partnerships.forms.bodies import ActivateForm, BodyAddForm, BodyForm, CloseForm, ParentForm
+from partnerships.models import Body
 from partnerships.pages import ActionPage, BodyActionPage
-from partnerships.reports.dissolutions import close_down
+from partnerships.reports.dissolutions import close_down, to_do_before_closing
 
 
 class BodyAddView(ActionPage):
@@ -77,7 +78,7 @@ class BodyActivateView(BodyActionPage):
 
 
 class BodyCloseView(BodyActionPage):
-    """Ending a body."""
+    """Ending a body: asked only once nothing keeps it from closing, which is listed until then."""
 
     form_class = CloseForm
     template_name = "partnerships/body_close.html"
@@ -85,6 +86,9 @@ class BodyCloseView(BodyActionPage):
     heading = "Close this body?"
     submit_label = "Close body"
     success_message = "The body has been closed. Its page stays as an archive."
+
+    def get_queryset(self):
+        return super().get_queryset().exclude(status=Body.Status.CLOSED)
 
     def get_initial(self):
         return {"closed_on": timezone.localdate()}
@@ -95,11 +99,20 @@ class BodyCloseView(BodyActionPage):
             "Its page stays in the register, marked as closed.",
             "Its open page check is withdrawn.",
         ]
-        page = None
-        if self.object.needs_close_down:
-            page = close_down(self.object, self.request.user, on=timezone.localdate())
+        page = close_down(self.object, self.request.user, on=timezone.localdate())
+        missing = to_do_before_closing(self.object, page)
+        if page.workbook:
+            consequences.append("Its close-down workbook stands from then on as it is.")
+        if any(lesson.is_public for lesson in page.lessons):
             consequences.append("Lessons that are for the resource centre are published there.")
-        return super().get_context_data(consequences=consequences, caption=self.object.name, page=page, **kwargs)
+        return super().get_context_data(
+            heading="This body cannot be closed yet" if missing else self.heading,
+            consequences=[] if missing else consequences,
+            missing=missing,
+            page=page,
+            caption=self.object.name,
+            **kwargs,
+        )
 
     def perform(self, form):
         return close_body(self.object, by=self.request.user, at=self.now, **form.cleaned_data)

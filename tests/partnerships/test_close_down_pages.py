@@ -7,8 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from partnerships.duties import open_duty
 from partnerships.models import HEADS, Body, Dissolution, Practice, Role
-from tests.factories.partnerships import BodyFactory, MeetingFactory, now, seated
+from partnerships.templatetags.words import money
+from tests.factories.comms import CalendarEntryFactory, LoanFactory
+from tests.factories.invoices import InvoiceFactory
+from tests.factories.partnerships import BodyFactory, MeetingFactory, SeatFactory, now, seated
 from tests.factories.partnerships_closing import DissolutionFactory, PracticeFactory
 from tests.factories.partnerships_plans import PlanActionFactory
 
@@ -46,10 +50,13 @@ def test_a_partnership_is_closed_down_from_the_first_head_to_the_lesson(client, 
     assert [task["state"] for task in client.get(f"{LYP}close-down/").context["tasks"]].count("to_do") == 1
 
     client.force_login(officer)
-    assert "This body cannot be closed before the others are" in client.get(f"{LYP}close/").content.decode()
+    asked = client.get(f"{LYP}close/")
+    assert asked.context["missing"] == [("Write under “Timeline and process”", f"{LYP}close-down/d9/")]
+    assert (b"Close body" in asked.content, b"closed_on" in asked.content) == (False, False)
     told = client.post(f"{LYP}close/", CLOSED_ON).content.decode()
     assert "Write under each of these heads first: Timeline and process." in told
     client.post(f"{LYP}close-down/d9/", {"words": "Tell everybody in May."})
+    assert b"Close body" in client.get(f"{LYP}close/").content
     assert client.post(f"{LYP}close/", CLOSED_ON).url == LYP
 
     client.logout()
@@ -94,6 +101,45 @@ def test_what_is_still_open_is_listed(client, body):
     assert [(sort.heading, len(sort.links)) for sort in page.still_open] == [
         ("Reports to it", 1), ("Actions of its plans", 1), ("Meetings to come", 1),
     ]  # fmt: skip
+
+
+def test_what_keeps_a_body_from_closing_leads_to_where_it_is_done(client, body):
+    group = BodyFactory(slug="small", name="Small Group", kind=Body.Kind.TASK_GROUP, parent=body)
+    client.force_login(seated(Role.SUPPORT_OFFICER))
+    missing = client.get(f"{LYP}close/").context["missing"]
+    assert [address for _words, address in missing] == ["/partnerships/small/register/", f"{LYP}close-down/begin/"]
+    DissolutionFactory(body=body, written=True)
+    Body.objects.filter(pk=group.pk).update(status="closed", closed_on=TODAY)
+    assert client.get(f"{LYP}close/").context["missing"] == []
+    assert client.get("/partnerships/small/close/").status_code == 404
+
+
+def test_other_apps_say_what_of_theirs_is_still_open(client, body):
+    out = LoanFactory(body=body, asset__name="Banner", from_on=TODAY, until_on=TODAY, collected_on=TODAY)
+    LoanFactory(body=body, asset__name="Film", from_on=TODAY, until_on=TODAY)
+    LoanFactory(body=body, from_on=TODAY, until_on=TODAY, collected_on=TODAY, returned_on=TODAY)
+    open_duty("loan.return", out, due_on=TODAY, at=now(), body=body, role=Role.MANAGER)
+    CalendarEntryFactory(body=body, starts_at=now(), ends_at=now() + dt.timedelta(hours=1))
+    invoice = InvoiceFactory()
+    elsewhere = InvoiceFactory()
+    SeatFactory(body=body, representing=invoice.recipient)
+    SeatFactory(body=body, representing=elsewhere.recipient)
+    SeatFactory(representing=elsewhere.recipient)
+
+    def told(role, **where):
+        client.force_login(seated(role, **where))
+        page = client.get(f"{LYP}close-down/").context["page"]
+        return {sort.heading: [words for words, _address in sort.links] for sort in page.still_open}
+
+    found = told(Role.SUPPORT_OFFICER)
+    assert {heading: len(links) for heading, links in found.items()} == {
+        "Loans of banners and films": 2, "Events to come": 1, "Unpaid tariffs of members who sit nowhere else": 1,
+    }  # fmt: skip
+    assert found["Unpaid tariffs of members who sit nowhere else"] == [
+        f"{invoice.reference} to {invoice.billing_name}, {money(invoice.total_gbp)} unpaid"
+    ]
+    assert [each.split(",")[0] for each in found["Loans of banners and films"]] == ["Banner", "Film"]
+    assert [len(links) for links in told(Role.MANAGER, body=body).values()] == [2, 1]
 
 
 def test_the_resource_centre_is_chosen_from_by_topic_and_source(client):

@@ -9,7 +9,7 @@ from django.db.utils import DatabaseError
 from django.utils import timezone
 
 from partnerships.access import NotAllowedError, RefusedError
-from partnerships.actions.bodies import activate_body, close_body
+from partnerships.actions.bodies import activate_body, close_body, edit_body
 from partnerships.actions.dissolutions import (
     add_lesson,
     begin_dissolution,
@@ -129,6 +129,19 @@ def test_what_the_code_is_not_about_closes_without(officer):
     group, network = BodyFactory(kind=Body.Kind.TASK_GROUP), BodyFactory(kind=Body.Kind.NETWORK, parent=None)
     for body in (group, network, BodyFactory(status=Body.Status.PROPOSED)):
         assert close_body(body, closed_on=TODAY, by=officer, at=now()).status == "closed"
+
+
+def test_no_partnership_becomes_another_kind_to_close_without(body, officer):
+    change = {"by": officer, "at": now()}
+    for kind in (Body.Kind.TASK_GROUP, Body.Kind.NETWORK):
+        assert "cannot become a kind that closes without" in refused(edit_body, body, kind=kind, **change)
+        with pytest.raises(IntegrityError, match="stays a partnership"), transaction.atomic():
+            Body.objects.filter(pk=body.pk).update(kind=kind)
+    assert edit_body(body, kind=Body.Kind.EXECUTIVE, **change).kind == "executive"
+    proposed = BodyFactory(status=Body.Status.PROPOSED)
+    assert edit_body(proposed, kind=Body.Kind.TASK_GROUP, **change).kind == "task_group"
+    with pytest.raises(IntegrityError, match="stays a partnership"), transaction.atomic():
+        Body.objects.filter(pk=body.pk).update(kind="task_group", status="closed", closed_on=TODAY)
 
 
 def test_closing_publishes_the_ticked_lessons_and_freezes_all(body, officer):
