@@ -7,6 +7,7 @@ from django.urls import reverse
 from comms.models.audiences import Audience
 from partnerships.models import Body, Person
 from partnerships.models.history import track_history
+from partnerships.models.searching import search_index, searched_by
 
 
 class CalendarEntryQuerySet(models.QuerySet):
@@ -26,7 +27,7 @@ class CalendarEntryQuerySet(models.QuerySet):
         return self.filter(ends_at__gte=at, cancelled_at__isnull=True).order_by("starts_at", "pk")
 
 
-@track_history("CalendarEntryHistory")
+@track_history("CalendarEntryHistory", exclude=["searched"])
 class CalendarEntry(models.Model):
     """An event of one body: what, where, from when to when."""
 
@@ -65,6 +66,8 @@ class CalendarEntry(models.Model):
         default=0, help_text="How often it changed, for the calendars of those who took it over."
     )
 
+    searched = searched_by("title", "place", text="description")
+
     objects = CalendarEntryQuerySet.as_manager()
 
     class Meta:
@@ -78,7 +81,10 @@ class CalendarEntry(models.Model):
                 violation_error_message="The event must end after it starts.",
             ),
         ]
-        indexes = [models.Index(name="calendar_entry_by_start", fields=["starts_at"])]
+        indexes = [
+            models.Index(name="calendar_entry_by_start", fields=["starts_at"]),
+            search_index("calendar_entry_searched"),
+        ]
 
     def __str__(self):
         return self.title

@@ -3,14 +3,20 @@
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Left
 from django.urls import reverse
 
 from partnerships.models import Body, Person
+from partnerships.models.searching import search_index, searched_by
 
 
 def kind_slug(kind):
     """How a kind is written in addresses: news-link."""
     return kind.replace("_", "-")
+
+
+# Of a longer page the rest is not searched: the words of one row are limited to a megabyte by PostgreSQL.
+MOST_SEARCHED = 200_000
 
 
 class PublicationQuerySet(models.QuerySet):
@@ -27,6 +33,13 @@ class PublicationQuerySet(models.QuerySet):
 
     def news_link(self):
         return self.filter(kind=Publication.Kind.NEWS_LINK)
+
+
+class PublicationManager(models.Manager.from_queryset(PublicationQuerySet)):
+    """Nobody reads the words that a publication is found by: they stay in the database."""
+
+    def get_queryset(self):
+        return super().get_queryset().defer("searched")
 
 
 class Publication(models.Model):
@@ -66,8 +79,9 @@ class Publication(models.Model):
     sha256 = models.CharField(max_length=64)
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    searched = searched_by("title", text=Left("html", MOST_SEARCHED))
 
-    objects = PublicationQuerySet.as_manager()
+    objects = PublicationManager()
 
     class Meta:
         ordering = ["-published_at", "-pk"]
@@ -76,7 +90,10 @@ class Publication(models.Model):
             models.CheckConstraint(name="publication_revisions_from_one", condition=Q(revision__gte=1)),
             models.CheckConstraint(name="publication_has_its_hash", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
         ]
-        indexes = [models.Index(name="publication_newest", fields=["kind", "-published_at"])]
+        indexes = [
+            models.Index(name="publication_newest", fields=["kind", "-published_at"]),
+            search_index("publication_searched"),
+        ]
         triggers = [pgtrigger.Protect(name="frozen", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self):

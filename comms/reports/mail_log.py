@@ -36,7 +36,7 @@ def sendings_shown(messages: QuerySet[Message, Message]) -> list[Sending]:
     """Messages of one page of the log, in words."""
     rows = list(
         messages.select_related("publication")
-        .defer("ready", "html", "text", "publication__html", "publication__data")
+        .defer("ready", "html", "text", "publication__html", "publication__data", "publication__searched")
         .prefetch_related("addressed")
     )
     counted = Message.objects.with_counts().filter(pk__in=[row.pk for row in rows]).order_by()

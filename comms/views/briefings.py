@@ -24,7 +24,8 @@ class BriefingList(ListPage):
     paginate_by = 50
 
     def get_queryset(self):
-        return super().get_queryset().select_related("publication").counted().order_by("-month")
+        unread = (f"publication__{name}" for name in ("html", "data", "searched"))
+        return super().get_queryset().select_related("publication").defer(*unread).counted().order_by("-month")
 
     def get_context_data(self, **kwargs):
         columns = ["Month", {"label": "Updates", "numeric": True}, "State"]

@@ -57,7 +57,8 @@ class DeskList(ListPage):
     breadcrumbs = [NEWS_LINK]
 
     def get_queryset(self):
-        return super().get_queryset().one_a_month().select_related("publication")
+        unread = (f"publication__{name}" for name in ("html", "data", "searched"))
+        return super().get_queryset().one_a_month().select_related("publication").defer(*unread)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(columns=["Issue", "State", "Stories due", "Published"], **kwargs)

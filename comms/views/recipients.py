@@ -26,7 +26,7 @@ class MessageDetail(DetailPage):
             super()
             .get_queryset()
             .select_related("publication", "queued_by")
-            .defer("ready", "html", "text", "publication__html", "publication__data")
+            .defer("ready", "html", "text", "publication__html", "publication__data", "publication__searched")
             .with_counts()
         )
 

@@ -27,7 +27,7 @@ class NewsLinkReviewPage(PageMixin, TemplateView):
         said = (
             Feedback.objects.exclude(words="")
             .select_related("publication")
-            .defer("publication__html", "publication__data")
+            .defer("publication__html", "publication__data", "publication__searched")
         )
         return super().get_context_data(
             rows=rows,

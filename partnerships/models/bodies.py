@@ -11,6 +11,7 @@ from tree_queries.query import TreeQuerySet
 
 from partnerships.models.history import track_history
 from partnerships.models.people import Person
+from partnerships.models.searching import search_index, searched_by
 
 # Kinds that the golden rules bind: each needs a reporting line up to the one top board (A02).
 GOLDEN_RULE_KINDS = ("board", "thematic", "executive", "issue_partnership", "task_group")
@@ -92,7 +93,7 @@ class BodyQuerySet(TreeQuerySet):
             cursor.execute(TREE_LOCK)
 
 
-@track_history("BodyHistory")
+@track_history("BodyHistory", exclude=["searched"])
 class Body(models.Model):
     """A board, partnership, group, network or office that has seats, duties and, mostly, a public page."""
 
@@ -138,6 +139,7 @@ class Body(models.Model):
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
+    searched = searched_by("name", "acronym", text="purpose")
 
     objects = BodyQuerySet.as_manager()
 
@@ -171,6 +173,7 @@ class Body(models.Model):
         indexes = [
             GinIndex(name="body_name_search", fields=["name"], opclasses=["gin_trgm_ops"]),
             models.Index(Lower("name"), "id", name="body_in_order"),
+            search_index("body_searched"),
         ]
         triggers = [
             pgtrigger.Trigger(

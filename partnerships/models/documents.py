@@ -10,6 +10,7 @@ from partnerships.models.bodies import Body
 from partnerships.models.history import track_history
 from partnerships.models.meetings import Meeting
 from partnerships.models.people import Person
+from partnerships.models.searching import search_index, searched_by
 
 
 def file_name(version, name):
@@ -35,7 +36,7 @@ class DocumentQuerySet(models.QuerySet):
         return self.order_by("-dated_on", "-pk")
 
 
-@track_history("DocumentHistory")
+@track_history("DocumentHistory", exclude=["searched"])
 class Document(models.Model):
     """A document that a body keeps: its terms of reference, an agenda, a plan."""
 
@@ -63,13 +64,17 @@ class Document(models.Model):
     dated_on = models.DateField("date of the document")
     visibility = models.CharField("who may read it", max_length=10, choices=Visibility.choices)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    searched = searched_by("title")
 
     objects = DocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-dated_on", "-pk"]
         constraints = [models.CheckConstraint(name="document_has_a_title", condition=~Q(title=""))]
-        indexes = [models.Index(name="document_of_body", fields=["body", "-dated_on"])]
+        indexes = [
+            models.Index(name="document_of_body", fields=["body", "-dated_on"]),
+            search_index("document_searched"),
+        ]
 
     def __str__(self):
         return self.title

@@ -1,20 +1,23 @@
 """What a visitor finds by words: partnerships, publications and papers, News-Link, events and indicators (E01)."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from comms.models import CalendarEntry, Publication
 from partnerships.models import Body, Document, DocumentVersion, Person
+from partnerships.models.searching import CONFIG
 from partnerships.templatetags.words import day
 from targets.models import Indicator
 
 SHOWN = 10  # of each kind
-CONFIG = "english"  # so that “winters” finds “winter”
+RANKED = 1000  # of each kind, the newest that match: so a word that is everywhere costs no more than this many
+SHORTEST_PART = 3  # letters of an unfinished word
 
 Reader = Person | AnonymousUser
 
@@ -41,9 +44,9 @@ def found(words: str, person: Reader) -> list[Group]:
     """What `person` may see and `words` find, by kind, leaving out kinds with nothing: one statement a kind."""
     if not words.strip():
         return []
-    query = SearchQuery(words, config=CONFIG, search_type="websearch")
+    query = _query(words)
     groups = (
-        ("Partnerships, boards and groups", _bodies(words, query, person)),
+        ("Partnerships, boards and groups", _bodies(query, person)),
         ("News-Link", _issues(query, person)),
         ("Publications", _publications(query, person)),
         ("Papers and documents", _documents(query, person)),
@@ -53,42 +56,45 @@ def found(words: str, person: Reader) -> list[Group]:
     return [Group(name, tuple(hits[:SHOWN]), len(hits) > SHOWN) for name, hits in groups if hits]
 
 
-def _best(rows: QuerySet[Any, Any], query: SearchQuery, *fields: str, or_else: Q | None = None) -> Iterable[Any]:
-    """The rows in whose fields the words stand, best first and then newest: one more than is shown."""
-    vector = SearchVector(*fields, config=CONFIG)
-    wanted = Q(searched=query) if or_else is None else Q(searched=query) | or_else
-    ranked = rows.annotate(searched=vector, rank=SearchRank(vector, query)).filter(wanted)
-    return ranked.order_by("-rank", "-pk")[: SHOWN + 1]
+def _query(words):
+    """What is asked for, as search engines read it; what stands last may be the beginning of a word."""
+    query = SearchQuery(words, config=CONFIG, search_type="websearch")
+    *whole, last = re.findall(r"\w+", words) or [""]
+    if len(last) < SHORTEST_PART or re.search(r'["-]', words):
+        return query
+    return query | SearchQuery(" & ".join([*whole, f"{last}:*"]), config=CONFIG, search_type="raw")
 
 
-def _bodies(words, query, person):
-    part = Q(name__icontains=words.strip()) | Q(acronym__iexact=words.strip())
-    rows = _best(Body.objects.visible_to(person), query, "name", "acronym", or_else=part)
+def _best(rows: QuerySet[Any, Any], query: SearchQuery) -> Iterable[Any]:
+    """The rows that the words find, best first and then newest: one more than is shown."""
+    newest = rows.filter(searched=query).order_by("-pk").values("pk")[:RANKED]
+    best = rows.filter(pk__in=newest).annotate(rank=SearchRank(F("searched"), query)).order_by("-rank", "-pk")
+    return best.defer("searched")[: SHOWN + 1]
+
+
+def _bodies(query, person):
+    rows = _best(Body.objects.visible_to(person), query)
     return [Hit(body.name, body.get_absolute_url(), body.get_kind_display()) for body in rows]
 
 
 def _issues(query, person):
-    issues = Publication.objects.visible_to(person).news_link().current()
-    # The data holds the stories; its addresses and anchors are no words that anybody looks for.
-    rows = _best(
-        issues.defer("html", "data"), query, "title", "data__introduction_text", "data__sections", "data__events"
-    )
+    issues = Publication.objects.visible_to(person).news_link().current().defer("html", "data")
+    rows = _best(issues, query)
     return [Hit(issue.title, issue.get_absolute_url(), f"published {day(issue.published_at)}") for issue in rows]
 
 
 def _publications(query, person):
     others = Publication.objects.visible_to(person).exclude(kind=Publication.Kind.NEWS_LINK).current()
-    rows = _best(others.defer("html", "data"), query, "title", "body__name")
     return [
         Hit(one.title, one.get_absolute_url(), f"{one.get_kind_display()}, published {day(one.published_at)}")
-        for one in rows
+        for one in _best(others.defer("html", "data"), query)
     ]
 
 
 def _documents(query, person):
     has_file = Exists(DocumentVersion.objects.filter(document=OuterRef("pk")))
     documents = Document.objects.visible_to(person).filter(has_file).select_related("body")
-    rows = _best(documents, query, "title")
+    rows = _best(documents, query)
     return [
         Hit(one.title, one.get_absolute_url(), f"{one.get_kind_display()} of {one.body}, {day(one.dated_on)}")
         for one in rows
@@ -97,7 +103,7 @@ def _documents(query, person):
 
 def _events(query, person):
     events = CalendarEntry.objects.visible_to(person).filter(cancelled_at=None)
-    rows = _best(events, query, "title", "place", "description")
+    rows = _best(events, query)
     return [
         Hit(event.title, event.get_absolute_url(), ", ".join(filter(None, (day(event.starts_at), event.place))))
         for event in rows
@@ -106,5 +112,5 @@ def _events(query, person):
 
 def _indicators(query, person):
     indicators = Indicator.objects.visible_to(person).select_related("body")
-    rows = _best(indicators, query, "ni_code", "title", "definition")
+    rows = _best(indicators, query)
     return [Hit(str(one), one.get_absolute_url(), str(one.body)) for one in rows]

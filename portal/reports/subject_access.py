@@ -31,7 +31,7 @@ SECRET = {
     "table",
     "outcome",
 }
-MACHINE = {"id", "event_id", "transaction"}
+MACHINE = {"id", "event_id", "transaction", "searched"}
 TITLES = {"partnerships.Person": "In the register", "partnerships.PersonHistory": "Earlier versions of that"}
 OF_THEIRS = {ERASED, BY_ITSELF, LAW}
 

@@ -115,9 +115,8 @@ def _of_stories(year) -> Iterator[Success]:
     months = (dt.date(year, 4, 1), dt.date(year + 1, 3, 31))
     told = Story.objects.filter(issue__publication__isnull=False, issue__month__range=months)
     told = told.select_related("body", "issue__publication")
-    for each in told.defer("issue__approved_data", "issue__publication__html", "issue__publication__data").order_by(
-        "issue__month", "position", "pk"
-    ):
+    unread = ("issue__approved_data", *(f"issue__publication__{name}" for name in ("html", "data", "searched")))
+    for each in told.defer(*unread).order_by("issue__month", "position", "pk"):
         at = each.issue.publication.published_at
         words = f"{each.title}. {teaser(each.text)}"
         yield Success(Source.STORY, each.pk, each.body, str(each.issue), story_address(each), words, at)

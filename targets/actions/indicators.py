@@ -12,7 +12,7 @@ from targets.models import Figure, Indicator
 # What classes rest on: fixed once a figure is public.
 GROUND = ("better", "value_kind", "kind", "within_year", "baseline_value")
 BASELINE = ("baseline_value", "baseline_unit", "baseline_year", "baseline_printed", "baseline_agreed_on")
-FIELDS = [field.name for field in Indicator._meta.concrete_fields if field.name not in {"id"}]
+FIELDS = [field.name for field in Indicator._meta.concrete_fields if not (field.primary_key or field.generated)]
 # What the history need not say: keys, and the place in a list.
 UNTOLD = {"body", "slug", "position"}
 

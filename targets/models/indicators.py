@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from partnerships.models import Body, Person
 from partnerships.models.history import track_history
+from partnerships.models.searching import search_index, searched_by
 from targets.models.counting import indicators_are_tallied
 from targets.models.measures import Better, Frequency, Kind, ValueKind, WithinYear
 
@@ -81,7 +82,7 @@ class IndicatorQuerySet(models.QuerySet):
         return self.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=day))
 
 
-@track_history("IndicatorHistory")
+@track_history("IndicatorHistory", exclude=["searched"])
 class Indicator(models.Model):
     """A measure of progress that one body answers for, with its unit, baseline and better direction."""
 
@@ -148,6 +149,8 @@ class Indicator(models.Model):
     replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces")
     note = models.TextField(blank=True)
 
+    searched = searched_by("ni_code", "title", text="definition")
+
     objects = IndicatorQuerySet.as_manager()
 
     class Meta:
@@ -213,6 +216,7 @@ class Indicator(models.Model):
                 violation_error_message="Another part has this letter. Choose the next one.",
             ),
         ]
+        indexes = [search_index("indicator_searched")]
         triggers = [
             pgtrigger.Trigger(
                 name="agreed_baseline_stands",

@@ -1,7 +1,10 @@
 """Search finds what is public, by kind, and nothing else (E01)."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from comms.models import Publication
 from partnerships.models import Role
 from tests.factories.comms import CalendarEntryFactory, PublicationFactory
 from tests.factories.partnerships import BodyFactory, DocumentFactory, seated
@@ -20,9 +23,7 @@ def fill(lyp, number=1):
         DocumentFactory(body=lyp, title=f"Winter plan {each}")
         CalendarEntryFactory(body=lyp, title=f"Winters fair {each}", is_public=True)
         IndicatorFactory(body=lyp, title=f"Excess winter deaths {each}")
-        PublicationFactory(
-            slug=f"20{10 + each}-01", data={"sections": [{"stories": [{"title": "Warm homes this winter"}]}]}
-        )
+        PublicationFactory(slug=f"20{10 + each}-01", html='<h3 class="sun">Warm homes this winter</h3>')
         PublicationFactory(kind="handbook", slug=f"handbook-{each}", title="Winter handbook", address="/handbook/")
     DocumentFactory(body=lyp, title="Winter secrets", visibility="members")
     CalendarEntryFactory(body=lyp, title="Winter staff away day", is_public=False)
@@ -62,3 +63,46 @@ def test_searching_takes_one_statement_a_kind_and_shows_ten(rows, lyp, client, d
         page = client.get("/search/", {"q": "winter"})
     assert max(len(group.hits) for group in page.context["groups"]) == min(rows, 10)
     assert any(group.more for group in page.context["groups"]) == (rows > 10)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("wint", 6),
+        ("warm wint", 1),
+        ("homes -winter", 0),
+        ('"winter warmth"', 1),
+        ("sun", 0),
+        ("wi", 0),
+        ("_ wint & !x", 0),
+    ],
+)
+def test_the_beginning_of_the_last_word_is_enough_and_markup_is_no_word(words, found, lyp, client):
+    fill(lyp)
+    assert len(client.get("/search/", {"q": words}).context["groups"]) == found
+
+
+def test_each_kind_is_found_by_its_index(lyp, client):
+    fill(lyp)
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/search/", {"q": "winter"})
+    used = set()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+        for query in asked:
+            cursor.execute(f"EXPLAIN (FORMAT JSON) {query['sql']}")
+            (plan,) = cursor.fetchone()
+            used |= {node["Index Name"] for node in nodes(plan[0]["Plan"]) if "@@" in node.get("Index Cond", "")}
+    tables = ("body", "publication", "document", "calendar_entry", "indicator")
+    assert used == {f"{table}_searched" for table in tables}
+
+
+def nodes(plan):
+    yield plan
+    for below in plan.get("Plans", ()):
+        yield from nodes(below)
+
+
+def test_what_a_publication_is_found_by_is_never_read(lyp):
+    PublicationFactory()
+    assert "searched" in Publication.objects.get().get_deferred_fields()

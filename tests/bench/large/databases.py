@@ -181,7 +181,7 @@ def copy_in(cursor, model, found, columns):
     """Write rows of some columns; the other columns get what the model says for a new row."""
     table = model._meta.db_table
     given = CONSTANTS.get(model.__name__, {})
-    others = [field for field in model._meta.concrete_fields if field.column not in columns]
+    others = [field for field in model._meta.concrete_fields if not field.generated and field.column not in columns]
     constants = tuple(given.get(field.column, field.get_default()) for field in others)
     names = ", ".join([*columns, *(field.column for field in others)])
     with without_indexes(cursor, table):

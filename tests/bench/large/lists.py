@@ -1,4 +1,4 @@
-"""The register, filtered by kind, against Django's admin listing the same rows: ten thousand and a million bodies."""
+"""The register, filtered by kind, against Django's admin, and searching it: ten thousand and a million bodies."""
 
 from contextlib import ExitStack
 
@@ -10,6 +10,8 @@ SLICE_SECONDS = 1.0
 SLICES = 7
 REGISTER = "/partnerships/?kind=issue_partnership&rows=100"
 ADMIN = "/admin/partnerships/body/?kind__exact=issue_partnership"
+# A word of one body, one of all of them, and the beginning of a word.
+SEARCHES = ["/search/?q=area+4711", "/search/?q=partnership", "/search/?q=partn"]
 DATABASES = ("bench_bodies_10k", "bench_bodies_1m")
 
 
@@ -58,5 +60,11 @@ LINES = [
         "its p99 at a million ≤ 1.2 × at 10,000",
         lambda value: value <= 1.2,
         lambda bench: growth(bench, [REGISTER], databases=tuple(reversed(DATABASES)), KEEP_PAGES="0"),
+    ),
+    Line(
+        "search_growth",
+        "searching, p99 at a million bodies ≤ 1.5 × at 10,000",
+        lambda value: value <= 1.5,
+        lambda bench: growth(bench, SEARCHES, databases=tuple(reversed(DATABASES)), KEEP_PAGES="0"),
     ),
 ]
