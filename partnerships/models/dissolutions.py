@@ -1,6 +1,6 @@
 """Closing a partnership down: the workbook with the Code's nine heads, and the lessons it leaves (A20, F07, X11)."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import pgtrigger
 from django.db import models
@@ -39,7 +39,9 @@ LESSONS_STAND = """
 """
 
 
-class Head(NamedTuple):
+# No NamedTuple: one with methods is told to mypy anew in each round of the models' cycle, which then never ends.
+@dataclass(frozen=True)
+class Head:
     """One head of the Code: its code there, the column that holds it, what is to be written under it."""
 
     code: str
