@@ -171,6 +171,8 @@ class CommsConfig(AppConfig):
         register_duty("copy_request.due", title="Send paper copies: {subject}", button="Open the requests")
         register_duty("consultation.reply", title="Reply for {body} to {subject}", button="Reply")
         register_duty("consultation.feedback", title="Say what came of “{subject}”", button="Write it")
+        register_duty("press.approve", title="Approve the press release “{subject}”", button="Read it")
+        register_duty("press.issue", title="Issue the press release “{subject}”", button="Open it")
         register_duty("briefing.due", title="Publish: {subject}", button="Open the note")
         register_lists()
         register_hub_lines()

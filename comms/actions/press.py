@@ -11,13 +11,15 @@ from comms.models import PartnerUpdate, PressCoverage, PressRelease, Publication
 from partnerships.access import RefusedError, action, authorise
 from partnerships.actions.changes import facts
 from partnerships.actions.days import refuse_day_to_come
+from partnerships.duties import close_duties, open_duty, withdraw_duties, working_days_after
 from partnerships.events import record
 from partnerships.markup import to_html
-from partnerships.models import Event, Person
+from partnerships.models import Duty, Event, Person, Role
 from partnerships.templatetags.words import day
 
 State = PressRelease.State
 MEDIA = "local-media"
+APPROVE, ISSUE, DAYS_FOR_A_STEP = "press.approve", "press.issue", 3
 
 
 @action
@@ -52,6 +54,9 @@ def submit_release(release: PressRelease, *, by: Person, at: datetime) -> PressR
     release = _locked(release)
     authorise(by, "comms.edit_press", release)
     _only_from(release, *PressRelease.WITH_AUTHOR)
+    writers = (release.author, release.edited_by)
+    officer_wrote = any(writer.holds(Role.SUPPORT_OFFICER) for writer in writers)
+    _owe(APPROVE, release, Role.STRATEGIC_MANAGER if officer_wrote else Role.SUPPORT_OFFICER, at=at)
     return _move(release, State.SUBMITTED, "press.submitted", by=by, at=at, note="")
 
 
@@ -64,6 +69,8 @@ def return_release(release: PressRelease, *, note: str, by: Person, at: datetime
     if not note.strip():
         raise RefusedError("Say what is to be changed.", field="note")
     release.approved_by, release.approved_at = None, None
+    withdraw_duties(APPROVE, release, at=at)
+    withdraw_duties(ISSUE, release, at=at)
     return _move(release, State.RETURNED, "press.returned", by=by, at=at, note=note)
 
 
@@ -76,6 +83,8 @@ def approve_release(release: PressRelease, *, by: Person, at: datetime) -> Press
     if by.pk in (release.author_id, release.edited_by_id):
         raise RefusedError("You wrote it or changed it last, so somebody else approves it.")
     release.approved_by, release.approved_at = by, at
+    close_duties(APPROVE, release, by=by, at=at)
+    _owe(ISSUE, release, Role.SUPPORT_OFFICER, at=at)
     return _move(release, State.APPROVED, "press.approved", by=by, at=at, note="")
 
 
@@ -99,6 +108,7 @@ def issue_release(release: PressRelease, *, by: Person, at: datetime) -> PressRe
         Publication.Kind.PRESS_RELEASE, f"press-{release.pk}", title=release.title, address=release.public_address,
         html=html, data=data, body=release.body, by=by, at=at,
     )  # fmt: skip
+    close_duties(ISSUE, release, by=by, at=at)
     _move(release, State.ISSUED, "press.issued", by=by, at=at, visibility=Event.Visibility.PUBLIC)
     tell_readers(release.publication, _letter(release, at), people=[], audience=MEDIA, by=by, at=at)
     return release
@@ -140,6 +150,14 @@ def _letter(release, at):
         "lines": [f"{release.body} of the {settings.PARTNERSHIP_NAME}, {day(at)}."],
         "links": [("Read the press release", release.public_address)],
     }
+
+
+def _owe(kind, release, role, *, at):
+    """Let `role` owe the next step within three working days; what was done or taken back today is owed again."""
+    due_on = working_days_after(timezone.localdate(at), DAYS_FOR_A_STEP)
+    duty, is_new = open_duty(kind, release, due_on=due_on, at=at, body=release.body, role=role)
+    if not is_new:
+        Duty.objects.filter(pk=duty.pk).update(done_at=None, done_by=None, withdrawn_at=None, owed_role=role)
 
 
 def _only_from(release, *states):

@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 
 from comms.actions import press as actions
 from comms.forms.press import NoteForm, ReleaseForm
-from comms.models import PressRelease, Publication
+from comms.models import Audience, PressRelease, Publication, Subscriber
 from comms.views.hub import HUB
 from partnerships.access import may
 from partnerships.markup import to_html
@@ -219,14 +219,17 @@ class PressIssue(PressAct):
     step = "issue_release"
     heading = "Issue this press release?"
     submit_label = "Issue now"
-    success_message = "Issued. It is on the site, and the local media get a mail with its link."
-    extra_context = {
-        "button": "primary",
-        "consequences": [
-            "Everybody can read it from now on, and its words stand for good.",
-            "Subscribers of the local media’s list get one mail with its link.",
-        ],
-    }
+
+    def get_success_message(self):
+        return "Issued. It is on the site."
+
+    def get_context_data(self, **kwargs):
+        count = Subscriber.objects.wanting(Audience.objects.filter(slug=actions.MEDIA)).count()
+        mail = "Nobody is on the local media’s list yet, so no mail goes. Bring in their addresses first, or send them the link."
+        if count:
+            mail = f"{count:,} {'subscriber' if count == 1 else 'subscribers'} of the local media’s list get one mail with its link."
+        consequences = ["Everybody can read it from now on, and its words stand for good.", mail]
+        return super().get_context_data(consequences=consequences, **kwargs)
 
 
 class PressDrop(PressAct):

@@ -24,6 +24,7 @@ _KIND_OF_DUTY = (
     ("dissolution", Kind.PLAN),
     ("story", Kind.NEWS),
     ("issue", Kind.NEWS),
+    ("press", Kind.NEWS),
     ("targets.return", Kind.RETURN),
     ("targets", Kind.REPORT),
     ("round", Kind.HEALTH),

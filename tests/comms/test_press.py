@@ -11,7 +11,7 @@ from comms.reports.counters import counted
 from comms.reports.press import comms_leads, coverage_of, updates_of
 from partnerships.access import NotAllowedError, RefusedError
 from partnerships.actions.seats import appoint_seat
-from partnerships.models import Event, Role
+from partnerships.models import Duty, Event, Role
 from tests.factories.comms import CalendarEntryFactory, SubscriptionFactory
 from tests.factories.comms_press import PartnerUpdateFactory, PressCoverageFactory, PressReleaseFactory
 from tests.factories.partnerships import BodyFactory, OrganisationFactory, PersonFactory, SeatFactory, seated
@@ -115,6 +115,31 @@ def test_coverage_and_updates_are_logged_and_counted(lyp, client):
     assert [body.slug for body in page.context["updates"].silent] == ["sep"]
     assert list(page.context["updates"].untold) == [untold]
     assert client.get("/communications/coverage/?year=²009").status_code == 200
+
+
+def test_whoever_can_take_the_next_step_of_a_release_has_it_among_their_tasks(lyp, client, now):
+    manager, officer = seated(Role.MANAGER, lyp), seated(Role.SUPPORT_OFFICER)
+    release = PressReleaseFactory(body=lyp, author=manager, edited_by=manager)
+
+    def owed():
+        return list(Duty.objects.open().filter(body=lyp).values_list("kind", "owed_role"))
+
+    for _ in range(2):
+        actions.submit_release(release, by=manager, at=now)
+        assert owed() == [("press.approve", "support_officer")]
+        actions.return_release(release, note="Shorter", by=officer, at=now)
+        assert owed() == []
+    actions.submit_release(release, by=manager, at=now)
+    actions.approve_release(release, by=officer, at=now)
+    assert owed() == [("press.issue", "support_officer")]
+    client.force_login(officer)
+    page = client.get(f"/communications/press/{release.pk}/issue/").content.decode()
+    assert "Nobody is on the local media’s list yet, so no mail goes." in page
+    actions.issue_release(release, by=officer, at=now)
+    assert owed() == []
+    own = PressReleaseFactory(body=lyp, author=officer, edited_by=officer)
+    actions.submit_release(own, by=officer, at=now)
+    assert owed() == [("press.approve", "strategic_manager")]
 
 
 def test_partnerships_without_a_lead_are_listed_with_the_way_to_appoint_one(lyp, client):
