@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils import timezone
 
 from comms.models import (
     CalendarEntry,
@@ -95,6 +94,7 @@ class _Known:
     issue: NewsLinkIssue | None
     handbook: int | None
     events: Sequence[CalendarEntry]
+    announced: Sequence[CalendarEntry]
     ticks: set
     packs: dict
     checks: dict
@@ -104,7 +104,7 @@ class _Known:
 
 
 def checklists(bodies: Iterable[Body | None], *, on: dt.date) -> list[Checklist]:
-    """The checklists of these places in the month of `on`; None stands for the support office. Ten statements."""
+    """The checklists of these places in the month of `on`; None stands for the support office. Eleven statements."""
     bodies = list(bodies)
     lines = list(Responsibility.objects.select_related("tool").order_by("tool__position", "number"))
     known = _known([body for body in bodies if body], on=on)
@@ -121,7 +121,9 @@ def _known(bodies, *, on):
     issue = NewsLinkIssue.objects.for_month(month).first()
     handbooks = Publication.objects.filter(kind=Publication.Kind.HANDBOOK).order_by("-revision")
     start, end = on - EVENTS_BACK, on + EVENTS_AHEAD
-    events = CalendarEntry.objects.filter(starts_at__date__range=(start, end), cancelled_at=None)
+    standing = CalendarEntry.objects.filter(cancelled_at=None)
+    events = standing.filter(starts_at__date__range=(start, end))
+    announced = standing.filter(notified_at__date__gte=month, notified_at__date__lt=_next(month))
     checks = Duty.objects.filter(
         kind="page_check.due", body__in=bodies, opened_at__date__gte=month, opened_at__date__lt=_next(month)
     )
@@ -133,6 +135,7 @@ def _known(bodies, *, on):
         issue=issue,
         handbook=handbooks.values_list("revision", flat=True).first(),
         events=found,
+        announced=list(announced.order_by("notified_at", "pk")),
         packs={(line.entry_id, line.kind): line for line in decided},
         ticks=set(Tick.objects.values_list("responsibility_id", "body_id", "period")),
         checks={duty.body_id: duty for duty in checks.order_by("opened_at")},
@@ -174,10 +177,9 @@ def _fact(line, body, period, known):
         words = f"{packed.get_kind_display()}: {packed.get_state_display().lower()} in its pack" if packed else ""
         return words, reverse("comms:pack", args=[period.event])
     if line.shown_by == ShownBy.EVENT:
-        for event in known.events:
-            told_on = timezone.localdate(event.notified_at)
-            if told_on.replace(day=1) == known.month and (body is None or event.body_id == body.pk):
-                return f"“{event.title}” was announced on {day(told_on)}", event.get_absolute_url()
+        for event in known.announced:
+            if body is None or event.body_id == body.pk:
+                return f"“{event.title}” was announced on {day(event.notified_at)}", event.get_absolute_url()
     return "", ""
 
 

@@ -71,6 +71,13 @@ def test_what_the_portal_sees_of_a_pack_or_an_event_needs_no_tick(lyp, client):
     assert states(lyp)[0] == (key, "waiting")
 
 
+def test_an_event_announced_for_a_distant_day_counts_in_the_month_of_its_announcement(lyp):
+    ResponsibilityFactory(shown_by="event", cadence="each_issue")
+    CalendarEntryFactory(body=lyp, starts_at=JUNE + dt.timedelta(days=200), notified_at=JUNE)
+    assert states(lyp) == [("2009-06", "done")]
+    assert states(lyp, on=dt.date(2009, 7, 1)) == [("2009-07", "waiting")]
+
+
 def test_nobody_ticks_for_another_body_or_another_role(lyp):
     line, office = ResponsibilityFactory(), ResponsibilityFactory(role="support_officer")
     other = seated(Role.MANAGER, BodyFactory(slug="sep"))
@@ -136,7 +143,7 @@ def test_as_many_statements_for_one_list_as_for_three(django_assert_num_queries)
     ResponsibilityFactory()
     bodies = [BodyFactory() for _ in range(3)]
     for wanted in (bodies[:1], bodies):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             checklists(wanted, on=TODAY)
 
 
