@@ -53,6 +53,11 @@ def to_text(text: str) -> str:
     return _STRESS.sub(r"\2", _LINK.sub(r"\1 (\2)", text)).strip()
 
 
+def to_words(text: str) -> str:
+    """The words alone: of links what one reads, and no marks."""
+    return _STRESS.sub(r"\2", _LINK.sub(r"\1", text)).strip()
+
+
 def link_faults(text: str, judge: Callable[[str], str] | None = None) -> Iterator[str]:
     """What is wrong with the links of a marked-up text: sentences without their capital that say what to write instead.
 

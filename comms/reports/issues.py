@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 
 from comms.models import CalendarEntry, NewsLinkIssue
 from comms.reports.frozen import Frozen
-from partnerships.markup import to_html, to_text
+from partnerships.markup import to_html, to_text, to_words
 from partnerships.templatetags.words import moment
 
 TEASER = 280
@@ -115,8 +115,8 @@ def _story(story):
 
 
 def teaser(text: str) -> str:
-    """The first paragraph or point of a story, cut to what a mail shows of it."""
-    first = re.split(r"\n\n|\n- ", to_text(text))[0].removeprefix("- ")
+    """The first paragraph or point of a story, cut to what a mail shows of it; where links lead stands in the story."""
+    first = re.split(r"\n\n|\n- ", to_words(text))[0].removeprefix("- ")
     return Truncator(" ".join(first.split())).chars(TEASER)
 
 

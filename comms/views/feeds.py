@@ -10,6 +10,7 @@ from django.views.decorators.http import condition
 
 from comms.models import Publication
 from comms.models.readership import CorrectionNote
+from partnerships.markup import to_text
 
 MOST_ISSUES = 24
 
@@ -40,7 +41,7 @@ class NewsLinkRss(Feed):
 
     def item_description(self, issue):
         """Its corrections, its introduction and its stories' titles, all from what was frozen."""
-        notes = [f"Correction {note.number}: {note.text}" for note in issue.corrections.all()]
+        notes = [f"Correction {note.number}: {to_text(note.text)}" for note in issue.corrections.all()]
         titles = [story["title"] for section in issue.data.get("sections", []) for story in section["stories"]]
         parts = [*notes, issue.data.get("introduction_text", ""), ". ".join(titles)]
         return "\n\n".join(filter(None, parts))

@@ -321,6 +321,7 @@ def test_what_is_over_cannot_be_edited(officer, now):
         ("Forty **warmer** homes.\n\n- Ask us.\n- Tell others.", "Forty warmer homes."),
         ("This spring:\n- Ask us.\n- Tell others.", "This spring:"),
         ("- Ask us\nabout it.\n- Tell others.", "Ask us about it."),
+        ("See [the calendar](/calendar/).", "See the calendar."),
     ],
 )
 def test_a_teaser_is_the_first_paragraph_or_point(text, told):

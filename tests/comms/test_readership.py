@@ -145,7 +145,7 @@ def test_feeds_tell_each_issue_with_its_corrections_and_are_not_fetched_twice(ki
     seen = issue_content(issue).sha256
     publish_issue(approve_issue(issue, seen=seen, by=officer, at=at), by=officer, at=at)
     issue.refresh_from_db()
-    actions.correct_publication(issue.publication, text="It was three.", by=officer, at=at + dt.timedelta(days=1))
+    actions.correct_publication(issue.publication, text="It was **three**.", by=officer, at=at + dt.timedelta(days=1))
     feed = client.get(f"/news-link/feed.{kind}")
     tree = ET.fromstring(feed.content)
     texts = [element.text for element in tree.iter() if element.text]
