@@ -14,11 +14,16 @@ _MATTERS = ("starts_at", "ends_at", "place")
 
 @action
 def announce_event(*, body: Body, by: Person, at, **details) -> CalendarEntry:
-    """Put an event of `body` into the calendar: title, starts_at, ends_at, place, description, is_public."""
+    """Put an event of `body` into the calendar: title, starts_at, ends_at, place, description, is_public.
+
+    One that is over, entered for the record of who came, is news to nobody.
+    """
     entry = CalendarEntry(body=body, notified_by=by, notified_at=at, **details)
     authorise(by, "comms.notify_event", entry)
     entry.save()
-    _told("event.announced", entry, by=by, at=at)
+    is_news = entry.is_public and entry.ends_at > at
+    visibility = Event.Visibility.PUBLIC if is_news else Event.Visibility.MEMBERS
+    record("event.announced", entry, by=by, at=at, body=body, visibility=visibility)
     return entry
 
 

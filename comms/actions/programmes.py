@@ -26,6 +26,9 @@ def keep_session(
     if starts_at < entry.starts_at or ends_at > entry.ends_at:
         raise RefusedError("The session must lie within the hours of the conference.", field="starts")
     session = session or ProgrammeSession(entry=entry)
+    # “hall” is the hall: one room has one spelling in a programme, or it could be taken twice.
+    known = entry.sessions.filter(room__iexact=room).exclude(pk=session.pk).first()
+    room = known.room if known else room
     taken = (
         entry.sessions.filter(room=room, starts_at__lt=ends_at, ends_at__gt=starts_at).exclude(pk=session.pk).first()
     )

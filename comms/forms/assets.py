@@ -6,7 +6,7 @@ from django.db.models import F
 from django.db.models.functions import Lower
 
 from comms.forms.calendar import TIMES, moment
-from comms.forms.stories import bodies_of
+from comms.forms.stories import bodies_of, offer_bodies
 from comms.mime import one_line
 from comms.models import Asset, CalendarEntry, PackLine
 from partnerships.forms.dates import DateInputField
@@ -59,6 +59,8 @@ class AssetForm(PortalFormMixin, forms.ModelForm):
 
 class CopiesForm(PortalFormMixin, forms.Form):
     """A number of copies and a word about them."""
+
+    nouns = {"copies": "number of copies"}
 
     copies = forms.IntegerField(label="How many copies?", min_value=1, max_value=MOST_COPIES)
     note = forms.CharField(max_length=200, required=False)
@@ -130,7 +132,7 @@ class LoanForm(PortalFormMixin, forms.Form):
     def __init__(self, *args, person, at, **kwargs):
         super().__init__(*args, **kwargs)
         bodies = bodies_of(person)
-        self.fields["body"].queryset = bodies
+        offer_bodies(self, bodies)
         self.fields["entry"].queryset = CalendarEntry.objects.upcoming(at=at).filter(body__in=bodies)
 
     def clean(self):
@@ -152,6 +154,8 @@ class DayForm(PortalFormMixin, forms.Form):
 
 class OrderForm(PortalFormMixin, forms.Form):
     """Copies for an event's pack."""
+
+    nouns = {"asset": "item to order", "copies": "number of copies"}
 
     asset = forms.ModelChoiceField(label="What?", queryset=Asset.objects.none(), empty_label="Choose")
     copies = forms.IntegerField(label="How many copies?", min_value=1, max_value=MOST_COPIES)

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from comms.forms.stories import bodies_of
+from comms.forms.stories import bodies_of, offer_bodies
 from comms.mime import one_line, unslotted
 from comms.models import Audience, CalendarEntry
 from partnerships.forms.dates import DateInputField
@@ -65,7 +65,7 @@ class EventForm(PortalFormMixin, forms.Form):
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["body"].queryset = bodies_of(person)
+        offer_bodies(self, bodies_of(person))
         # Shown only once there is a clash to speak of.
         self.fields["clash_seen"].widget = forms.HiddenInput()
 

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from comms.forms.stories import offer_bodies
 from comms.mime import one_line, unslotted
 from comms.models import CalendarEntry, PartnerUpdate, PressCoverage, PressRelease
 from comms.models.plans import OFFICE
@@ -38,7 +39,7 @@ class ReleaseForm(PortalFormMixin, forms.Form):
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["body"].queryset = bodies_written_for(person)
+        offer_bodies(self, bodies_written_for(person))
 
     def clean_title(self):
         return one_line(unslotted(self.cleaned_data["title"]))
@@ -85,6 +86,6 @@ class UpdateForm(PortalFormMixin, forms.ModelForm):
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = PartnerUpdate.Kind.choices
-        self.fields["body"].queryset = bodies_written_for(person)
+        offer_bodies(self, bodies_written_for(person))
         self.fields["partner"].queryset = Organisation.objects.in_order()
         self.fields["event"].queryset = CalendarEntry.objects.filter(cancelled_at=None).order_by("-starts_at")

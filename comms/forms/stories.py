@@ -46,7 +46,7 @@ class StoryForm(StoryWords):
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["body"].queryset = bodies_of(person)
+        offer_bodies(self, bodies_of(person))
 
 
 class ReturnForm(PortalFormMixin, forms.Form):
@@ -82,6 +82,14 @@ def bodies_of(person):
         return active
     managed = [seat.body_id for seat in person.live_seats if seat.body_id and seat.role == Role.MANAGER]
     return Body.objects.active().filter(pk__in=managed).in_order()
+
+
+def offer_bodies(form, bodies):
+    """Let a form choose one of `bodies`; where there is only one, it is chosen already."""
+    form.fields["body"].queryset = bodies
+    found = list(bodies[:2])
+    if len(found) == 1 and not form.initial.get("body"):
+        form.initial["body"] = found[0].pk
 
 
 def words_of(story: Story) -> dict:

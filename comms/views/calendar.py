@@ -11,6 +11,7 @@ from comms.reports.conferences import report_backs_told_at
 from partnerships.access import may
 from partnerships.markup import to_html
 from partnerships.pages import ActionPage, DetailPage, ObjectActionPage, public_page
+from partnerships.templatetags.words import day
 
 CALENDAR = ("Calendar", "/calendar/")
 
@@ -50,12 +51,16 @@ class EventAnnounce(ClashWarning, ActionPage):
     heading = "Announce an event"
     breadcrumbs = [CALENDAR]
     submit_label = "Announce the event"
-    success_message = "Announced. It is on the calendar."
     cancel_url = "/calendar/"
 
     def perform(self, form):
         body = form.cleaned_data["body"]
         return actions.announce_event(body=body, **form.details(), by=self.request.user, at=self.now)
+
+    def get_success_message(self):
+        if self.result.ends_at <= self.now:
+            return f"Entered. It took place on {day(self.result.starts_at)}, so nobody is told of it. Record who came."
+        return "Announced. It is on the calendar."
 
 
 @public_page
@@ -67,7 +72,7 @@ class EventDetail(DetailPage):
     breadcrumbs = [CALENDAR]
 
     def get_queryset(self):
-        return super().get_queryset().select_related("body", "audience", "sign_up")
+        return super().get_queryset().select_related("body", "audience", "sign_up", "attendance")
 
     def get_context_data(self, **kwargs):
         entry = self.object
@@ -83,6 +88,7 @@ class EventDetail(DetailPage):
             report_backs=report_backs_told_at(entry),
             session_columns=["When", "What", "Room"],
             several_days=timezone.localdate(entry.starts_at) != timezone.localdate(entry.ends_at),
+            attendance=getattr(entry, "attendance", None) if runs else None,
             has_begun=entry.starts_at <= timezone.now(),
             **kwargs,
         )

@@ -27,6 +27,7 @@ def register_hub_lines():
     )  # fmt: skip
     line("News-Link", "How News-Link does", "comms:news_link_review", permission="comms.collate_issue")
     line("News-Link", "Subscribers", "comms:subscriber_list", permission="comms.keep_subscribers")
+    line("News-Link", "Who was told of what we published", "comms:mail_log", permission="comms.read_mail_log")
     line(
         "News-Link", "Audiences, and circulars to the LSP network", "comms:audience_list",
         permission="comms.keep_audiences", waiting=_circulars_begun, waiting_words="circulars to send",

@@ -28,6 +28,11 @@ class ProposalStep(ProposalMixin, ObjectActionPage):
         )
 
 
+def and_told(proposal, words="Whoever proposed it is told."):
+    """The rest of a message, where there is somebody to tell: a stranger may have left no address."""
+    return f" {words}" if proposal.proposer_id or proposal.reply_address else " Nobody left an address for the answer."
+
+
 class ProposalAcceptView(ProposalStep):
     """As it was proposed: one press on the correction's page."""
 
@@ -46,7 +51,7 @@ class ProposalAcceptView(ProposalStep):
 
     def get_success_message(self):
         if self.object.is_applied:
-            return "Accepted. The page says it now, and whoever proposed it is told."
+            return f"Accepted. The page says it now.{and_told(self.object)}"
         return "Accepted. Carry it out, then mark it as done."
 
     def get_context_data(self, **kwargs):
@@ -63,10 +68,12 @@ class ProposalChangeView(FreshWordsMixin, ProposalStep):
     template_name = "partnerships/proposal_change.html"
     heading = "Accept it with a change"
     submit_label = "Accept with this wording"
-    success_message = "Accepted. The page says it now, and whoever proposed it is told."
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"part": PageProposal.Part(self.object.part)}
+
+    def get_success_message(self):
+        return f"Accepted. The page says it now.{and_told(self.object)}"
 
     @property
     def now_says(self):
@@ -88,10 +95,12 @@ class ProposalDoneView(ProposalStep):
     form_class = DoneForm
     heading = "Is the correction carried out?"
     submit_label = "It is done"
-    success_message = "Done. Whoever proposed it is told."
 
     def perform(self, form):
         return actions.carry_out_proposal(self.object, **form.cleaned_data, by=self.request.user, at=self.now)
+
+    def get_success_message(self):
+        return f"Done.{and_told(self.object)}"
 
 
 class ProposalDeclineView(ProposalStep):
@@ -100,10 +109,12 @@ class ProposalDeclineView(ProposalStep):
     form_class = DeclineProposalForm
     heading = "Decline this correction"
     submit_label = "Decline it"
-    success_message = "Declined. Whoever proposed it reads why."
 
     def perform(self, form):
         return actions.decline_proposal(self.object, **form.cleaned_data, by=self.request.user, at=self.now)
+
+    def get_success_message(self):
+        return f"Declined.{and_told(self.object, 'Whoever proposed it reads why.')}"
 
 
 class ProposalReturnView(ProposalStep):

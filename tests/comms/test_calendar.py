@@ -49,10 +49,20 @@ def test_a_manager_announces_changes_and_cancels_an_event(client, lyp, manager):
     client.post(reverse("comms:event_change", args=[entry.pk]), typed(lyp, title="Open day"))
     client.post(reverse("comms:event_cancel", args=[entry.pk]))
     assert "This event is cancelled." in client.get(address).content.decode()
-    kinds = Event.objects.order_by("pk").values_list("kind", "visibility")
-    assert list(kinds) == [(f"event.{verb}", "public") for verb in ("announced", "changed", "cancelled")]
+    kinds = Event.objects.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["event.announced", "event.changed", "event.cancelled"]
     with pytest.raises(RefusedError, match="is cancelled"):
         actions.change_event(entry, title="x", by=manager, at=timezone.now())
+
+
+def test_an_event_that_is_over_is_entered_for_the_record_and_is_news_to_nobody(client, lyp, manager):
+    client.force_login(manager)
+    assert client.get(reverse("comms:event_announce")).context["form"]["body"].initial == lyp.pk
+    page = client.post(reverse("comms:event_announce"), typed(lyp), follow=True).content.decode()
+    assert "It took place on 4 July 2009, so nobody is told of it." in page
+    client.post(reverse("comms:event_announce"), typed(lyp, day_year="2099"))
+    announced = Event.objects.filter(kind="event.announced").order_by("pk")
+    assert list(announced.values_list("visibility", flat=True)) == ["members", "public"]
 
 
 @pytest.mark.parametrize(
