@@ -278,6 +278,7 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR_DIR / "media"))
+FILM_LIMIT_MB = env.int("FILM_LIMIT_MB", 500)
 # Outside the database, since it must know what a restored copy has forgotten.
 ERASURE_LIST = env.str("ERASURE_LIST", str(VAR_DIR / "erasures.csv"))
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

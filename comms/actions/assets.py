@@ -15,8 +15,12 @@ def keep_asset(asset: Asset | None, *, by: Person, at, **details) -> Asset:
     authorise(by, "comms.keep_assets")
     is_new = asset is None
     asset = Asset() if is_new else Asset.objects.select_for_update().get(pk=asset.pk)
-    if not is_new and details.get("kind", asset.kind) != asset.kind and (asset.stock or asset.loans.exists()):
-        raise RefusedError("Copies or loans stand under this kind. Add another item instead.", field="kind")
+    if (
+        not is_new
+        and details.get("kind", asset.kind) != asset.kind
+        and (asset.stock or asset.loans.exists() or hasattr(asset, "film_file"))
+    ):
+        raise RefusedError("Copies, loans or a film stand under this kind. Add another item instead.", field="kind")
     for name, value in details.items():
         setattr(asset, name, value)
     if is_new:

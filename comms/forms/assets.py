@@ -28,7 +28,7 @@ class AssetForm(PortalFormMixin, forms.ModelForm):
         required=False,
         max_length=200,
         assume_scheme="https",
-        help_text="For a film that is hosted somewhere, with captions. It then stands on the public page of films.",
+        help_text="For a film that stands on another website, with captions. To put it here instead, save, then upload it.",
     )
     transcript = ProseField(
         label="What is said and shown in it",

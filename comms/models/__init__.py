@@ -10,6 +10,7 @@ from comms.models.chunks import Chunk
 from comms.models.circulars import Circular
 from comms.models.consultations import Consultation, ConsultationReply
 from comms.models.digests import Digest, DutyTold
+from comms.models.films import FilmFile
 from comms.models.guides import Guide, Logo
 from comms.models.handbook import CopyRequest, HandbookDistribution, StrategySite
 from comms.models.issues import NewsLinkIssue, StoryCall
@@ -52,6 +53,7 @@ __all__ = [
     "DutyTold",
     "EventAttendance",
     "Feedback",
+    "FilmFile",
     "FilmShowing",
     "Guide",
     "HandbookDistribution",

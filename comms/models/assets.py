@@ -24,7 +24,8 @@ class AssetQuerySet(models.QuerySet):
 
     def to_watch(self):
         """The films that anybody can watch."""
-        return self.in_use().filter(kind=Asset.Kind.FILM).exclude(link="").order_by(Lower("name"), "pk")
+        films = self.in_use().filter(kind=Asset.Kind.FILM).select_related("film_file")
+        return films.exclude(link="", film_file=None).order_by(Lower("name"), "pk")
 
     def visible_to(self, person):
         """What can be ordered and borrowed, for everybody who is signed in."""

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from comms.urls import audiences, digests, handbook, plan, press, readers
+from comms.urls import audiences, digests, films, handbook, plan, press, readers
 from comms.views import (
     archive,
     assets,
@@ -44,6 +44,7 @@ urlpatterns = [
     *readers.urlpatterns,
     *digests.urlpatterns,
     *audiences.urlpatterns,
+    *films.urlpatterns,
     path("news-link/", archive.NewsLink.as_view(), name="news_link"),
     re_path(r"^news-link/(?P<year>\d{4})/$", archive.NewsLink.as_view(), name="news_link_year"),
     path("news-link/feed.rss", feeds.news_link_rss, name="news_link_rss"),
@@ -121,7 +122,6 @@ urlpatterns = [
     path("calendar/events/<int:pk>/programme/add/", packs.SessionAdd.as_view(), name="session_add"),
     path("calendar/programme/<int:pk>/change/", packs.SessionChange.as_view(), name="session_change"),
     path("calendar/programme/<int:pk>/remove/", packs.SessionDrop.as_view(), name="session_drop"),
-    path("films/", assets.FilmList.as_view(), name="film_list"),
     path("communications/materials/", assets.AssetList.as_view(), name="asset_list"),
     path("communications/materials/add/", assets.AssetAdd.as_view(), name="asset_add"),
     path("communications/materials/<int:pk>/", assets.AssetDetail.as_view(), name="asset_detail"),

@@ -1,7 +1,10 @@
 """Flyers, cards, film and banners: what there is, the stock, copies and showings (E09)."""
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django import forms
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
 from comms.actions import assets as actions
@@ -9,10 +12,12 @@ from comms.forms.assets import AssetForm, CopiesForm, CountForm, GiveForm, Showi
 from comms.models import Asset
 from comms.reports.assets import asset_rows
 from partnerships.access import may
-from partnerships.pages import ActionPage, DetailPage, ObjectActionPage, PageMixin, public_page
+from partnerships.pages import ActionPage, DetailPage, ObjectActionPage, PageMixin
 
 MATERIALS = ("Flyers, film and banners", reverse_lazy("comms:asset_list"))
 SHOWN = 20
+# A page that shows a film lets it load, from here alone.
+shows_films = method_decorator(csp_update({"media-src": [SELF]}), name="dispatch")
 
 
 class AssetList(PageMixin, TemplateView):
@@ -32,12 +37,16 @@ class AssetList(PageMixin, TemplateView):
         )
 
 
+@shows_films
 class AssetDetail(DetailPage):
     """One item: its stock and movements, loans, copies given and showings."""
 
     model = Asset
     template_name = "comms/asset_detail.html"
     breadcrumbs = [MATERIALS]
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("film_file")
 
     def get_context_data(self, **kwargs):
         asset = self.object
@@ -49,17 +58,6 @@ class AssetDetail(DetailPage):
             borrows=not asset.retired_at and may(self.request.user, "comms.borrow_somewhere"),
             **kwargs,
         )
-
-
-@public_page
-class FilmList(PageMixin, TemplateView):
-    """The films that anybody can watch, each with its transcript (E09)."""
-
-    template_name = "comms/film_list.html"
-    heading = "Watch our film"
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(films=list(Asset.objects.to_watch()), **kwargs)
 
 
 class AssetAdd(ActionPage):

@@ -27,6 +27,7 @@ from partnerships.pages.bodies import (
 from partnerships.pages.downloads import download
 from partnerships.pages.kept import KeptForReaders, kept_until_news
 from partnerships.pages.notes import document_notes, register_document_note
+from partnerships.pages.ranges import in_parts
 from partnerships.pages.seen import BoundToSeenMixin
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "body_tabs",
     "document_notes",
     "download",
+    "in_parts",
     "kept_until_news",
     "public_page",
     "register_body_tab",

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from comms.models import Asset
 from partnerships.models import Aspiration, Body
 from partnerships.pages import ActionPage, ObjectActionPage, PageMixin, kept_until_news, public_page
 from targets.actions import save_strategy_target, serve_targets
@@ -32,6 +33,7 @@ class StrategyDetailView(PageMixin, TemplateView):
         return super().get_context_data(
             tree=self.tree,
             without_lead=[node.objective for node in objectives if node.objective.lead_body is None],
+            has_film=Asset.objects.to_watch().exists(),
             states=milestone_states(milestone for node in objectives for milestone in node.milestones),
             **kwargs,
         )

@@ -10,6 +10,7 @@ from tests.factories.comms import (
     BounceFactory,
     CalendarEntryFactory,
     DeliveryFactory,
+    FilmFileFactory,
     LoanFactory,
     MessageFactory,
     NewsLinkIssueFactory,
@@ -145,6 +146,10 @@ def film(world):
     return [AssetFactory(kind="film").pk]
 
 
+def hosted_film(world):
+    return [FilmFileFactory().pk]
+
+
 def office(args=lambda world: [], **kwargs):
     """The support office only."""
     return Line(SUPPORT_OFFICE, args, **kwargs)
@@ -226,6 +231,10 @@ TABLE = {
     "comms:session_drop": Line(SUPPORT_OFFICE | {"manager"}, lambda world: [session(world).pk]),
     "comms:asset_list": signed_in(),
     "comms:film_list": public(),
+    "comms:film_file": public(hosted_film),
+    "comms:film_captions": public(hosted_film),
+    "comms:film_host": office(film),
+    "comms:film_take_down": office(lambda world: [FilmFileFactory().asset_id]),
     "comms:asset_add": office(),
     "comms:asset_detail": signed_in(film),
     "comms:film_show": Line(SUPPORT_OFFICE | MANAGERS, film),

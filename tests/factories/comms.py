@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 
 import factory
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -14,6 +15,7 @@ from comms.models import (
     Bounce,
     CalendarEntry,
     Delivery,
+    FilmFile,
     Loan,
     Message,
     NewsLinkIssue,
@@ -265,6 +267,21 @@ class AssetFactory(DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Item {n}")
     kind = Asset.Kind.BANNER
+
+
+class FilmFileFactory(DjangoModelFactory):
+    """A film of a few bytes, with a caption."""
+
+    class Meta:
+        model = FilmFile
+
+    asset = factory.SubFactory(AssetFactory, kind=Asset.Kind.FILM)
+    file = factory.LazyFunction(lambda: ContentFile(b"0123456789", "film"))
+    format = FilmFile.Format.MP4
+    size = 10
+    sha256 = hashlib.sha256(b"0123456789").hexdigest()
+    captions = "WEBVTT\n\n00:00.000 --> 00:02.000\nWaves."
+    uploaded_at = factory.LazyFunction(moments_ago)
 
 
 class LoanFactory(DjangoModelFactory):
