@@ -27,7 +27,7 @@ def override_class(figure: Figure, *, standing: str, reason: str, by: Person, at
     if standing not in (Standing.ON_TARGET, Standing.SLIGHT, Standing.SIGNIFICANT) or standing == new.standing:
         raise RefusedError("Choose another class than the one the rule gives.", field="standing")
     new.rule_standing, new.standing, new.overridden_by, new.override_reason = new.standing, standing, by, reason
-    new.reason = f"Overridden by {by} because {reason.rstrip('.')}. {_before(figure)} {_by_rule(new)}"
+    new.reason = f"Overridden by {by}: “{reason.rstrip('.')}.” {_before(figure)} {_by_rule(new)}"
     replace_classes([new], at=at)
     _tell("class.overridden", figure, by=by, at=at, before=before)
     return new

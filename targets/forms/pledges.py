@@ -4,7 +4,19 @@ from django import forms
 
 from partnerships.forms.layout import PortalFormMixin
 from partnerships.models import Pledge
+from targets.forms.measures import FigureField
 from targets.models import Indicator, PledgedIndicator
+
+
+class PoundsField(FigureField):
+    """An amount as people write it: £25,000 or 25000.50."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = "Enter the amount in pounds, such as 25,000"
+
+    def to_python(self, value):
+        return super().to_python(str("" if value is None else value).strip().removeprefix("£"))
 
 
 class PledgeForm(PortalFormMixin, forms.ModelForm):
@@ -21,6 +33,8 @@ class PledgeForm(PortalFormMixin, forms.ModelForm):
         empty_label="None of them",
         help_text="The priority of the agreement that it is given for. Choose one, or an objective below, or both.",
     )
+    amount_gbp = PoundsField(label="Amount in pounds", required=False, min_value=0, help_text="Only for money.")
+    staff_days = FigureField(label="Days of staff time", required=False, min_value=0, help_text="Only for staff time.")
     field_order = ["organisation", "indicator", "objective"]
 
     class Meta:
@@ -28,11 +42,7 @@ class PledgeForm(PortalFormMixin, forms.ModelForm):
         fields = ["organisation", "objective", "year", "kind", "what", "amount_gbp", "staff_days"]
         widgets = {"kind": forms.RadioSelect}
         labels = {"what": "What is pledged"}
-        help_texts = {
-            "year": "2009 for 2009/10.",
-            "amount_gbp": "Only for money.",
-            "staff_days": "Only for staff time.",
-        }
+        help_texts = {"year": "2009 for 2009/10."}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

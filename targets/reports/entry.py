@@ -25,7 +25,7 @@ def why_shut(
         stands = f"Quarter {quarter.number} of {quarter.year_label} is published and its figures stand still."
         about = body_return or Return(quarter=quarter, body_id=getattr(body, "pk", body))
         if person is not None and may(person, "targets.propose_correction", about):
-            return f"{stands} Propose a correction on the indicator’s page; it is published as a revision."
+            return f"{stands} Propose a correction on the quarter’s page; it is published as a revision."
         return f"{stands} Ask {OFFICER} to publish a correction."
     if person is None or is_let_in(quarter, body, person, on=on):
         return ""

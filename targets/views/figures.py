@@ -3,12 +3,15 @@
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from partnerships.pages import ObjectActionPage
 from targets.actions import record_figure
 from targets.forms import FigureForm, PeriodForm, figure_in_boxes
-from targets.models import Figure, Indicator, Part, Return, Target
+from targets.models import Figure, Indicator, Part, Quarter, Return, Target
 from targets.models.quarters import part_label, year_of
+from targets.reports.corrections import correctable
+from targets.reports.entry import why_shut
 from targets.reports.wording import target_text
 from targets.views.quarters import TARGETS
 
@@ -49,8 +52,9 @@ class FigureChooseView(ChoosePage):
 
 
 class PeriodPage(IndicatorPeriodPage):
-    """A form about one year or quarter of an indicator, filled with what is known."""
+    """A form about one year or quarter of an indicator, filled with what is known; none where nothing can change."""
 
+    template_name = "targets/period_form.html"
     model_of_period = None
     fields_of_period = ()
 
@@ -62,6 +66,18 @@ class PeriodPage(IndicatorPeriodPage):
 
     def narrowed(self, queryset):
         return queryset
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(caption=self.object.title, shut=self.why_shut(), **kwargs)
+
+    def why_shut(self):
+        """Why nothing of this period can be changed now, or an empty text."""
+        return ""
+
+    @cached_property
+    def quarter(self):
+        """The quarter in which the period is published, None if it is not opened yet; a year's is its quarter 4."""
+        return Quarter.objects.filter(year=self.year, number=self.part or Part.Q4).first()
 
     def get_initial(self):
         return {field: getattr(self.known, field) for field in self.fields_of_period} if self.known else {}
@@ -90,14 +106,27 @@ class FigureRecordView(PeriodPage):
     def get_initial(self):
         return super().get_initial() | figure_in_boxes(self.known, kind=self.object.kind)
 
+    @cached_property
+    def body_return(self):
+        """The return in which the figure is asked for, if there is one."""
+        return Return.objects.filter(body=self.object.body_id, quarter=self.quarter).first()
+
     def get_form_kwargs(self):
-        accepted = Return.objects.filter(
-            body=self.object.body_id,
-            quarter__year=self.year,
-            quarter__number=self.part or Part.Q4,
-            state=Return.State.ACCEPTED,
-        )
-        return {**super().get_form_kwargs(), "indicator": self.object, "asks_reason": accepted.exists()}
+        is_accepted = self.body_return is not None and self.body_return.state == Return.State.ACCEPTED
+        return {**super().get_form_kwargs(), "indicator": self.object, "asks_reason": is_accepted}
+
+    def why_shut(self):
+        if self.quarter is None:
+            return ""
+        on = timezone.localdate()
+        return why_shut(self.quarter, self.object.body, self.request.user, on=on, body_return=self.body_return)
+
+    def _correct_url(self):
+        """Where a published figure is corrected, for those who may propose that."""
+        is_published = self.quarter is not None and self.quarter.is_published
+        if not is_published or not correctable(self.quarter, self.request.user).filter(pk=self.object.pk).exists():
+            return ""
+        return reverse("targets:correction_propose", args=[self.year, self.quarter.number, self.object.slug])
 
     def perform(self, form):
         return record_figure(
@@ -118,7 +147,7 @@ class FigureRecordView(PeriodPage):
     def get_context_data(self, **kwargs):
         target = Target.objects.filter(indicator=self.object, year=self.year, quarter=self.part).first()
         return super().get_context_data(
-            caption=self.object.title,
+            correct_url=self._correct_url(),
             target=target_text(target.value, basis=target.basis, kind=self.object.kind)
             if target
             else "No target is set for it",

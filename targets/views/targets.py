@@ -92,8 +92,11 @@ class TargetSetView(NumbersAloneMixin, PeriodPage):
     def get_success_message(self):
         return f"The target for {self.period} is set."
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(caption=self.object.title, **kwargs)
+    def why_shut(self):
+        """A published quarter keeps the targets that it was published with."""
+        if self.quarter is None or not self.quarter.is_published:
+            return ""
+        return f"{self.quarter} is published, so the targets of its figures stand as they were."
 
 
 def _day(text) -> dt.date | None:

@@ -2,12 +2,15 @@
 
 import pytest
 
+from partnerships.models import Role
 from targets.models import (
     Figure,
     Indicator,
+    Quarter,
     Target,
 )
 from targets.reports.indicators import indicator_page
+from tests.factories.partnerships import now, seated
 from tests.factories.targets import (
     BreakdownFactory,
     QuarterFactory,
@@ -91,3 +94,17 @@ def test_the_page_leads_to_everything_that_its_reader_may_do(officer, client, in
     paths = ["baseline/agree/", "baseline/revise/", "retire/", "breakdowns/add/"]
     paths += [f"breakdowns/{by_age.pk}/", f"breakdowns/{by_age.pk}/figures/"]
     assert [path for path in paths if f'href="{own}{path}"' not in page] == []
+
+
+def test_a_period_that_is_shut_says_so_before_anybody_types(manager, client, indicator):
+    figure, target = (f"{indicator.get_absolute_url()}{kind}/2008-09/q4/" for kind in ("figures", "targets"))
+    quarter = QuarterFactory(locked=True)
+    assert "has been locked since" in client.get(figure).context["shut"]
+    assert client.get(target).context["shut"] == ""
+    Quarter.objects.filter(pk=quarter.pk).update(state="published", published_at=now())
+    page = client.get(figure)
+    assert (page.context["correct_url"], b'name="value"' in page.content) == ("", False)
+    assert "published" in client.get(target).context["shut"]
+    client.force_login(seated(Role.SUPPORT_OFFICER))
+    link = f"/targets/2008-09/q4/corrections/propose/{indicator.slug}/"
+    assert (client.get(figure).context["correct_url"], client.get(link).status_code) == (link, 200)

@@ -183,7 +183,7 @@ def test_a_class_is_overridden_and_restored_from_the_page(officer, client, indic
     ]
     client.post(address, {"standing": "slight_variance", "reason": "Counted late."})
     page = page_of(client, indicator)
-    assert f"Overridden by {officer.name} because Counted late. By the rule Significant Variance" in page
+    assert f"Overridden by {officer.name}: “Counted late.” By the rule Significant Variance" in page
     assert "Class by the rule" in page
     client.post(f"{address}restore/")
     assert not Classification.objects.current().get().is_overridden

@@ -49,7 +49,7 @@ def test_an_override_says_by_whom_why_and_what_the_rule_says(missed, officer):
         officer,
     )
     assert classed.reason == (
-        "Overridden by Priya Nair because The clerks were on strike. By the rule Significant Variance: "
+        "Overridden by Priya Nair: “The clerks were on strike.” By the rule Significant Variance: "
         "80 against 100: 20% below, tolerance 15%"
     )
     assert Event.objects.get(kind="class.overridden").data["after"] == {

@@ -39,7 +39,7 @@ def test_a_pledge_is_entered_and_changed(manager, client):
     organisation, objective = OrganisationFactory(), ObjectiveFactory()
     sent = {"organisation": organisation.pk, "objective": objective.pk, "year": 2009, "kind": "money", "what": "Prizes"}
     assert client.post("/pledges/new/", sent).context["form"].errors != {}
-    client.post("/pledges/new/", sent | {"amount_gbp": "1200"})
+    client.post("/pledges/new/", sent | {"amount_gbp": "£1,200"})
     pledge = Pledge.objects.get()
     client.post(f"/pledges/{pledge.pk}/edit/", sent | {"amount_gbp": "1500"})
     page = client.get("/pledges/")

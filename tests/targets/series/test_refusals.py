@@ -91,7 +91,7 @@ def test_published_figures_stand(officer, world):
     QuarterFactory(year=2008, number=4, published=True)
     run = checked(officer, HEAD + "Southampton,NI 196,2008/09,,4\n")
     assert faults(run) == [(2, "Value", "4")]
-    assert "Propose a correction on the indicator’s page" in outcome(run).problems[0].reason
+    assert "Propose a correction on the quarter’s page" in outcome(run).problems[0].reason
     wide = checked(officer, "Area,2007/08,2008/09\nPortsmouth,1,2\nSouthampton,3,4\n", indicator_id=world.pk)
     assert faults(wide) == [(3, "2008/09", "4")]
     assert outcome(checked(officer, HEAD + "Southampton,NI 196,2008/09,,3\n")).unchanged == 1
