@@ -253,7 +253,8 @@ def _row_problems(number, cells, columns, *, strict):
             number,
             letters(len(columns) + 1),
             extra[0][:80],
-            f"This row has more cells than the {len(columns)} headings. A text with a comma needs quotation marks around it.",
+            f"This row has more cells than the {len(columns)} headings. Delete any lines above the headings, "
+            "and put a text with a comma into quotation marks.",
         )
     elif strict and len(cells) < len(columns) and any(cell_value(cell) for cell in cells):
         yield Problem(

@@ -47,5 +47,9 @@ def torn(rows, problems):
             reason = f"This row stops after {len(cells)} of {columns} cells. Save it again."
             problems.append([number, len(cells) + 1, "", reason])
         elif any(cells[columns:]):
-            problems.append([number, columns + 1, "", f"This row has more cells than the {columns} headings."])
+            reason = (
+                f"This row has more cells than the {columns} headings. Delete any lines above the headings, "
+                "and put a text with a comma into quotation marks."
+            )
+            problems.append([number, columns + 1, "", reason])
         yield number, cells
