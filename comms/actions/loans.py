@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.urls import reverse
 from django.utils import timezone
 
 from comms.actions.assets import set_line
@@ -50,7 +51,10 @@ def book_loan(
     )
     if entry:
         set_line(entry, asset.kind, PackLine.State.READY, None, by=by, at=at)
-    open_duty(COLLECT, loan, due_on=from_on, at=at, body=body, role=Role.MANAGER)
+    open_duty(
+        COLLECT, loan, due_on=from_on, at=at, body=body, role=Role.MANAGER,
+        address=reverse("comms:loan_collect", args=[loan.pk]),
+    )  # fmt: skip
     _told("loan.booked", loan, by=by, at=at)
     return loan
 
@@ -71,7 +75,10 @@ def collect_loan(loan: Loan, *, on: dt.date, by: Person, at) -> Loan:
     loan.collected_on = on
     loan.save(update_fields=["collected_on"])
     close_duties(COLLECT, loan, by=by, at=at)
-    open_duty(RETURN, loan, due_on=loan.until_on, at=at, body=loan.body, role=Role.MANAGER)
+    open_duty(
+        RETURN, loan, due_on=loan.until_on, at=at, body=loan.body, role=Role.MANAGER,
+        address=reverse("comms:loan_return", args=[loan.pk]),
+    )  # fmt: skip
     _told("loan.collected", loan, by=by, at=at)
     return loan
 

@@ -144,9 +144,9 @@ def test_a_loan_is_collected_late_and_comes_back(client, lyp, manager, officer):
     first, second = book(banner, lyp, manager, 1, 2), book(banner, BodyFactory(), officer, 5, 6)
     later = AT + dt.timedelta(days=5)
     loans.collect_loan(first, on=TODAY, by=manager, at=AT)
-    assert list(Duty.objects.open().values_list("kind", "due_on").order_by("due_on")) == [
-        ("loan.return", july(2)),
-        ("loan.collect", july(5)),
+    assert list(Duty.objects.open().values_list("kind", "due_on", "subject_address").order_by("due_on")) == [
+        ("loan.return", july(2), reverse("comms:loan_return", args=[first.pk])),
+        ("loan.collect", july(5), reverse("comms:loan_collect", args=[second.pk])),
     ]
     assert list(Loan.objects.late(on=july(6))) == [Loan.objects.get(pk=first.pk)]
     assert asset_rows()[0].whereabouts == "With Later Years Partnership, due back on 2 July 2030"
