@@ -4,10 +4,14 @@ import importlib
 import pkgutil
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.forms.utils import pretty_name
+from django.utils.functional import Promise
 
 from partnerships.forms.dates import DateInputField
 from partnerships.forms.layout import PortalFormMixin, ask_for
+from partnerships.imports import import_kinds
+from partnerships.models.refusals import in_our_words
 
 APPS = ("partnerships", "comms", "targets", "tariffs", "healthchecks", "portal")
 NO_NOUNS = {
@@ -59,6 +63,25 @@ def test_what_a_form_asks_for_is_a_noun_or_a_question():
         if not reads_as_english(label, field)
     }
     assert wrong == set()
+
+
+def fields_that_people_fill_in():
+    """Every field of the portal's forms, and of the models whose rows come in as sheets."""
+    for form in forms_of_the_portal():
+        yield from getattr(form, "base_fields", {}).values()
+    for kind in import_kinds():
+        yield from kind.resource_class._meta.model._meta.concrete_fields
+
+
+def test_no_sentence_of_django_reaches_a_person():
+    """Whatever a field or its validators may say of a form or a sheet has words of ours."""
+    fields = list(fields_that_people_fill_in())
+    validators = [each for field in fields for each in field.validators]
+    said = [item for each in fields for item in each.error_messages.items()]
+    said += [item for each in validators for item in getattr(each, "messages", {}).items()]
+    said += [(each.code, each.message) for each in validators if hasattr(each, "message")]
+    errors = [in_our_words(ValidationError(words, code=code)) for code, words in said]
+    assert {str(error.message) for error in errors if isinstance(error.message, Promise)} == set()
 
 
 @pytest.mark.parametrize(

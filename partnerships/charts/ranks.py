@@ -1,6 +1,7 @@
 """Ranked bars: many values in order, one of them marked, with a line across at what lies in the middle."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -17,7 +18,6 @@ from partnerships.charts.drawing import (
     WIDTH,
     Number,
     axis,
-    columns_at,
     drawing,
     nothing_to_draw,
     plain,
@@ -26,8 +26,31 @@ from partnerships.charts.drawing import (
 )
 from partnerships.templatetags.words import figure
 
-PALE, EDGE = "#cfe3e1", 24
+PALE = "#cfe3e1"
 MOST_NAMES = 9
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What bars are drawn on: its size and what is left free at each side."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+    kind: str
+    longest_name: int
+
+    def columns(self, count):
+        """The middles of so many columns."""
+        room = self.width - self.left - self.right
+        return [round(self.left + room * (place + 0.5) / count, 2) for place in range(count)]
+
+
+WIDE = Paper(WIDTH, HEIGHT, LEFT, 24, TOP + 24, BOTTOM, "", 40)
+NARROW = Paper(320, 190, 8, 8, 44, 28, "narrow", 24)  # for the narrowest screens, whose width it has
 
 
 def ranked_bars(
@@ -38,27 +61,45 @@ def ranked_bars(
     marked: int | None = None,
     line: tuple[str, Number] | None = None,
     unit: str = "",
+    is_narrow: bool = False,
 ) -> SafeString:
     """One standing bar from nought for each (name, value) in the order given, however many there are.
 
     The bar at the place `marked` is dark and named above itself; others are pale. `line` is a name and
     the value at which a dashed line runs across. A few bars are named below; of many, the table names all.
+    The narrow drawing has no axis: the first and the last bar say their values.
     """
     if not items:
         return nothing_to_draw(title)
-    top = TOP + 24
-    scale = scale_of([0, *(value for _name, value in items), *([line[1]] if line else [])], top, HEIGHT - BOTTOM)
-    xs = columns_at(len(items), right=EDGE)
-    room = (WIDTH - LEFT - EDGE) / len(items)
+    paper = NARROW if is_narrow else WIDE
+    values = [0, *(value for _name, value in items), *([line[1]] if line else [])]
+    scale = scale_of(values, paper.top, paper.height - paper.bottom)
+    xs = paper.columns(len(items))
+    room = (paper.width - paper.left - paper.right) / len(items)
     width = round(min(64.0, room * (0.7 if room > 6 else 1)), 2)
-    shapes = [axis(scale, unit, right=EDGE), _bars(xs, items, scale, width, marked)]
-    if len(items) <= MOST_NAMES:
+    shapes = [_ends(items, paper) if is_narrow else axis(scale, unit, right=paper.right)]
+    shapes.append(_bars(xs, items, scale, width, marked))
+    if len(items) <= MOST_NAMES and not is_narrow:
         shapes.append(_names(xs, items, int(room / 7.6)))
     if line:
-        shapes.append(_line(line, scale))
+        shapes.append(_line(line, scale, paper, is_left=marked is not None and xs[marked] > paper.width / 2))
     if marked is not None:
-        shapes.append(_mark(xs[marked], items[marked], scale))
-    return drawing(shapes, title, description, items)
+        shapes.append(_mark(xs[marked], items[marked], scale, paper))
+    content = (items, paper.kind)
+    return drawing(shapes, title, description, content, paper.height, width=paper.width, kind=paper.kind)
+
+
+def _ends(items, paper):
+    """The values of the first and the last bar, under them."""
+    ends = [(paper.left, "start", figure(items[0][1]))]
+    if len(items) > 1:
+        ends.append((paper.width - paper.right, "end", figure(items[-1][1])))
+    y = paper.height - paper.bottom + 20
+    return format_html_join(
+        "",
+        f'<text x="{{}}" y="{y}" text-anchor="{{}}" fill="{AXIS}">{{}}</text>',
+        ends,
+    )
 
 
 def _bars(xs, items, scale, width, marked):
@@ -89,25 +130,28 @@ def _names(xs, items, most):
     return format_html_join("", f'<text x="{{}}" y="{{}}" text-anchor="middle" fill="{AXIS}">{{}}</text>', names)
 
 
-def _line(line, scale):
+def _line(line, scale, paper, *, is_left):
+    """The line across, named at the end where the marked bar is not."""
     words, value = line
-    y = scale.y(value)
+    y, end = scale.y(value), paper.width - paper.right
     return format_html(
         '<line x1="{}" x2="{}" y1="{}" y2="{}" stroke="{}" stroke-width="2" stroke-dasharray="7 5"/>'
-        '<text x="{}" y="{}" text-anchor="end" fill="{}" font-weight="700" paint-order="stroke" stroke="#ffffff" '
+        '<text x="{}" y="{}" text-anchor="{}" fill="{}" font-weight="700" paint-order="stroke" stroke="#ffffff" '
         'stroke-width="4">{}</text>',
-        *(LEFT, WIDTH - EDGE, y, y, TARGET, WIDTH - EDGE, y - 7, TARGET, f"{plain(words)} {figure(value)}"),
+        *(paper.left, end, y, y, TARGET),
+        *(paper.left + 4 if is_left else end, y - 7, "start" if is_left else "end", TARGET),
+        f"{plain(words)} {figure(value)}",
     )
 
 
-def _mark(x, item, scale):
+def _mark(x, item, scale, paper):
     """The name and figure of the marked bar, over a pointer that stands on it."""
     name, value = item
     y = min(scale.y(value), scale.y(0)) - 4
-    anchor = "start" if x < WIDTH / 3 else "end" if x > WIDTH * 2 / 3 else "middle"
+    anchor = "start" if x < paper.width / 3 else "end" if x > paper.width * 2 / 3 else "middle"
     return format_html(
         '<polygon points="{},{} {},{} {},{}" fill="{}"/><text x="{}" y="{}" text-anchor="{}" font-weight="700" fill="{}" '
         'paint-order="stroke" stroke="#ffffff" stroke-width="4">{}</text>',
         *(x - 5, y - 8, x + 5, y - 8, x, y, INK),
-        *(x, y - 13, anchor, INK, f"{short(name, 40)} {figure(value)}"),
+        *(x, y - 13, anchor, INK, f"{short(name, paper.longest_name)} {figure(value)}"),
     )

@@ -3,7 +3,10 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.utils import pretty_name
+
+from partnerships.models.refusals import in_our_words
 
 _NEEDS_NO_ARTICLE = {
     "a",
@@ -20,28 +23,6 @@ _NEEDS_NO_ARTICLE = {
     "who",
     "why",
     "your",
-}
-
-
-# What Django would say in its own words, by its code, said as people are told elsewhere what to do.
-_WORDS = {
-    "min_value": "Enter %(limit_value)s or more",
-    "max_value": "Enter %(limit_value)s or less",
-    "max_length": "Enter at most %(limit_value)d characters; it has %(show_value)d",
-    "min_length": "Enter at least %(limit_value)d characters; it has %(show_value)d",
-    "max_digits": "Enter a number of at most %(max)s digits",
-    "max_decimal_places": "Enter at most %(max)s decimal places",
-    "max_whole_digits": "Enter a number of at most %(max)s digits before the point",
-    "unique": "There is one with this already. Enter another, or change that one",
-    "unique_together": "There is one like this already. Change that one, or enter something else",
-}
-_INSTEAD = {
-    "Enter a valid URL.": "Enter a web address, such as https://www.example.org/page",
-    "Enter a whole number.": "Enter a whole number, such as 3",
-    "Enter a number.": "Enter a number, such as 12.5",
-    "Enter a valid email address.": "Enter an email address, such as name@example.org",
-    "Select a valid choice. %(value)s is not one of the available choices.": "Choose one of the list",
-    "Select a valid choice. That choice is not one of the available choices.": "Choose one of the list",
 }
 
 
@@ -86,11 +67,14 @@ class PortalFormMixin:
             if field.label is None:
                 field.label = pretty_name(name)
             _word_the_blank(field)
-            _word_the_errors(field)
             field.noun = self.nouns.get(name, "")
             words = self.required_words.get(name)
             if words or field.noun or field.error_messages.get("required") == "This field is required.":
                 field.error_messages["required"] = words or ask_for(field)
+
+    def add_error(self, field, error):
+        """Take an error in, in our words; of whatever a form refuses nothing passes by here."""
+        super().add_error(field, in_our_words(error if isinstance(error, ValidationError) else ValidationError(error)))
 
     @property
     def helper(self):
@@ -111,17 +95,6 @@ def ask_for(field):
     verb = "Select" if hasattr(field, "choices") else "Choose" if hasattr(field, "allow_empty_file") else "Enter"
     article = "" if label.split(" ")[0] in _NEEDS_NO_ARTICLE else "the "
     return f"{verb} {article}{label}"
-
-
-def _word_the_errors(field):
-    """Our words for whatever the field has none of its own for."""
-    for code, words in _WORDS.items():
-        field.error_messages.setdefault(code, words)
-    for code, words in field.error_messages.items():
-        field.error_messages[code] = _INSTEAD.get(str(words), words)
-    for validator in field.validators:
-        if str(getattr(validator, "message", "")) in _INSTEAD:
-            field.error_messages.setdefault(validator.code, _INSTEAD[str(validator.message)])
 
 
 def _word_the_blank(field):

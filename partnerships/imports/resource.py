@@ -12,6 +12,7 @@ from tablib import Dataset
 
 from partnerships.access import RefusedError
 from partnerships.imports.outcomes import Change, Outcome
+from partnerships.models.refusals import in_our_words
 from partnerships.sheets import CellError, Problem, Sheet, cell_text
 
 ROW = "row number in the file"
@@ -148,7 +149,7 @@ class PortalResource(ModelResource):
         try:
             check(exclude={*errors, *left_out})
         except ValidationError as error:
-            error.update_error_dict(errors)
+            in_our_words(error).update_error_dict(errors)
 
     def _contradictions(self, errors):
         """Name what a row contradicts, as the rules of its model say it, besides its bad cells."""

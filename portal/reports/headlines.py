@@ -20,7 +20,7 @@ from targets.models import Indicator, Milestone, Quarter, Standing, Target
 from targets.reports.published import dashboard_of, shown_table
 from targets.reports.quarter import QuarterRow
 from targets.reports.snapshot import MilestoneLine, milestone_line
-from targets.reports.wording import NO_DATA, baseline_text
+from targets.reports.wording import NO_DATA, baseline_text, unit_text
 
 LAA = (Indicator.Designation.STRETCH, Indicator.Designation.DESIGNATED)
 EVERYBODY = AnonymousUser()
@@ -207,7 +207,7 @@ def _line(indicator, row: QuarterRow | None, goal: Goal | None, serves: Collecti
         slug=indicator.slug,
         name=str(indicator),
         address=indicator.get_absolute_url(),
-        unit=indicator.unit,
+        unit=unit_text(indicator.unit, kind=indicator.kind),
         designation=indicator.designation_label,
         serves=tuple(serves),
         baseline=_baseline(indicator),
@@ -228,4 +228,5 @@ def _baseline(indicator):
         printed=indicator.baseline_printed,
         year=indicator.baseline_year,
         unit=indicator.level_unit,
+        kind=indicator.kind,
     )

@@ -3,6 +3,7 @@
 from targets.arithmetic.classes import Outcome, Tolerance, classify
 from targets.arithmetic.levels import level, like_with_like, percent_change, percent_of
 from targets.arithmetic.numbers import Number, rounded, written
+from targets.arithmetic.periods import Period, unbroken
 from targets.arithmetic.totals import RunningTotal, running_total, so_far, year_so_far
 from targets.arithmetic.travel import (
     RESULTS_NEEDED,
@@ -21,6 +22,7 @@ __all__ = [
     "Forecast",
     "Number",
     "Outcome",
+    "Period",
     "RunningTotal",
     "Tolerance",
     "classify",
@@ -34,6 +36,7 @@ __all__ = [
     "rounded",
     "running_total",
     "so_far",
+    "unbroken",
     "written",
     "year_so_far",
 ]

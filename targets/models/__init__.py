@@ -11,7 +11,7 @@ from targets.models.indicators import Indicator
 from targets.models.knowledge import DataSet, Intervention, StrategyReview
 from targets.models.let_ins import LetIn
 from targets.models.measures import Better, Frequency, Kind, ValueKind, WithinYear
-from targets.models.pledges import PledgedIndicator
+from targets.models.pledges import PledgedIndicator, PledgeForPriority
 from targets.models.quarters import Part, Quarter, year_address, year_label
 from targets.models.requests import BoardRequest
 from targets.models.returns import Return, ReturnEvidence
@@ -44,6 +44,7 @@ __all__ = [
     "LetIn",
     "Milestone",
     "Part",
+    "PledgeForPriority",
     "PledgedIndicator",
     "Quarter",
     "Return",

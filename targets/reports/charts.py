@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.utils.safestring import SafeString
 
 from partnerships.charts import ranked_bars, small_trend, spark, trend
-from targets.arithmetic import level, rounded
+from targets.arithmetic import level, rounded, unbroken
 from targets.models import Basis, Better, Indicator, Part, ToleranceRule
 from targets.reports.indicators import IndicatorPage
 from targets.reports.league import League
@@ -40,14 +40,16 @@ class SmallMultiples:
 def small_multiples(table: QuarterTable) -> SmallMultiples:
     """The rows of a quarter as small charts: years keep their places in all charts of years, quarters in theirs."""
     counted = [row for row in table.rows if not row.is_in_words]
-    periods = {(year, part) for row in counted for year, part, _value in row.trend}
-    ordered = sorted(periods, key=lambda period: (period[0], period[1] or 5))
-    at_year_end = {
-        (year, int(Part.Q4)) for row in counted if not _is_yearly(row) for year, part, _value in row.trend if not part
-    }
-    places = sorted(periods | at_year_end, key=lambda period: (period[0], period[1] or 5))
+    known = {(year, part) for row in counted for year, part, _value in row.trend}
+    of_years, of_quarters = (
+        _places(row for row in counted if _is_yearly(row) == are_years) for are_years in (True, False)
+    )
+    ordered = sorted(known, key=lambda period: (period[0], period[1] or 5))
     return SmallMultiples(
-        charts=tuple((row, SafeString("") if row.is_in_words else _small(row, places)) for row in table.rows),
+        charts=tuple(
+            (row, SafeString("") if row.is_in_words else _small(row, of_years if _is_yearly(row) else of_quarters))
+            for row in table.rows
+        ),
         periods=tuple(period_label(*period) for period in ordered),
         lines=tuple((row, _written_out(row, ordered)) for row in counted),
     )
@@ -57,14 +59,16 @@ def _is_yearly(row):
     return bool(row.trend) and all(part == Part.WHOLE_YEAR for _year, part, _value in row.trend)
 
 
-def _small(row, periods):
-    known = {(year, part): value for year, part, value in row.drawn}
-    is_yearly = _is_yearly(row)
-    own = [period for period in periods if (period[1] == Part.WHOLE_YEAR) == is_yearly]
-    if not is_yearly:
-        known = {(year, part or int(Part.Q4)): value for (year, part), value in known.items()}
+def _places(rows):
+    """The periods that rows drawn beside one another share, those between them of which none has a record too."""
+    return unbroken({(year, part) for row in rows for year, part, _value in row.trend})
+
+
+def _small(row, places):
+    """One row on the places of its kind: among quarters a year's result stands where its quarter 4 does."""
+    known = {(year, part or int(Part.Q4)): value for year, part, value in row.drawn}
     return small_trend(
-        [(period_label(*period), known.get(period)) for period in own],
+        [(period_label(*place), known.get((place[0], place[1] or int(Part.Q4)))) for place in places],
         title=row.name,
         description=f"{_told(row)}.",
         target=row.target_value,
@@ -118,8 +122,8 @@ def indicator_chart(page: IndicatorPage) -> SafeString:
     )
 
 
-def league_chart(league: League) -> SafeString:
-    """The figures of all areas as bars, the best first, ours marked, with the median across."""
+def league_chart(league: League, *, is_narrow: bool = False) -> SafeString:
+    """The figures of all areas as bars, the best first, ours marked, with the median across; or the same for a telephone."""
     marked = next((place for place, each in enumerate(league.placed) if each.is_ours), None)
     return ranked_bars(
         [(each.name, each.value) for each in league.placed],
@@ -128,6 +132,7 @@ def league_chart(league: League) -> SafeString:
         marked=marked,
         line=("Median", league.middle) if league.middle is not None else None,
         unit=league.indicator.unit,
+        is_narrow=is_narrow,
     )
 
 

@@ -3,6 +3,7 @@
 from targets.reports.editions import Change
 from targets.reports.quarter import QuarterRow
 from targets.reports.snapshot import Snapshot
+from targets.reports.wording import NOT_GIVEN
 
 # What readers see of a row, and what it is called.
 SHOWN = (
@@ -36,4 +37,8 @@ def _of_row(before: QuarterRow, after: QuarterRow):
 
 
 def _told(row, field):
-    return row.standing.label if field == "standing" else getattr(row, field)
+    """A field as readers see it; quarters were published that told a baseline of what has none."""
+    if field == "standing":
+        return row.standing.label
+    told = getattr(row, field)
+    return "" if field == "baseline" and row.is_in_words and told == NOT_GIVEN else told

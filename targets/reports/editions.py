@@ -189,7 +189,7 @@ def _class(standing):
 def _row(number, row):
     drawn = row_spark(row)
     shown = (
-        "slug", "name", "address", "unit", "designation", "body_name", "body_short", "baseline", "target",
+        "slug", "name", "address", "unit", "facts", "designation", "body_name", "body_short", "baseline", "target",
         "target_level", "actual", "actual_level", "counted", "reason", "note", "rule_version", "year_target",
         "next_target",
     )  # fmt: skip

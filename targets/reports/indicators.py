@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from partnerships.models import Person
-from targets.arithmetic import RunningTotal, running_total, so_far, written, year_so_far
+from targets.arithmetic import RunningTotal, running_total, so_far, unbroken, written, year_so_far
 from targets.models import UNCLASSED, Annotation, Basis, Classification, Figure, Indicator, Kind, Part, Standing, Target
 from targets.models.figures import quarter_is_published
 from targets.reports.outlook import Outlook, outlook
@@ -114,26 +114,12 @@ class IndicatorPage:
         return self._without_gaps(of_years if quarters < min(years, ENOUGH_TO_DRAW) else of_quarters)
 
     def _without_gaps(self, periods):
-        """The periods in order, an empty one for each quarter or year between them of which nothing is known.
-
-        A year of which no quarter is known takes one place.
-        """
+        """The periods in order, an empty one for each quarter or year between them of which nothing is known."""
         known = {(period.year, period.quarter): period for period in periods}
-        in_quarters = {year for year, quarter in known if quarter}
-        places = {(year, quarter or int(Part.Q4)) for year, quarter in known}
-        found = []
-        for year in range(min(places)[0], max(places)[0] + 1) if places else ():
-            whole = known.get((year, int(Part.WHOLE_YEAR)))
-            if year not in in_quarters:
-                found.append(whole or _period(self.indicator, (year, int(Part.WHOLE_YEAR)), None, None, {}))
-                continue
-            for quarter in QUARTERS:
-                own = known.get((year, quarter))
-                if quarter == Part.Q4 and whole and not (own and own.has_result):
-                    own = whole
-                if min(places) <= (year, quarter) <= max(places):
-                    found.append(own or _period(self.indicator, (year, quarter), None, None, {}))
-        return found
+        for year, quarter in [*known]:
+            if quarter == Part.Q4 and (year, int(Part.WHOLE_YEAR)) in known and not known[year, quarter].has_result:
+                del known[year, quarter]
+        return [known.get(place) or _period(self.indicator, place, None, None, {}) for place in unbroken(known)]
 
     @cached_property
     def _has_totals(self):
@@ -222,6 +208,7 @@ def indicator_page(indicator: Indicator, person: Person) -> IndicatorPage:
             printed=indicator.baseline_printed,
             year=indicator.baseline_year,
             unit=indicator.level_unit,
+            kind=indicator.kind,
         ),
         periods=tuple(_period(indicator, key, figures.get(key), goals.get(key), classes) for key in keys),
         running=tuple(_running(indicator, goal, figures) for goal in goals.values() if goal.basis == Basis.CUMULATIVE),

@@ -9,12 +9,13 @@ from functools import lru_cache, partial
 from django.utils.functional import cached_property
 
 from partnerships.models import Body
-from targets.arithmetic import so_far, written
+from targets.arithmetic import so_far, unbroken, written
 from targets.models import Basis, Kind, Part, Quarter, Standing, ValueKind
 from targets.models.indicators import code_of, designation_label
 from targets.reports.found import PERIODS_OF_A_TREND, Found, found_rows, year_aimed_at
 from targets.reports.wording import (
     NO_DATA,
+    NOT_GIVEN,
     UNCOUNTED,
     baseline_text,
     counted_text,
@@ -23,13 +24,14 @@ from targets.reports.wording import (
     period_label,
     printed_target,
     target_text,
+    unit_text,
 )
 
 OFF_TARGET_FIRST = [Standing.SIGNIFICANT, Standing.SLIGHT, Standing.ON_TARGET, Standing.NOT_JUDGED, Standing.NO_DATA]
 KEPT_ROWS = 2000  # of all the quarters that people look at, in each process
 Seen = frozenset[tuple[int, int]] | None
 AS_FOUND = (
-    "slug", "title", "ni_code", "letter", "kind", "unit", "decimals", "value_kind", "better", "body_slug", "body_name", "body_short", "baseline_value",
+    "slug", "title", "ni_code", "letter", "kind", "decimals", "value_kind", "better", "body_slug", "body_name", "body_short", "baseline_value",
     "target_printed", "note", "variance", "reason", "rule_version", "is_so_far",
 )  # fmt: skip
 
@@ -98,28 +100,44 @@ class QuarterRow:
         return f"/targets/indicators/{self.slug}/"
 
     @property
+    def facts(self) -> str:
+        """What is said below its name: unit, baseline, and what the year that runs or comes is to bring."""
+        baseline = f"baseline {self.baseline}" if self.baseline else ""
+        pieces = [self.unit, "no baseline given" if self.baseline == NOT_GIVEN else baseline]
+        pieces += [self.year_target and f"this year {self.year_target}"]
+        pieces += [self.next_target and f"next year {self.next_target}"]
+        return " · ".join(filter(None, pieces))
+
+    @property
     def points(self) -> list[tuple[str, Decimal | None]]:
         """The trend as (label, value), the year so far where the target is of that."""
         return [(period_label(year, part), value) for year, part, value in self.drawn]
 
     @property
     def drawn(self) -> tuple[tuple[int, int, Decimal | None], ...]:
-        """The trend in the terms of its target: added up within each year, unknown after a quarter that is missing."""
-        if not self.is_so_far:
-            return self.trend
-        known = {(year, part): value for year, part, value in self.trend}
-        return tuple((year, part, so_far(known, year, part)) for year, part, _value in self.trend)
+        """The trend as it is drawn: a period between two others that has no record is a gap, as one without a figure.
+
+        In the terms of its target: added up within each year, unknown after a quarter that is missing.
+        """
+        known = self._known
+        if self.is_so_far:
+            return tuple((year, part, so_far(known, year, part)) for year, part in unbroken(known))
+        return tuple((year, part, known.get((year, part))) for year, part in unbroken(known))
 
     @property
     def told_points(self) -> list[str]:
         """The same in words, rounded as the table's figures are; rows published without their decimals in full."""
-        decimals = 6 if self.decimals is None else self.decimals
+        decimals, known = 6 if self.decimals is None else self.decimals, self._known
         told = []
-        for (label, drawn), (_year, part, value) in zip(self.points, self.trend, strict=True):
-            adds, number = self.is_so_far and part, value if drawn is None else drawn
+        for year, part, drawn in self.drawn:
+            adds, number = self.is_so_far and part, known.get((year, part)) if drawn is None else drawn
             words = NO_DATA if number is None else written(number, decimals)
-            told.append(f"{label} {words}{' so far' if adds and drawn is not None else ''}")
+            told.append(f"{period_label(year, part)} {words}{' so far' if adds and drawn is not None else ''}")
         return told
+
+    @property
+    def _known(self):
+        return {(year, part): value for year, part, value in self.trend}
 
     @property
     def has_changed(self) -> bool:
@@ -227,8 +245,13 @@ def _row(found: Found, period: tuple[int, int], seen: Seen) -> QuarterRow:
     return QuarterRow(
         **{name: getattr(found, name) for name in AS_FOUND},
         designation=designation_label(found.designation, found.stretch_number),
+        unit=unit_text(found.unit, kind=found.kind),
         baseline=baseline_text(
-            found.baseline_value, printed=found.baseline_printed, year=found.baseline_year, unit=found.baseline_unit
+            found.baseline_value,
+            printed=found.baseline_printed,
+            year=found.baseline_year,
+            unit=found.baseline_unit,
+            kind=found.kind,
         ),
         target=target_text(found.target, basis=found.basis, kind=found.kind),
         target_value=found.target,

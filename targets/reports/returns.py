@@ -14,7 +14,7 @@ from partnerships.models import Person, Role, Seat
 from targets.models import Classification, Figure, Indicator, Part, Quarter, Return, Standing, Target
 from targets.models.measures import Frequency, Kind
 from targets.models.quarters import our_area
-from targets.reports.wording import figure_text, period_label, printed_target, target_text
+from targets.reports.wording import UNCOUNTED, figure_text, period_label, printed_target, target_text
 
 OFF_TARGET = (Standing.SLIGHT, Standing.SIGNIFICANT)
 OFFICER = "the SP Support Officer"
@@ -41,6 +41,11 @@ class ReturnRow:
     @property
     def name(self) -> str:
         return str(self.indicator)
+
+    @property
+    def is_in_words(self) -> bool:
+        """Whether it is told in words, so that there is neither unit nor direction."""
+        return self.indicator.kind in UNCOUNTED
 
     @property
     def has_parts(self) -> bool:

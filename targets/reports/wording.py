@@ -7,6 +7,7 @@ from targets.arithmetic import level, written
 from targets.models import Basis, Kind, Standing, ValueKind, year_label
 
 NO_DATA = "No data"
+NOT_GIVEN = "Not given"
 UNCOUNTED = (Kind.MILESTONE, Kind.QUALITATIVE)  # told in words: there is no number to draw
 _FIRST_NUMBER = re.compile(r"[-−]?\d[\d,]*(\.\d+)?")
 
@@ -62,12 +63,17 @@ def level_text(percent: Decimal | None, *, baseline: Decimal | None, unit: str) 
     return f"{written(level(baseline, percent), decimals_of(baseline))} {unit}".strip()
 
 
-def baseline_text(value: Decimal | None, *, printed: str, year: int | None, unit: str) -> str:
-    """The baseline as printed, else with its year; says when no year was given."""
+def unit_text(unit: str, *, kind: str) -> str:
+    """What an indicator is counted in; nothing for one that is told in words."""
+    return "" if kind in UNCOUNTED else unit
+
+
+def baseline_text(value: Decimal | None, *, printed: str, year: int | None, unit: str, kind: str = Kind.NUMBER) -> str:
+    """The baseline as printed, else with its year; says when none was given, save of what is told in words."""
     if printed:
         return printed
     if value is None:
-        return "Not given"
+        return "" if kind in UNCOUNTED else NOT_GIVEN
     return f"{written(value)} {unit}".strip() + (f" ({year})" if year else "")
 
 

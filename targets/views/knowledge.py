@@ -116,7 +116,7 @@ class InterventionAddView(OfInterventions, AddPage):
     submit_label = "Add it"
 
     def get_success_message(self):
-        awaits = "" if self.result.seen else " Come back when the effect is seen."
+        awaits = "" if self.result.seen else " Come back to record what is seen of it."
         return f"It is in the evidence base.{awaits}"
 
 
@@ -124,5 +124,7 @@ class InterventionEditView(OfInterventions, EditPage):
     """What was seen of something tried."""
 
     permission = "targets.add_evidence_base"
-    heading = "Say what was seen"
     success_message = "It has been saved."
+
+    def get_heading(self):
+        return "Change what was tried and seen" if self.object.seen else "Record what was seen"

@@ -37,6 +37,7 @@ class IndicatorLeagueView(DetailPage):
             filter_form=form if periods else None,
             league=table,
             chart=league_chart(table) if table else "",
+            narrow_chart=league_chart(table, is_narrow=True) if table else "",
             columns=COLUMNS,
             **kwargs,
         )

@@ -156,7 +156,12 @@ def csv_cases():
         "Type the number alone: -4.5",
     )
     yield "fraction", "", (HEAD + row(meeting_interval_months="1.5")).encode(), "must be a whole number"
-    yield "negative", "", (HEAD + row(meeting_interval_months="-1")).encode(), "greater than or equal to 0"
+    yield (
+        "negative",
+        "",
+        (HEAD + row(meeting_interval_months="-1")).encode(),
+        "column “meeting_interval_months”: Enter 0 or more",
+    )
     yield "scientific", "", (HEAD + row(meeting_interval_months="1e308")).encode(), "Type the number alone"
     yield "words for a number", "", (HEAD + row(meeting_interval_months="several")).encode(), "This is not a number"
     yield "wide digits", "", (HEAD + row(meeting_interval_months="\uff13")).encode(), "This is not a number"
@@ -174,7 +179,7 @@ def csv_cases():
     )
     yield "blank where needed", "", (HEAD + row(name="tba")).encode(), "column “name”: This cell is empty"
     yield "same key twice", "", (HEAD + GOOD + GOOD).encode(), "Row 3, column “slug”: Row 2 is about the same one"
-    yield "bad address", "", (HEAD + row(slug="a b")).encode(), "column “slug”: Enter a valid"
+    yield "bad address", "", (HEAD + row(slug="a b")).encode(), "column “slug”: Use only letters, digits and hyphens"
     yield (
         "loop",
         "",
@@ -182,12 +187,17 @@ def csv_cases():
         "no body “two”",
     )
     yield "orphan", "", (HEAD + row(reports_to="")).encode(), "Choose the body that this one reports to"
-    yield "name too long", "", (HEAD + row(name="x" * 201)).encode(), "column “name”: Ensure this value has at most 200"
+    yield (
+        "name too long",
+        "",
+        (HEAD + row(name="x" * 201)).encode(),
+        "column “name”: Enter at most 200 characters; it has 201",
+    )
     yield (
         "taken name",
         "",
         (HEAD + row(name="Policy Board")).encode(),
-        "column “name”: Body with this Name already exists",
+        "column “name”: Another body has this name. Enter a different one, or change that body",
     )
 
 

@@ -142,12 +142,16 @@ def test_small_trends_draw_a_dot_for_each_value_and_a_ring_for_each_gap(points, 
     assert texts(root).count("○") == len(points) - len(known)
 
 
-@given(st.lists(st.tuples(labels, numbers), min_size=1, max_size=60), labels, st.data())
-def test_ranked_bars_draw_every_bar_and_mark_one(items, title, data):
+@given(st.lists(st.tuples(labels, numbers), min_size=1, max_size=60), labels, st.booleans(), st.data())
+def test_ranked_bars_draw_every_bar_and_mark_one_within_the_paper(items, title, is_narrow, data):
     marked = data.draw(st.integers(0, len(items) - 1))
-    svg = charts.ranked_bars(items, title=title, description="", marked=marked, line=("Median", 3))
+    line = ("Median", 3)
+    svg = charts.ranked_bars(items, title=title, description="", marked=marked, line=line, is_narrow=is_narrow)
     root = drawing(svg)
     bars = list(root.iter(f"{SVG}rect"))
+    width = 320 if is_narrow else 720
+    assert root.get("viewBox").split()[2] == str(width)
+    assert all(0 <= float(bar.get("x")) <= width - float(bar.get("width")) for bar in bars)
     assert [bar.get("class") == "portal-chart__solid" for bar in bars] == [n == marked for n in range(len(items))]
     assert "Median 3" in texts(root)
 

@@ -44,6 +44,12 @@ def test_a_quarter_that_nothing_is_known_of_is_a_gap():
         ("Q3 2008/09", 5), ("Q4 2008/09", None), ("Q1 2009/10", 7),
     ]  # fmt: skip
     assert "polyline" not in indicator_chart(page)
+    table = quarter_table(QuarterFactory(year=2009, number=1), among=None)
+    (row,) = table.rows
+    assert row.told_points == ["Q3 2008/09 5", "Q4 2008/09 No data", "Q1 2009/10 7"]
+    assert "polyline" not in row_spark(row)
+    ((_row, small),) = small_multiples(table).charts
+    assert ("polyline" in small, small.count("○")) == (False, 1)
 
 
 def test_a_years_result_stands_at_its_end_among_quarters():

@@ -72,6 +72,16 @@ def test_what_was_tried_tells_the_effect_seen(member, client):
     assert ("Expected: More grants" in text, "Seen on 1 June 2009: Ten more" in text) == (True, True)
 
 
+def test_what_is_still_to_be_seen_is_asked_of_those_who_may_record_it(member, client):
+    own, others = InterventionFactory(body=BodyFactory(slug="lyp")), InterventionFactory()
+    text = client.get("/evidence/").content.decode()
+    assert text.count("What came of it is not recorded yet") == 2
+    assert (f"/evidence/tried/{own.pk}/edit/" in text, f"/evidence/tried/{others.pk}/edit/" in text) == (True, False)
+    client.logout()
+    text = client.get("/evidence/").content.decode()
+    assert (text.count("What came of it is not recorded yet"), text.count("Record what was seen")) == (2, 0)
+
+
 def test_the_page_of_an_indicator_shows_its_evidence(client):
     indicator = IndicatorFactory()
     data = DataSetFactory()

@@ -3,12 +3,15 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from partnerships.models import Event, Pledge, Role
+from targets.models import PledgedIndicator
 from targets.reports.pledges import pledges_of
 from tests.factories.partnerships import BodyFactory, ObjectiveFactory, OrganisationFactory, PersonFactory, seated
 from tests.factories.partnerships_plans import PledgeFactory
 from tests.factories.targets import IndicatorFactory
+from tests.refused import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +66,19 @@ def test_a_pledge_is_given_for_an_indicator_of_the_agreement(manager, client, dj
     client.post(edit, sent | {"objective": ObjectiveFactory(number=4, title="").pk})
     data = Event.objects.get(kind="pledge.changed").data
     assert (data["before"]["indicator"], data["after"]["objective"]) == ("Homes insulated", "Objective 4")
+
+
+def test_the_database_refuses_a_pledge_for_neither_objective_nor_indicator():
+    link = PledgedIndicator.objects.create(pledge=PledgeFactory(objective=None), indicator=IndicatorFactory())
+    connection.check_constraints()
+    with refused("pledge_is_given_for_something"):
+        link.delete()
+        connection.check_constraints()
+    with refused("pledge_is_given_for_something"):
+        PledgeFactory(objective=None)
+        connection.check_constraints()
+    with refused("pledge_is_given_for_something"):
+        Pledge.objects.filter(pk=PledgeFactory().pk).update(objective=None)
+        connection.check_constraints()
+    link.pledge.delete()
+    connection.check_constraints()

@@ -10,6 +10,8 @@ from targets import actions
 from targets.models import Classification, Quarter, Standing, Target
 from targets.reports.charts import row_spark
 from targets.reports.editions import Edition, render_editions
+from targets.reports.exports import quarter_rows
+from targets.reports.quarter import quarter_table
 from targets.reports.snapshot import quarter_snapshot
 from tests.factories.partnerships import now, seated
 from tests.factories.targets import IndicatorFactory
@@ -83,6 +85,19 @@ def test_dashboard_multiples_and_reports_tell_them_in_words(judged, milestone, o
         "Wards: Slight Variance": "",
         "Centre: Not yet reached": "",
     }
+
+
+def test_neither_unit_nor_baseline_is_told_of_what_has_none(judged, milestone, officer, client):
+    type(judged).objects.update(unit="zebras")
+    client.force_login(officer)
+    quarter = Quarter.objects.get()
+    told = [client.get(quarter.get_absolute_url()), client.get(f"/partnerships/{judged.body.slug}/targets/")]
+    editions = render_editions(quarter_snapshot(quarter), Edition(1, now()))
+    texts = [page.content.decode() for page in told] + [edition.html for edition in editions]
+    texts += [str([*quarter_rows(quarter_table(quarter, among=None))])]
+    texts += [str(edition.data) for edition in editions if edition.kind == "performance_report"]
+    for gone in ("zebras", "Not given", "no baseline"):
+        assert [gone in text for text in texts] == [False] * len(texts)
 
 
 def test_the_target_of_a_milestone_asks_for_its_day_and_wording_alone(officer, client):
