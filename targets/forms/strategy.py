@@ -77,6 +77,7 @@ class ServedTargetsForm(PortalFormMixin, forms.Form):
 class MilestoneDetailsForm(PortalFormMixin, forms.ModelForm):
     """What is to be done on the way to a target, by whom and by when (C02)."""
 
+    nouns = {"due_label": "day or year it is due, in words"}
     widths = {"due_label": 20, "due_year": 4, "figure": 10, "figure_unit": 20}
     text = ProseField(label="What is to be done", max_length=300, rows=3)
     due_year = forms.IntegerField(
