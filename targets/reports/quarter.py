@@ -15,10 +15,10 @@ from targets.models.indicators import code_of, designation_label
 from targets.reports.found import PERIODS_OF_A_TREND, Found, found_rows, year_aimed_at
 from targets.reports.wording import (
     NO_DATA,
-    NOT_GIVEN,
     UNCOUNTED,
     baseline_text,
     counted_text,
+    facts_of,
     figure_text,
     level_text,
     period_label,
@@ -102,11 +102,7 @@ class QuarterRow:
     @property
     def facts(self) -> str:
         """What is said below its name: unit, baseline, and what the year that runs or comes is to bring."""
-        baseline = f"baseline {self.baseline}" if self.baseline else ""
-        pieces = [self.unit, "no baseline given" if self.baseline == NOT_GIVEN else baseline]
-        pieces += [self.year_target and f"this year {self.year_target}"]
-        pieces += [self.next_target and f"next year {self.next_target}"]
-        return " · ".join(filter(None, pieces))
+        return facts_of(self.unit, self.baseline, year_target=self.year_target, next_target=self.next_target)
 
     @property
     def points(self) -> list[tuple[str, Decimal | None]]:
@@ -120,9 +116,8 @@ class QuarterRow:
         In the terms of its target: added up within each year, unknown after a quarter that is missing.
         """
         known = self._known
-        if self.is_so_far:
-            return tuple((year, part, so_far(known, year, part)) for year, part in unbroken(known))
-        return tuple((year, part, known.get((year, part))) for year, part in unbroken(known))
+        value_at = partial(so_far, known) if self.is_so_far else lambda *period: known.get(period)
+        return tuple((year, part, value_at(year, part)) for year, part in unbroken(known))
 
     @property
     def told_points(self) -> list[str]:

@@ -77,6 +77,13 @@ def baseline_text(value: Decimal | None, *, printed: str, year: int | None, unit
     return f"{written(value)} {unit}".strip() + (f" ({year})" if year else "")
 
 
+def facts_of(unit: str, baseline: str, *, year_target: str, next_target: str) -> str:
+    """What is said below an indicator's name: what it is counted in, where it began, and what years are to bring."""
+    began = "no baseline given" if baseline == NOT_GIVEN else baseline and f"baseline {baseline}"
+    coming = (year_target and f"this year {year_target}", next_target and f"next year {next_target}")
+    return " · ".join(filter(None, (unit, began, *coming)))
+
+
 def printed_target(
     value: Decimal | None, *, basis: str | None, years: int | None, printed: str, kind: str = Kind.NUMBER
 ) -> str:
