@@ -74,7 +74,11 @@ def _best(rows: QuerySet[Any, Any], query: SearchQuery) -> Iterable[Any]:
 
 def _bodies(query, person):
     rows = _best(Body.objects.visible_to(person), query)
-    return [Hit(body.name, body.get_absolute_url(), body.get_kind_display()) for body in rows]
+    return [Hit(body.name, body.get_absolute_url(), _what_it_is(body)) for body in rows]
+
+
+def _what_it_is(body):
+    return f"{body.get_kind_display()}{', closed' if body.status == Body.Status.CLOSED else ''}"
 
 
 def _issues(query, person):

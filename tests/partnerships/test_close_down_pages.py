@@ -67,6 +67,8 @@ def test_a_partnership_is_closed_down_from_the_first_head_to_the_lesson(client, 
     centre = client.get("/resource-centre/").content.decode()
     assert ("Begin early" in centre, "For us alone" in centre) == (True, False)
     client.force_login(officer)
+    archive = client.get(LYP).content.decode()
+    assert [f"{LYP}{each}/" in archive for each in ("edit", "check", "activities/new")] == [True, False, False]
     workbook = client.get(f"{LYP}close-down/").content.decode()
     assert "stays as it is" in workbook
     assert "Tell everybody in May." in workbook

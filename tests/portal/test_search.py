@@ -1,5 +1,7 @@
 """Search finds what is public, by kind, and nothing else (E01)."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -95,6 +97,12 @@ def test_each_kind_is_found_by_its_index(lyp, client):
             used |= {node["Index Name"] for node in nodes(plan[0]["Plan"]) if "@@" in node.get("Index Cond", "")}
     tables = ("body", "publication", "document", "calendar_entry", "indicator")
     assert used == {f"{table}_searched" for table in tables}
+
+
+def test_an_archive_says_so(lyp, client):
+    BodyFactory(name="Summer Warmth Partnership", status="closed", closed_on=dt.date(2009, 6, 1))
+    (group,) = client.get("/search/", {"q": "warmth"}).context["groups"]
+    assert sorted(hit.remark for hit in group.hits) == ["Thematic partnership", "Thematic partnership, closed"]
 
 
 def nodes(plan):
