@@ -126,11 +126,12 @@ class EventCancel(ObjectActionPage):
     submit_label = "Cancel the event"
     success_message = "Cancelled. Its page says so."
     extra_context = {
+        "cancel_label": "Keep the event",
         "consequences": [
             "It leaves the calendar. Its page stays and says that it is cancelled.",
             "Whoever registered for it is told by mail.",
             "Banners and films booked for it and not collected yet are free for others.",
-        ]
+        ],
     }
 
     def get_heading(self):

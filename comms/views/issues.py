@@ -208,6 +208,7 @@ class Cancel(IssueQuestion):
     form_class = CancelForm
     button = "warning"
     submit_label = "Cancel this issue"
+    extra_context = {"cancel_label": "Keep the issue"}
     success_message = "Cancelled. Its stories are kept for later."
 
     def get_heading(self):

@@ -126,7 +126,7 @@ class LoanCancel(LoanAct):
     form_class = forms.Form
     submit_label = "Cancel the booking"
     success_message = "Cancelled. Others can book it for those days."
-    extra_context = {"consequences": ["Others can book it for those days."]}
+    extra_context = {"cancel_label": "Keep the booking", "consequences": ["Others can book it for those days."]}
 
     def get_heading(self):
         return f"Cancel the booking of {self.object.asset} by {self.object.body}?"

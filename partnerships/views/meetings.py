@@ -52,6 +52,7 @@ class MeetingCancelView(OfBodyActionPage):
     back_to = "partnerships:body_meetings"
     heading = "Cancel this meeting?"
     submit_label = "Cancel meeting"
+    extra_context = {"cancel_label": "Keep the meeting"}
     success_message = "The meeting has been cancelled. It stays on the page, marked as cancelled."
 
     def perform(self, form):
