@@ -143,6 +143,10 @@ def test_a_loan_is_collected_late_and_comes_back(client, lyp, manager, officer):
     banner = AssetFactory(name="Pop-up banner 1")
     first, second = book(banner, lyp, manager, 1, 2), book(banner, BodyFactory(), officer, 5, 6)
     later = AT + dt.timedelta(days=5)
+    client.force_login(manager)
+    page = client.get(banner.get_absolute_url()).content.decode()
+    own, anothers = (f'href="{reverse("comms:loan_collect", args=[each.pk])}"' for each in (first, second))
+    assert (own in page, anothers in page) == (True, False)
     loans.collect_loan(first, on=TODAY, by=manager, at=AT)
     assert list(Duty.objects.open().values_list("kind", "due_on", "subject_address").order_by("due_on")) == [
         ("loan.return", july(2), reverse("comms:loan_return", args=[first.pk])),
