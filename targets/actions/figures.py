@@ -159,7 +159,7 @@ def _refuse_impossible(indicator, given):
         raise RefusedError(words, field=below)
     if not indicator.is_of_a_whole:
         return
-    if {"numerator", "denominator"} <= set(numbers) and 0 < numbers["denominator"] < numbers["numerator"]:
+    if {"numerator", "denominator"} <= set(numbers) and numbers["denominator"] < numbers["numerator"]:
         raise RefusedError(
             f"{written(numbers['numerator'])} cannot be a part of {written(numbers['denominator'])}. "
             "Check both numbers and which is which.",

@@ -91,6 +91,11 @@ class QuarterRow:
         return self.kind in UNCOUNTED
 
     @property
+    def against(self) -> str:
+        """What its result is held against, in words: “against 1,728”."""
+        return "without a target" if self.target_value is None else f"against {self.target}"
+
+    @property
     def name(self) -> str:
         code = code_of(self.ni_code, self.letter)
         return f"{code}: {self.title}" if code else self.title

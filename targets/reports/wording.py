@@ -56,11 +56,16 @@ def target_text(value: Decimal | None, *, basis: str | None, kind: str = Kind.NU
     return written(value) + ("%" if kind == Kind.PERCENT or basis == Basis.CHANGE else "") + so_far
 
 
+def with_unit(number: str, unit: str) -> str:
+    """A number with its unit as people write it: “12 homes”, “60%”."""
+    return f"{number}{unit}" if unit.startswith("%") else f"{number} {unit}".strip()
+
+
 def level_text(percent: Decimal | None, *, baseline: Decimal | None, unit: str) -> str:
     """The level a percent change stands for, as exact as its baseline: “5.8 tonnes per capita” (C06)."""
     if percent is None or baseline is None:
         return ""
-    return f"{written(level(baseline, percent), decimals_of(baseline))} {unit}".strip()
+    return with_unit(written(level(baseline, percent), decimals_of(baseline)), unit)
 
 
 def unit_text(unit: str, *, kind: str) -> str:
@@ -74,7 +79,7 @@ def baseline_text(value: Decimal | None, *, printed: str, year: int | None, unit
         return printed
     if value is None:
         return "" if kind in UNCOUNTED else NOT_GIVEN
-    return f"{written(value)} {unit}".strip() + (f" ({year})" if year else "")
+    return with_unit(written(value), unit) + (f" ({year})" if year else "")
 
 
 def facts_of(unit: str, baseline: str, *, year_target: str, next_target: str) -> str:

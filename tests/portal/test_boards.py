@@ -199,6 +199,14 @@ def test_the_direction_of_travel_compares_like_with_like(reader):
     assert outcomes[rising.slug].was.actual == "40"
 
 
+def test_a_missing_result_is_no_missing_earlier_one_and_a_missing_target_is_said(reader):
+    indicator = IndicatorFactory()
+    for number, value in ((3, Decimal(40)), (4, None)):
+        actions.record_figure(indicator, year=2008, quarter=number, value=value, by=None, at=now())
+    page = reader.get(POLICY, {"compare": "2008-q3"}).content.decode()
+    assert ("No result to compare" in page, "40 without a target" in page) == (True, True)
+
+
 def test_what_went_up_and_what_the_board_is_to_decide(reader):
     quarter, top = QuarterFactory(), TopBoardFactory()
     lower = MeetingFactory(body=BodyFactory(kind="board", parent=top))

@@ -64,6 +64,11 @@ def test_a_percentage_without_both_numbers_or_out_of_nothing_is_no_data_and_says
     assert (figure.value, classed.standing, classed.variance, classed.reason) == (None, "no_data", None, reason)
 
 
+def test_a_part_is_refused_of_a_whole_of_nothing(percentage):
+    with pytest.raises(RefusedError, match="90 cannot be a part of 0"):
+        record(percentage, numerator=D(90), denominator=D(0))
+
+
 def test_a_percentage_may_be_known_without_its_numbers(percentage):
     assert current(record(percentage, "70.5")).reason == "70.5% against 70%: 0.7% above"
 
