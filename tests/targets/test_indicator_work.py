@@ -168,7 +168,7 @@ def test_a_retired_indicator_leaves_the_lists_and_keeps_its_page(officer, client
     assert (str(indicator.retired_on), indicator.replaced_by) == ("2008-04-01", other)
     shown = [row.indicator for _body, rows in client.get("/targets/").context["bodies"] for row in rows]
     assert shown == [other]
-    assert "Measured no longer since 1 April 2008" in page_of(client, indicator)
+    assert "Measured no longer from 1 April 2008 on" in page_of(client, indicator)
     quarter = QuarterFactory()
     assert [row.slug for row in quarter_table(quarter, among=[quarter]).rows] == [other.slug]
 
