@@ -4,6 +4,7 @@ from datetime import datetime
 
 from partnerships.access import action, authorise
 from partnerships.actions.changes import apply_changes
+from partnerships.actions.days import refuse_day_to_come
 from partnerships.events import record
 from partnerships.models import MessagePlacement, PartnerPlan, Person
 
@@ -37,7 +38,12 @@ def _numbers(objectives):
 
 @action
 def save_placement(placement: MessagePlacement, changes: dict, *, by: Person | None, at: datetime) -> MessagePlacement:
-    """Say where a key message of a body was put in (one without a key yet), or correct that."""
+    """Say where a key message of a body was put in (one without a key yet), or correct that.
+
+    Raises RefusedError for a day to come.
+    """
+    if changes.get("placed_on"):
+        refuse_day_to_come(changes["placed_on"], at=at, field="placed_on")
     if placement.pk is None:
         placement = MessagePlacement(**changes)
         authorise(by, "partnerships.place_message", placement)

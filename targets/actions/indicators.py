@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from partnerships.access import RefusedError, action, authorise
+from partnerships.actions.days import refuse_day_to_come
 from partnerships.events import record
 from partnerships.models import Event, Person
 from targets.actions.classes import classify_figures
@@ -51,7 +52,11 @@ def save_indicator(indicator: Indicator, *, by: Person | None, at: dt.datetime) 
 
 @action
 def agree_baseline(indicator: Indicator, *, agreed_on: dt.date, by: Person | None, at: dt.datetime) -> Indicator:
-    """Say when the baseline was agreed; from then on it stands. Raises RefusedError without one, or if it is agreed."""
+    """Say when the baseline was agreed; from then on it stands.
+
+    Raises RefusedError without one, if it is agreed, or for a day to come.
+    """
+    refuse_day_to_come(agreed_on, at=at, field="agreed_on")
     indicator = _held(indicator, by=by)
     if indicator.baseline_agreed_on:
         raise RefusedError("The baseline is agreed already and stands.", field="agreed_on")

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from partnerships.access import RefusedError, action, authorise
 from partnerships.actions.changes import apply_changes
+from partnerships.actions.days import refuse_day_to_come
 from partnerships.events import record
 from partnerships.models import Event, Person
 from targets.models import DataSet, Intervention, StrategyReview
@@ -15,7 +16,12 @@ LINKS = ("indicators", "strategy_targets")
 
 @action
 def save_data_set(data: DataSet, changes: dict, *, by: Person | None, at: datetime) -> DataSet:
-    """Put data into the evidence base (without a key yet), or change what is said of them and what they show."""
+    """Put data into the evidence base (without a key yet), or change what is said of them and what they show.
+
+    Raises RefusedError for data of a day to come.
+    """
+    if changes.get("dated_on"):
+        refuse_day_to_come(changes["dated_on"], at=at, field="dated_on")
     links = {name: changes[name] for name in LINKS if name in changes}
     changes = {name: value for name, value in changes.items() if name not in LINKS}
     is_new = data.pk is None
@@ -40,7 +46,12 @@ def save_data_set(data: DataSet, changes: dict, *, by: Person | None, at: dateti
 
 @action
 def save_intervention(tried: Intervention, changes: dict, *, by: Person | None, at: datetime) -> Intervention:
-    """Say what a body tries and expects (without a key yet), or what was seen of it."""
+    """Say what a body tries and expects (without a key yet), or what was seen of it.
+
+    Raises RefusedError for an effect seen on a day to come.
+    """
+    if changes.get("seen_on"):
+        refuse_day_to_come(changes["seen_on"], at=at, field="seen_on")
     if tried.pk is None:
         tried = Intervention(**changes)
         authorise(by, "targets.add_evidence_base", tried)

@@ -9,7 +9,7 @@ from django.db import connection
 from partnerships.access import NotAllowedError, RefusedError
 from partnerships.models import Event, Role
 from targets.actions import record_figure
-from targets.actions.knowledge import finish_review, save_data_set, save_review
+from targets.actions.knowledge import finish_review, save_data_set, save_intervention, save_review
 from targets.models import DataSet, Intervention, Quarter, StrategyReview
 from targets.reports.reviews import compile_year
 from tests.factories.partnerships import BodyFactory, now, seated
@@ -51,6 +51,16 @@ def test_a_member_adds_data_that_everybody_reads(member, client):
     assert "Age Concern" in client.get(f"/evidence/{data.pk}/").content.decode()
     assert list(client.get("/evidence/?topic=Buses").context["object_list"]) == [data]
     assert list(client.get("/evidence/?topic=nonsense").context["object_list"]) == [data]
+
+
+def test_data_and_what_was_seen_are_not_of_a_day_to_come(member):
+    day = dt.date(2099, 1, 1)
+    for data, given, save in (
+        (DataSetFactory(), {"dated_on": day}, save_data_set),
+        (InterventionFactory(), {"seen": "Ten more", "seen_on": day}, save_intervention),
+    ):
+        with pytest.raises(RefusedError, match="1 January 2099 is still to come"):
+            save(data, given, by=None, at=now())
 
 
 def test_nobody_adds_data_in_the_name_of_another_body(member, client):
