@@ -95,6 +95,8 @@ def return_loan(loan: Loan, *, on: dt.date, by: Person, at) -> Loan:
         raise RefusedError(f"It was collected on {_day(loan.collected_on)}. Enter that day or a later one.", field="on")
     loan.returned_on = on
     loan.save(update_fields=["returned_on"])
+    if loan.entry and on < timezone.localdate(loan.entry.starts_at):
+        _needed_again(loan, by=by, at=at)
     close_duties(RETURN, loan, by=by, at=at)
     _told("loan.returned", loan, by=by, at=at)
     return loan
@@ -107,11 +109,8 @@ def cancel_loan(loan: Loan, *, by: Person, at) -> Loan:
     if loan.state != "booked":
         raise RefusedError("Only a booking that was not collected can be cancelled.")
     _give_up(loan, by=by, at=at)
-    if (
-        loan.entry
-        and not Loan.objects.filter(entry=loan.entry, asset__kind=loan.asset.kind, cancelled_at=None).exists()
-    ):
-        set_line(loan.entry, loan.asset.kind, PackLine.State.NEEDED, None, by=by, at=at)
+    if loan.entry:
+        _needed_again(loan, by=by, at=at)
     return loan
 
 
@@ -122,6 +121,13 @@ def give_up_bookings(entry: CalendarEntry, *, by: Person, at) -> None:
         _give_up(loan, by=by, at=at)
 
 
+def _needed_again(loan, *, by, at):
+    """An event has nothing of this kind any more, unless something else is booked for it."""
+    others = Loan.objects.standing().filter(entry=loan.entry, asset__kind=loan.asset.kind).exclude(pk=loan.pk)
+    if not others.exists():
+        set_line(loan.entry, loan.asset.kind, PackLine.State.NEEDED, None, by=by, at=at)
+
+
 def _give_up(loan, *, by, at):
     loan.cancelled_at = at
     loan.save(update_fields=["cancelled_at"])
@@ -130,7 +136,7 @@ def _give_up(loan, *, by, at):
 
 
 def _locked(loan, by):
-    loan = Loan.objects.select_for_update(of=("self",)).select_related("asset", "body").get(pk=loan.pk)
+    loan = Loan.objects.select_for_update(of=("self",)).select_related("asset", "body", "entry").get(pk=loan.pk)
     authorise(by, "comms.borrow", loan)
     return loan
 

@@ -50,6 +50,17 @@ def flyer(officer):
     return flyer
 
 
+def test_what_came_back_before_its_event_is_to_be_seen_to_again(lyp, manager):
+    entry = CalendarEntryFactory(body=lyp, starts_at=AT + dt.timedelta(days=9))
+    loan = loans.book_loan(
+        AssetFactory(kind="banner"), body=lyp, entry=entry, from_on=TODAY, until_on=july(10), by=manager, at=AT
+    )
+    loans.collect_loan(loan, on=TODAY, by=manager, at=AT)
+    assert {row.kind: row.state for row in pack_of(entry)}["banner"] == "ready"
+    loans.return_loan(loan, on=TODAY, by=manager, at=AT)
+    assert {row.kind: row.state for row in pack_of(entry)}["banner"] == "needed"
+
+
 def test_a_cancelled_event_lets_others_have_what_was_booked_for_it(lyp, manager, officer):
     entry, banner = CalendarEntryFactory(body=lyp), AssetFactory(kind="banner")
     wanted = {"from_on": july(10), "until_on": july(12), "at": AT}
