@@ -79,7 +79,7 @@ def test_confirm_page_says_who_and_when(body, manager):
     ("purpose", "words"),
     [
         ("", "Enter the purpose: what this body is for"),
-        ("a\x00b", "Null characters are not allowed."),
+        ("a\x00b", "A character in this cannot be stored."),
         ("x" * 1_000_000, "at most 1000 characters"),
     ],
 )

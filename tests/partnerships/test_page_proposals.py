@@ -106,7 +106,7 @@ def test_one_place_sends_few_an_hour_and_all_strangers_together_too(client, body
         ("purpose", {"wanted": ""}, "Write what it should say"),
         ("purpose", {"wanted": OLD}, "This is what the page says already"),
         ("purpose", {"wanted": "x" * 1001}, "at most 1000 characters"),
-        ("purpose", {"wanted": "a\x00b"}, "Null characters are not allowed"),
+        ("purpose", {"wanted": "a\x00b"}, "A character in this cannot be stored"),
         ("purpose", {"wanted": "a\x1bb"}, "signs that cannot be seen"),
         ("purpose", {"wanted": "safe\u202etxt"}, "signs that cannot be seen"),
         ("purpose", {"wanted": NEW, "said": "Something older"}, "changed while you wrote"),
