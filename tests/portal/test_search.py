@@ -65,6 +65,8 @@ def test_searching_takes_one_statement_a_kind_and_shows_ten(rows, lyp, client, d
         page = client.get("/search/", {"q": "winter"})
     assert max(len(group.hits) for group in page.context["groups"]) == min(rows, 10)
     assert any(group.more for group in page.context["groups"]) == (rows > 10)
+    with django_assert_num_queries(12):
+        assert len(client.get("/search/", {"q": "wint"}).context["groups"]) == 6
 
 
 @pytest.mark.parametrize(
