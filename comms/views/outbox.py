@@ -1,6 +1,7 @@
 """The outbox: how it is doing, what goes out, to whom it went and when, and what needs a person (E02)."""
 
 from django import forms
+from django.template.defaultfilters import pluralize
 from django.urls import reverse_lazy
 from django.utils import timezone
 
@@ -77,6 +78,9 @@ class MessageAct(ObjectActionPage):
     def get_context_data(self, **kwargs):
         _question, consequences, label, _done = QUESTIONS[self.act]
         button = "warning" if self.act == "stop" else "primary"
+        if self.act in ABOUT:
+            count = self.object.deliveries.filter(state=ABOUT[self.act]).count()
+            consequences = [f"It is about {count} address{pluralize(count, 'es')}.", *consequences]
         return super().get_context_data(consequences=consequences, submit_label=label, button=button, **kwargs)
 
 
@@ -182,6 +186,14 @@ QUESTIONS = {
         "Drop them",
         "Dropped. Nothing is sent to them.",
     ),
+}
+# Which addresses an act is about, where it is not about all.
+ABOUT = {
+    "retry": Delivery.State.FAILED,
+    "drop": Delivery.State.FAILED,
+    "settle": Delivery.State.UNCERTAIN,
+    "resend": Delivery.State.UNCERTAIN,
+    "hurry": Delivery.State.DEFERRED,
 }
 # The act, the question about an address, what happens, button, what is said afterwards.
 ONE_ADDRESS = {

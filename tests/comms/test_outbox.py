@@ -97,8 +97,9 @@ def test_each_act_has_its_page_that_asks_first(act, state, becomes, client, offi
     message = MessageFactory()
     DeliveryFactory(message=message, state=state, ended_at=None if state == "pending" else now)
     address = reverse(f"comms:message_{act}", args=[message.pk])
-    client.get(address)
+    page = client.get(address).content.decode()
     assert message.deliveries.get().state == state
+    assert ("It is about 1 address." in page) == (act in {"retry", "settle", "resend", "drop"})
     assert client.post(address).headers["Location"] == message.get_absolute_url()
     assert message.deliveries.get().state == becomes
 
