@@ -18,21 +18,26 @@ def small_trend(
     *,
     title: str,
     description: str,
-    target: Value = None,
+    target: Sequence[Value] | Value = None,
     baseline: Number | None = None,
 ) -> SafeString:
     """A series as one of many: line and dots, the dashed target, a hollow dot for the baseline before them.
 
     `points` are (label, value) of every period of the layout, known or not, so that all drawings of one page
-    keep a period in the same place; the first and last are named. What is said of the figures stands beside.
+    keep a period in the same place; the first and last are named. `target` is one value for all or one for each
+    point. What is said of the figures stands beside.
     """
     values = [baseline, *(value for _label, value in points)]
-    known = [value for value in [*values, target] if value is not None]
+    targets = list(target) if isinstance(target, Sequence) else [target]
+    known = [value for value in [*values, *targets] if value is not None]
     scale = scale_of(known, TOP, FOOT - 14, tight=True)
     step = (WIDTH - LEFT - RIGHT) / max(len(points), 1)
     xs = [round(LEFT + step * place, 1) for place in range(len(values))]
     spots = [(x, scale.y(value)) if value is not None else None for x, value in zip(xs, values, strict=True)]
-    aim = [(LEFT, scale.y(target)), (WIDTH - RIGHT, scale.y(target))] if target is not None else []
+    if isinstance(target, Sequence):
+        aim = [(x, scale.y(value)) if value is not None else None for x, value in zip(xs[1:], targets, strict=True)]
+    else:
+        aim = [(LEFT, scale.y(target)), (WIDTH - RIGHT, scale.y(target))] if target is not None else []
     return drawing(
         [
             format_html('<line x1="8" x2="{}" y1="{}" y2="{}" stroke="{}"/>', WIDTH - 8, FOOT, FOOT, AXIS),

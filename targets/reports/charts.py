@@ -100,22 +100,27 @@ def _drawn_baseline(row):
     return Decimal(0) if row.is_change and row.baseline_value is not None else row.baseline_value
 
 
-def indicator_chart(page: IndicatorPage) -> SafeString:
-    """The long chart: figures, targets, tolerance and baseline, percent changes drawn as levels; none of words."""
+def indicator_chart(page: IndicatorPage, *, is_narrow: bool = False) -> SafeString:
+    """The long chart: figures, targets, tolerance and baseline, percent changes drawn as levels; none of words.
+
+    The narrow one has the same figures and targets, for telephones.
+    """
     if page.is_in_words:
         return SafeString("")
     indicator, periods = page.indicator, page.drawn
     points = [(period.label, _as_level(indicator, page.drawn_value(period))) for period in periods]
-    baseline, of_level = None, decimals_of(indicator.baseline_value)
-    if indicator.baseline_value is not None:
-        baseline = (str(indicator.baseline_year or "Baseline"), indicator.baseline_value)
+    title, description = str(indicator), _description(page, periods)
+    aims = [_aim(page, period) for period in periods]
+    began, of_level = indicator.baseline_value, decimals_of(indicator.baseline_value)
+    if is_narrow and points:
+        return small_trend(points, title=title, description=description, target=aims, baseline=began)
     return trend(
         points,
-        title=str(indicator),
-        description=_description(page, periods),
-        target=[_aim(page, period) for period in periods],
+        title=title,
+        description=description,
+        target=aims,
         band=[_band(page, period) for period in periods],
-        baseline=baseline,
+        baseline=None if began is None else (str(indicator.baseline_year or "Baseline"), began),
         marks=[_marks(page.annotations, period) for period in periods],
         decimals=of_level if indicator.says_change else indicator.decimals,
         target_decimals=of_level if indicator.says_change else None,

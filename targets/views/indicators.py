@@ -67,6 +67,7 @@ class IndicatorDetailView(DetailPage):
             caption=" · ".join(filter(None, [self.object.code, self.object.designation_label])),
             page=page,
             chart=indicator_chart(page),
+            narrow_chart=indicator_chart(page, is_narrow=True),
             story=indicator_story(self.object, self.request.user),
             strategy_targets=StrategyTarget.objects.filter(indicators=self.object),
             has_league=has_league(self.object, self.request.user),

@@ -30,6 +30,7 @@ def test_where_quarters_add_up_the_year_so_far_is_drawn_beside_its_target():
         "Drawn in homes, the year so far."
     )
     assert "Actual 24" in indicator_chart(page)
+    assert indicator_chart(page, is_narrow=True).count("polyline") == 2  # figures and targets
     (row,) = quarter_table(QuarterFactory(number=3), among=None).rows
     assert row.is_so_far
     assert 'cy="5.0"' in row_spark(row)  # the year so far is as high as its target, at the top
@@ -44,6 +45,7 @@ def test_a_quarter_that_nothing_is_known_of_is_a_gap():
         ("Q3 2008/09", 5), ("Q4 2008/09", None), ("Q1 2009/10", 7),
     ]  # fmt: skip
     assert "polyline" not in indicator_chart(page)
+    assert "polyline" not in indicator_chart(page, is_narrow=True)
     table = quarter_table(QuarterFactory(year=2009, number=1), among=None)
     (row,) = table.rows
     assert row.told_points == ["Q3 2008/09 5", "Q4 2008/09 No data", "Q1 2009/10 7"]
