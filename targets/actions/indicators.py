@@ -8,7 +8,7 @@ from partnerships.actions.days import refuse_day_to_come
 from partnerships.events import record
 from partnerships.models import Event, Person
 from targets.actions.classes import classify_figures
-from targets.models import Figure, Indicator
+from targets.models import Figure, Indicator, Part
 
 # What classes rest on: fixed once a figure is public.
 GROUND = ("better", "value_kind", "kind", "within_year", "baseline_value")
@@ -16,6 +16,17 @@ BASELINE = ("baseline_value", "baseline_unit", "baseline_year", "baseline_printe
 FIELDS = [field.name for field in Indicator._meta.concrete_fields if not (field.primary_key or field.generated)]
 # What the history need not say: keys, and the place in a list.
 UNTOLD = {"body", "slug", "position"}
+
+
+def _is_shown_in_another_light(indicator, changed):
+    """Whether a change would put what is published in another light; how quarters go together is no matter of years."""
+    grounds = changed & set(GROUND)
+    if not grounds:
+        return False
+    published = Figure.objects.ours().published().filter(indicator=indicator)
+    if grounds == {"within_year"}:
+        published = published.exclude(quarter=Part.WHOLE_YEAR)
+    return published.exists()
 
 
 @action
@@ -37,7 +48,7 @@ def save_indicator(indicator: Indicator, *, by: Person | None, at: dt.datetime) 
             "The baseline is agreed and stands. Enter a better one as the revised baseline.",
             field=next(field for field in BASELINE if field in changed),
         )
-    if changed & set(GROUND) and Figure.objects.ours().published().filter(indicator=indicator).exists():
+    if _is_shown_in_another_light(indicator, changed):
         raise RefusedError(
             "Figures of this indicator are published, so its better direction, how it is measured, what its figures "
             "say and its baseline cannot change. Add a new indicator instead."

@@ -202,6 +202,17 @@ def test_what_published_classes_rest_on_is_fixed(results):
     assert actions.save_indicator(indicator, by=None, at=now()).note == "Counted by wardens."
 
 
+def test_how_quarters_go_together_may_change_until_a_quarter_of_its_own_is_published(results):
+    grants = Indicator.objects.get(slug="warm-front-grants")
+    grants.within_year = "add_up"
+    actions.save_indicator(grants, by=None, at=now())
+    actions.record_figure(grants, year=2009, quarter=1, value=Decimal(310), by=None, at=now())
+    actions.publish_quarter(Quarter.objects.get(year=2009, number=1), by=None, at=now())
+    grants.within_year = "stand"
+    with pytest.raises(RefusedError, match="Figures of this indicator are published"):
+        actions.save_indicator(grants, by=None, at=now())
+
+
 def test_publishing_twice_is_refused_and_is_news():
     quarter = QuarterFactory()
     officer = seated(Role.SUPPORT_OFFICER)
