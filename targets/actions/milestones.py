@@ -11,9 +11,10 @@ from partnerships.access import RefusedError, authorise
 from partnerships.actions.changes import facts
 from partnerships.events import record
 from partnerships.models import Aspiration, Body, Event, Person
+from targets.arithmetic import written
 from targets.models import Indicator, Milestone, StrategyTarget
 
-DETAILS = ("text", "body", "due_label", "due_year", "figure", "figure_unit")
+DETAILS = ("text", "body", "due_label", "due_year", "figure_unit")
 
 
 @transaction.atomic
@@ -109,14 +110,20 @@ def save_milestone(
     details |= {"figure": figure, "figure_unit": figure_unit}
     if milestone.pk and {field: getattr(milestone, field) for field in details} == details:
         return milestone
-    before = facts(milestone, *DETAILS) if milestone.pk else None
+    before = _details(milestone) if milestone.pk else None
     for field, value in details.items():
         setattr(milestone, field, value)
     milestone.save()
     kind = "milestone.saved" if before is None else "milestone.changed"
-    told = {"before": before, "after": facts(milestone, *DETAILS)} if before is not None else {}
+    told = {"before": before, "after": _details(milestone)} if before is not None else {}
     record(kind, milestone, by=by, at=at, body=body, visibility=Event.Visibility.PUBLIC, **told)
     return milestone
+
+
+def _details(milestone):
+    """What a milestone asks for, as the event tells it."""
+    told = facts(milestone, *DETAILS)
+    return told if milestone.figure is None else told | {"figure": written(milestone.figure)}
 
 
 @transaction.atomic

@@ -160,7 +160,7 @@ def test_a_target_is_added_under_its_aspiration_once(officer, energy, client):
 
 def test_the_officer_adds_a_milestone_and_words_it_anew_without_touching_how_it_stands(energy, officer, client):
     lyp, sep = energy.bodies.order_by("slug")
-    given = {"text": "A hall is built", "body": lyp.pk, "due_label": "By 2010", "due_year": "2010"}
+    given = {"text": "A hall is built", "body": lyp.pk, "due_label": "By 2010", "due_year": "2010", "figure": "1,200"}
     client.post(f"/strategy/targets/{energy.pk}/milestones/new/", given)
     hall = Milestone.objects.get(target=energy, body=lyp, text="A hall is built", due_year=2010)
     actions.update_milestone(hall, state="at_risk", note="Late.", by=officer, at=now())
@@ -169,6 +169,7 @@ def test_the_officer_adds_a_milestone_and_words_it_anew_without_touching_how_it_
     assert (hall.text, hall.body, hall.state, hall.note) == ("Two halls are built", sep, "at_risk", "Late.")
     told = Event.objects.get(kind="milestone.changed").data
     assert (told["before"]["text"], told["after"]["text"]) == ("A hall is built", "Two halls are built")
+    assert told["before"]["figure"] == told["after"]["figure"] == "1,200"
     MilestoneFactory(target=energy, body=lyp)
     page = client.post(f"/targets/milestones/{hall.pk}/edit/", given)
     assert list(page.context["form"].errors) == ["text"]
