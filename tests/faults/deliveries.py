@@ -214,14 +214,15 @@ def make_papers(_sent):
     return Wanted({}, (3, 3, "issued"), done)
 
 
-# In this order: an approved issue stops what waits of earlier mail, and new bodies change what headlines are ordered.
+# In this order: an approved issue ends other subscriptions, which would get it too, and stops what waits of earlier
+# mail, and new bodies change what headlines are ordered.
 TASKS = {
+    "targets.tasks.publish_ordered": publish_ordered,
     "portal.tasks.tick": tick,
     "portal.tasks.night": night,
     "comms.tasks.send_mail": send_mail,
     "comms.tasks.read_returned_mail": read_returned_mail,
     "partnerships.tasks.work_on": work_on,
-    "targets.tasks.publish_ordered": publish_ordered,
     "tariffs.tasks.make_papers": make_papers,
     "portal.tasks.publish_report_backs_ordered": publish_report_backs_ordered,
     "portal.tasks.publish_headlines_ordered": publish_headlines_ordered,
