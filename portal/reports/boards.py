@@ -14,7 +14,8 @@ from partnerships.models import Aspiration, Objective, Person, Strategy
 from targets.models import Challenge, Indicator, Quarter, Standing, StrategyTarget, WithinYear
 from targets.reports.challenges import ToldChallenge, told_challenges
 from targets.reports.outlook import Travel, travel_of
-from targets.reports.quarter import QuarterRow, QuarterTable
+from targets.reports.quarter import QuarterTable
+from targets.reports.quarter_rows import QuarterRow
 from targets.reports.requests import Asked, asked_when_published
 
 ORDER = (Standing.SIGNIFICANT, Standing.SLIGHT, Standing.ON_TARGET, Standing.NOT_JUDGED, Standing.NO_DATA)

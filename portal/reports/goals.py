@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from targets.models import Basis, Standing, StrategyTarget, Target
-from targets.reports.quarter import QuarterRow
+from targets.reports.quarter_rows import QuarterRow
 from targets.reports.wording import level_text, printed_target
 
 

@@ -18,7 +18,7 @@ from partnerships.templatetags.words import day
 from portal.reports.goals import Goal, IndicatorLine, goals_of, line_of_row, references
 from targets.models import Indicator, Milestone, Quarter, Standing, Target
 from targets.reports.published import dashboard_of, shown_table
-from targets.reports.quarter import QuarterRow
+from targets.reports.quarter_rows import QuarterRow
 from targets.reports.snapshot import MilestoneLine, milestone_line
 from targets.reports.wording import NO_DATA, baseline_text, unit_text
 

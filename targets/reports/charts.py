@@ -11,7 +11,8 @@ from targets.arithmetic import level, rounded, unbroken
 from targets.models import Basis, Better, Indicator, Part, ToleranceRule
 from targets.reports.indicators import IndicatorPage
 from targets.reports.league import League
-from targets.reports.quarter import KEPT_ROWS, QuarterRow, QuarterTable
+from targets.reports.quarter import QuarterTable
+from targets.reports.quarter_rows import KEPT_ROWS, QuarterRow
 from targets.reports.wording import decimals_of, figure_text, period_label
 
 

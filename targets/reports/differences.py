@@ -1,7 +1,7 @@
 """What two snapshots of a quarter say otherwise, figure by figure."""
 
 from targets.reports.editions import Change
-from targets.reports.quarter import QuarterRow
+from targets.reports.quarter_rows import QuarterRow
 from targets.reports.snapshot import Snapshot
 from targets.reports.wording import NOT_GIVEN
 

@@ -15,7 +15,7 @@ from targets.arithmetic import (
     rounded,
 )
 from targets.models import Basis, Indicator, Kind, Part, Target, year_label
-from targets.reports.quarter import QuarterRow
+from targets.reports.quarter_rows import QuarterRow
 from targets.reports.wording import UNCOUNTED, figure_text, period_label, target_text
 
 MOST_RESULTS = 8

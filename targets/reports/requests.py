@@ -9,7 +9,7 @@ from partnerships.models import Person
 from partnerships.templatetags.words import day
 from targets.models import BoardRequest, Challenge, Quarter, Standing
 from targets.reports.editions import slug_of
-from targets.reports.quarter import QuarterRow
+from targets.reports.quarter_rows import QuarterRow
 
 
 @dataclass(frozen=True)

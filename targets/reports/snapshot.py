@@ -14,7 +14,8 @@ from django.utils import timezone
 from comms.reports.frozen import Frozen, from_data
 from partnerships.templatetags.words import day
 from targets.models import Indicator, Milestone, Quarter, Return, ToleranceRule
-from targets.reports.quarter import QuarterRow, QuarterTable, quarter_table
+from targets.reports.quarter import QuarterTable, quarter_table
+from targets.reports.quarter_rows import QuarterRow
 from targets.reports.tolerance import rules_in_words
 from targets.reports.wording import measured_as
 

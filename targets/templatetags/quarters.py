@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html
 
 from partnerships.templatetags.portalpack import rag
-from targets.reports.quarter import KEPT_ROWS, QuarterRow
+from targets.reports.quarter_rows import KEPT_ROWS, QuarterRow
 
 register = template.Library()
 

@@ -21,7 +21,7 @@ from targets.reports.entry import why_not_published
 from targets.reports.exports import QUARTER_COLUMNS, quarter_rows
 from targets.reports.overview import bodies_of, overview, quarters_of
 from targets.reports.published import dashboard_of, shown_table
-from targets.reports.quarter import KEPT_ROWS
+from targets.reports.quarter_rows import KEPT_ROWS
 
 TARGETS = ("Targets", "/targets/")
 COLUMNS = (
