@@ -32,6 +32,7 @@ EVENTS = {
     "asset.retired": "{by} took {subject} off the list",
     "stock.restock": "{by} put new copies of {subject} into the stock",
     "stock.order": "{by} ordered copies of {subject} for {body}",
+    "stock.back": "{by} handed back copies of {subject} for {body}",
     "stock.given": "{by} gave out copies of {subject}",
     "stock.count": "{by} counted {subject} anew",
     "film.shown": "{subject} was shown",

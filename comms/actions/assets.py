@@ -1,6 +1,6 @@
 """What is given away: stock that comes and goes, an event's pack, copies and showings of the film (E09)."""
 
-from comms.models import Asset, CalendarEntry, FilmShowing, PackLine, StockMovement
+from comms.models import Asset, CalendarEntry, FilmShowing, Loan, PackLine, StockMovement
 from partnerships.access import RefusedError, action, authorise
 from partnerships.actions.days import refuse_day_to_come
 from partnerships.events import record
@@ -80,6 +80,24 @@ def order_copies(entry: CalendarEntry, *, asset: Asset, copies: int, by: Person,
 
 
 @action
+def hand_back_copies(entry: CalendarEntry, *, asset: Asset, copies: int, by: Person, at) -> Asset:
+    """Put copies that an event has ordered back into the stock, until it begins: from then on they are given away.
+
+    Raises RefusedError if it has begun, or for more copies than it has.
+    """
+    authorise(by, "comms.notify_event", entry)
+    if entry.starts_at <= at:
+        raise RefusedError("The event has begun. Bring what is left to the Support Officer, who counts the stock anew.")
+    asset = _locked(asset)
+    taken = Asset.objects.taken_for(entry).filter(pk=asset.pk).values_list("copies", flat=True).first() or 0
+    if copies > taken:
+        raise RefusedError(f"The event has {taken} of {asset.name}. Hand back no more than that.", field="copies")
+    asset = _move(asset, copies, Reason.BACK, entry=entry, body=entry.body, by=by, at=at)
+    see_to_again(entry, asset.kind, by=by, at=at)
+    return asset
+
+
+@action
 def check_pack(entry: CalendarEntry, *, kind: str, state: str, note: str, by: Person, at) -> PackLine:
     """Say of one kind of thing whether the event needs it, has it or still must see to it."""
     authorise(by, "comms.notify_event", entry)
@@ -130,3 +148,12 @@ def set_line(entry, kind, state, note, *, by, at) -> PackLine:
     changes = {"state": state, "set_by": by, "set_at": at} | ({} if note is None else {"note": note})
     line, _new = PackLine.objects.update_or_create(entry=entry, kind=kind, defaults=changes)
     return line
+
+
+def see_to_again(entry, kind, *, by, at) -> None:
+    """Untick a kind of thing of which an event has nothing any more, inside the action that took the last away."""
+    has_copies = Asset.objects.taken_for(entry).filter(kind=kind).exists()
+    if has_copies or Loan.objects.standing().filter(entry=entry, asset__kind=kind).exists():
+        return
+    if entry.pack_lines.filter(kind=kind, state=PackLine.State.READY).exists():
+        set_line(entry, kind, PackLine.State.NEEDED, None, by=by, at=at)

@@ -5,7 +5,7 @@ import datetime as dt
 from django.urls import reverse
 from django.utils import timezone
 
-from comms.actions.assets import set_line
+from comms.actions.assets import see_to_again, set_line
 from comms.models import Asset, CalendarEntry, Loan, PackLine
 from comms.reports.assets import why_not_free
 from partnerships.access import RefusedError, action, authorise
@@ -96,7 +96,7 @@ def return_loan(loan: Loan, *, on: dt.date, by: Person, at) -> Loan:
     loan.returned_on = on
     loan.save(update_fields=["returned_on"])
     if loan.entry and on < timezone.localdate(loan.entry.starts_at):
-        _needed_again(loan, by=by, at=at)
+        see_to_again(loan.entry, loan.asset.kind, by=by, at=at)
     close_duties(RETURN, loan, by=by, at=at)
     _told("loan.returned", loan, by=by, at=at)
     return loan
@@ -110,7 +110,7 @@ def cancel_loan(loan: Loan, *, by: Person, at) -> Loan:
         raise RefusedError("Only a booking that was not collected can be cancelled.")
     _give_up(loan, by=by, at=at)
     if loan.entry:
-        _needed_again(loan, by=by, at=at)
+        see_to_again(loan.entry, loan.asset.kind, by=by, at=at)
     return loan
 
 
@@ -119,13 +119,6 @@ def give_up_bookings(entry: CalendarEntry, *, by: Person, at) -> None:
     booked = Loan.objects.select_for_update(of=("self",)).standing().filter(entry=entry, collected_on=None)
     for loan in booked.select_related("asset", "body").order_by("pk"):
         _give_up(loan, by=by, at=at)
-
-
-def _needed_again(loan, *, by, at):
-    """An event has nothing of this kind any more, unless something else is booked for it."""
-    others = Loan.objects.standing().filter(entry=loan.entry, asset__kind=loan.asset.kind).exclude(pk=loan.pk)
-    if not others.exists():
-        set_line(loan.entry, loan.asset.kind, PackLine.State.NEEDED, None, by=by, at=at)
 
 
 def _give_up(loan, *, by, at):

@@ -168,6 +168,20 @@ class OrderForm(PortalFormMixin, forms.Form):
         self.fields["asset"].label_from_instance = lambda asset: f"{asset.name} ({asset.stock} in stock)"
 
 
+class HandBackForm(OrderForm):
+    """Copies of an event's pack that go back into the stock: all of them, unless somebody says fewer."""
+
+    nouns = {"asset": "item to hand back", "copies": "number of copies"}
+
+    def __init__(self, *args, entry, kind, **kwargs):
+        super().__init__(*args, kind=kind, **kwargs)
+        taken = Asset.objects.in_use().taken_for(entry).filter(kind=kind).order_by(Lower("name"))
+        self.fields["asset"].queryset = taken
+        self.fields["asset"].label_from_instance = lambda asset: f"{asset.name} ({asset.copies} ordered)"
+        if len(taken) == 1:
+            self.initial |= {"asset": taken[0].pk, "copies": taken[0].copies}
+
+
 class PackLineForm(PortalFormMixin, forms.Form):
     """What an event does about one kind of thing."""
 

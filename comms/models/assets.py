@@ -4,7 +4,7 @@ import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q, Sum, Value
 from django.db.models.functions import Coalesce, Greatest, Least, Lower
 from django.urls import reverse
 
@@ -21,6 +21,11 @@ KEEP_STOCK = """
 class AssetQuerySet(models.QuerySet):
     def in_use(self):
         return self.filter(retired_at__isnull=True)
+
+    def taken_for(self, entry):
+        """What an event has ordered and not handed back, each with its number of `copies`."""
+        taken = Sum("movements__change", filter=Q(movements__entry=entry))
+        return self.annotate(copies=-taken).filter(copies__gt=0)
 
     def to_watch(self):
         """The films that anybody can watch."""
@@ -98,6 +103,7 @@ class StockMovement(models.Model):
     class Reason(models.TextChoices):
         RESTOCK = "restock", "New copies"
         ORDER = "order", "For an event"
+        BACK = "back", "Handed back from an event"
         GIVEN = "given", "Given out"
         COUNT = "count", "Counted anew"
 
@@ -117,12 +123,13 @@ class StockMovement(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="stock_movement_in_or_out",
-                condition=Q(reason="restock", change__gt=0)
+                condition=Q(reason__in=["restock", "back"], change__gt=0)
                 | Q(reason__in=["order", "given"], change__lt=0)
                 | (Q(reason="count") & ~Q(change=0)),
             ),
             models.CheckConstraint(
-                name="stock_movement_order_names_its_event", condition=~Q(reason="order") | Q(entry__isnull=False)
+                name="stock_movement_order_names_its_event",
+                condition=~Q(reason__in=["order", "back"]) | Q(entry__isnull=False),
             ),
         ]
         triggers = [

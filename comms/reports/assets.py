@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
 
-from comms.models import Asset, CalendarEntry, Loan, PackLine, StockMovement
+from comms.models import Asset, CalendarEntry, Loan, PackLine
 from partnerships.templatetags.words import day, days
 
 
@@ -31,12 +31,12 @@ class AssetRow:
 
 @dataclass
 class PackRow:
-    """One line of an event's checklist: what was decided, ordered and booked."""
+    """One line of an event's checklist: what was decided, ordered (items with their `copies`) and booked."""
 
     kind: str
     label: str
     line: PackLine | None = None
-    orders: list[StockMovement] = field(default_factory=list)
+    orders: list[Asset] = field(default_factory=list)
     loans: list[Loan] = field(default_factory=list)
 
     @property
@@ -76,8 +76,8 @@ def pack_of(entry: CalendarEntry) -> list[PackRow]:
     rows = {kind: PackRow(kind, label) for kind, label in Asset.Kind.choices}
     for line in entry.pack_lines.all():
         rows[line.kind].line = line
-    for order in entry.stock_movements.select_related("asset").order_by("pk"):
-        rows[order.asset.kind].orders.append(order)
+    for asset in Asset.objects.taken_for(entry):
+        rows[asset.kind].orders.append(asset)
     for loan in entry.loans.filter(cancelled_at=None).select_related("asset"):
         rows[loan.asset.kind].loans.append(loan)
     return list(rows.values())

@@ -118,6 +118,7 @@ urlpatterns = [
     path("calendar/places/<str:token>/", PlaceOwn.as_view(), name="place_own"),
     path("calendar/events/<int:pk>/pack/", packs.Pack.as_view(), name="pack"),
     path("calendar/events/<int:pk>/pack/<str:kind>/order/", packs.PackOrder.as_view(), name="pack_order"),
+    path("calendar/events/<int:pk>/pack/<str:kind>/hand-back/", packs.PackHandBack.as_view(), name="pack_hand_back"),
     path("calendar/events/<int:pk>/pack/<str:kind>/check/", packs.PackCheck.as_view(), name="pack_check"),
     path("calendar/events/<int:pk>/programme/add/", packs.SessionAdd.as_view(), name="session_add"),
     path("calendar/programme/<int:pk>/change/", packs.SessionChange.as_view(), name="session_change"),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from comms.actions import assets as actions
 from comms.actions import programmes
-from comms.forms.assets import OrderForm, PackLineForm, SessionForm
+from comms.forms.assets import HandBackForm, OrderForm, PackLineForm, SessionForm
 from comms.models import Asset, CalendarEntry, PackLine, ProgrammeSession
 from comms.reports.assets import pack_of
 from partnerships.pages import DetailPage, ObjectActionPage
@@ -39,7 +39,11 @@ class Pack(OfOwnEvent, DetailPage):
     def get_context_data(self, **kwargs):
         lent = Asset.objects.in_use().filter(kind__in=Asset.LENT)
         return super().get_context_data(
-            rows=pack_of(self.object), lent=list(lent), columns=["What", "State", "Action"], **kwargs
+            rows=pack_of(self.object),
+            has_begun=self.object.starts_at <= timezone.now(),
+            lent=list(lent),
+            columns=["What", "State", "Action"],
+            **kwargs,
         )
 
 
@@ -58,17 +62,21 @@ class PackPage(OfOwnEvent, ObjectActionPage):
     get_cancel_url = get_success_url
 
 
-class PackOrder(PackPage):
-    """Copies from the stock."""
-
-    form_class = OrderForm
-    submit_label = "Order"
-    success_message = "Ordered. The stock is that much smaller."
+class OfCopies(PackPage):
+    """Something about copies of what is given away."""
 
     def prepare(self):
         super().prepare()
         if self.kind not in Asset.GIVEN:
             raise Http404
+
+
+class PackOrder(OfCopies):
+    """Copies from the stock."""
+
+    form_class = OrderForm
+    submit_label = "Order"
+    success_message = "Ordered. The stock is that much smaller."
 
     def get_heading(self):
         return f"Order for {self.object.title}: {self.kind.label.lower()}"
@@ -78,6 +86,23 @@ class PackOrder(PackPage):
 
     def perform(self, form):
         return actions.order_copies(self.object, **form.cleaned_data, by=self.request.user, at=self.now)
+
+
+class PackHandBack(OfCopies):
+    """Copies that go back into the stock."""
+
+    form_class = HandBackForm
+    submit_label = "Hand back"
+    success_message = "Handed back. The stock is that much larger."
+
+    def get_heading(self):
+        return f"Hand back from {self.object.title}: {self.kind.label.lower()}"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"entry": self.object, "kind": self.kind}
+
+    def perform(self, form):
+        return actions.hand_back_copies(self.object, **form.cleaned_data, by=self.request.user, at=self.now)
 
 
 class PackCheck(PackPage):

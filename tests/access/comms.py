@@ -225,6 +225,7 @@ TABLE = {
     "comms:place_own": public(lambda world: [place(world).own_path.split("/")[-2]]),
     "comms:pack": Line(SUPPORT_OFFICE | {"manager"}, event),
     "comms:pack_order": Line(SUPPORT_OFFICE | {"manager"}, lambda world: [*event(world), "flyer"]),
+    "comms:pack_hand_back": Line(SUPPORT_OFFICE | {"manager"}, lambda world: [*event(world), "flyer"]),
     "comms:pack_check": Line(SUPPORT_OFFICE | {"manager"}, lambda world: [*event(world), "banner"]),
     "comms:session_add": Line(SUPPORT_OFFICE | {"manager"}, lambda world: [session(world).entry_id]),
     "comms:session_change": Line(SUPPORT_OFFICE | {"manager"}, lambda world: [session(world).pk]),

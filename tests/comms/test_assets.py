@@ -85,6 +85,26 @@ def test_copies_for_an_event_come_out_of_the_stock_and_tick_its_pack(flyer, lyp,
         actions.order_copies(CalendarEntryFactory(), asset=flyer, copies=1, by=manager, at=AT)
 
 
+def test_copies_ordered_by_mistake_go_back_until_the_event_begins(client, flyer, lyp, manager):
+    entry = CalendarEntryFactory(body=lyp, starts_at=AT + dt.timedelta(days=9))
+    pack, back = reverse("comms:pack", args=[entry.pk]), reverse("comms:pack_hand_back", args=[entry.pk, "flyer"])
+    actions.order_copies(entry, asset=flyer, copies=40, by=manager, at=AT)
+    client.force_login(manager)
+    assert back in client.get(pack).content.decode()
+    assert client.get(back).context["form"].initial == {"asset": flyer.pk, "copies": 40}
+    form = client.post(back, {"asset": flyer.pk, "copies": "41"}).context["form"]
+    assert form.errors["copies"] == ["The event has 40 of 2026 Vision flyer. Hand back no more than that."]
+    page = client.post(back, {"asset": flyer.pk, "copies": "36"}, follow=True).content.decode()
+    flyer.refresh_from_db()
+    assert (flyer.stock, "4 × 2026 Vision flyer" in page, pack_of(entry)[0].state) == (46, True, "ready")
+    with pytest.raises(RefusedError, match="The event has begun"):
+        actions.hand_back_copies(entry, asset=flyer, copies=4, by=manager, at=entry.starts_at)
+    client.post(back, {"asset": flyer.pk, "copies": "4"})
+    flyer.refresh_from_db()
+    assert (flyer.stock, pack_of(entry)[0].orders, pack_of(entry)[0].state) == (50, [], "needed")
+    assert back not in client.get(pack).content.decode()
+
+
 def test_the_stock_is_the_sum_of_its_movements(flyer, lyp, officer):
     actions.give_copies(flyer, copies=5, body=lyp, by=officer, at=AT)
     actions.count_stock(flyer, copies=40, by=officer, at=AT)
