@@ -6,6 +6,7 @@ from django.db.models import Choices
 from import_export.widgets import Widget
 
 from partnerships.markup import link_faults
+from partnerships.models.years import FIRST_YEAR, LAST_YEAR
 from partnerships.sheets import CellError, read_date, read_number, read_whole_number, read_yes_no
 
 
@@ -57,6 +58,16 @@ class WholeNumberWidget(_CellWidget):
 
     def read(self, text, row):
         return read_whole_number(text)
+
+
+class StartYearWidget(WholeNumberWidget):
+    """The year in which a financial year begins."""
+
+    def read(self, text, row):
+        year = super().read(text, row)
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise CellError(f"Give a year from {FIRST_YEAR} to {LAST_YEAR}, such as 2008 for 2008/09.")
+        return year
 
 
 class DateWidget(_CellWidget):

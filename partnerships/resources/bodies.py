@@ -13,6 +13,7 @@ from partnerships.imports import (
     DateWidget,
     KeyWidget,
     PortalResource,
+    StartYearWidget,
     TextWidget,
     WholeNumberWidget,
     YesNoWidget,
@@ -144,7 +145,7 @@ class KeyActivityResource(PortalResource):
     """What each body set out to do or did in a year (C10)."""
 
     body = Column("body", KeyWidget(Body), help="The slug of the body.", required=True)
-    year = Column("year", WholeNumberWidget(), help="2009 for 2009/10.", required=True)
+    year = Column("year", StartYearWidget(), help="2009 for 2009/10.", required=True)
     kind = Column(
         "kind", ChoiceWidget(KeyActivity.Kind), help=f"One of: {', '.join(KeyActivity.Kind.values)}.", required=True
     )

@@ -5,10 +5,11 @@ import subprocess
 import sys
 
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from partnerships.models import Body
 from portal.embedded.addresses import HOME
 from portal.embedded.assets import ROOT, build_assets
 from portal.embedded.processes import ServerError
@@ -31,19 +32,27 @@ def prepare_data():
         with as_owner(connection):
             apply_grants(connection, settings.APP_DATABASE_ROLE)
     if settings.DEMO:
-        _load_sample_data()
+        load_sample_data()
     connection.close()
 
 
-def _load_sample_data():
+def load_sample_data():
+    """Load the sample data and the demo people if they changed. Raises CommandError only where there are none yet."""
     loaders = [path for shape in LOADERS for path in ROOT.glob(shape)]
     files = [*loaders, *(path for path in SAMPLE_DATA.rglob("*") if path.is_file())]
     loaded = Stamp(HOME.path / "stamps" / f"sample_data_{_database()}", files)
     if loaded.is_current():
         return
     say("Loading the 2009/10 framework and the demo people …")
-    call_command("load_framework", str(SAMPLE_DATA), verbosity=0)
-    call_command("load_demo_people", verbosity=0)
+    is_first = not Body.objects.exists()
+    for command, arguments in (("load_framework", [str(SAMPLE_DATA)]), ("load_demo_people", [])):
+        try:
+            call_command(command, *arguments, verbosity=0)
+        except CommandError as refused:
+            # What people have done since the last load stands, and must not keep the portal from starting.
+            if is_first:
+                raise
+            say(f"Changes of the sample data were left out, since what was done here stands. {refused}")
     loaded.set()
 
 

@@ -9,6 +9,7 @@ from partnerships.imports import (
     KeyWidget,
     NumberWidget,
     PortalResource,
+    StartYearWidget,
     TextWidget,
     WholeNumberWidget,
     YesNoWidget,
@@ -53,7 +54,7 @@ class TargetResource(PeriodResource):
     """What each indicator is to reach, by indicator, year and quarter (C04, C06)."""
 
     indicator = Column("indicator", KeyWidget(Indicator), help="The slug of the indicator.", required=True)
-    year = Column("year", WholeNumberWidget(), help=YEAR, required=True)
+    year = Column("year", StartYearWidget(), help=YEAR, required=True)
     quarter = Column("quarter", WholeNumberWidget(blank=0), help=PART)
     basis = Column("basis", ChoiceWidget(Basis, Basis.ABSOLUTE), help=f"One of: {', '.join(Basis.values)}.")
     value = Column("value", NumberWidget(), help="The number alone.", required=True)
@@ -87,7 +88,7 @@ class FigureResource(PeriodResource):
 
     indicator = Column("indicator", KeyWidget(Indicator), help="The slug of the indicator.", required=True)
     area = Column("area_code", AreaWidget(), help="The code of another area to compare with; empty for ours.")
-    year = Column("year", WholeNumberWidget(), help=YEAR, required=True)
+    year = Column("year", StartYearWidget(), help=YEAR, required=True)
     quarter = Column("quarter", WholeNumberWidget(blank=0), help=PART)
     value = Column("value", NumberWidget(), help="The number alone; empty if there is no data, which is not 0.")
     numerator = Column("numerator", NumberWidget(), help="Only for a percentage: the number counted.")
@@ -122,7 +123,7 @@ class FigureResource(PeriodResource):
 class QuarterResource(PortalResource):
     """Quarters, by year and number, and whether their figures are public (H01)."""
 
-    year = Column("year", WholeNumberWidget(), help=YEAR, required=True)
+    year = Column("year", StartYearWidget(), help=YEAR, required=True)
     quarter = Column("number", WholeNumberWidget(), help="1 to 4.", required=True)
     published = Column("published", YesNoWidget(), help="Yes makes its figures public; they then stand still.")
 

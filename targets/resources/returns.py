@@ -1,7 +1,15 @@
 """A return's figures as a spreadsheet that goes out, is filled in and comes back (C07, H06)."""
 
 from partnerships.access import RefusedError
-from partnerships.imports import Column, KeyWidget, NumberWidget, PortalResource, TextWidget, WholeNumberWidget
+from partnerships.imports import (
+    Column,
+    KeyWidget,
+    NumberWidget,
+    PortalResource,
+    StartYearWidget,
+    TextWidget,
+    WholeNumberWidget,
+)
 from targets.actions import FigureEntry, save_return
 from targets.models import Figure, Indicator, Part, Return
 from targets.reports.returns import ReturnRow
@@ -15,7 +23,7 @@ class ReturnResource(PortalResource):
     """Figures and commentary of returns that are the person's to fill in, by indicator, year and quarter."""
 
     indicator = Column("indicator", KeyWidget(Indicator), help="The slug of the indicator.", required=True)
-    year = Column("year", WholeNumberWidget(), help=YEAR, required=True)
+    year = Column("year", StartYearWidget(), help=YEAR, required=True)
     quarter = Column("quarter", WholeNumberWidget(blank=0), help=PART)
     title = Column(None, TextWidget(), help="What is measured; not read.", readonly=True)
     unit = Column(None, TextWidget(), help="What is counted; not read.", readonly=True)

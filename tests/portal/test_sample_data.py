@@ -2,15 +2,18 @@
 
 import io
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from partnerships.models import Event
+from portal.embedded import preparation
 from targets.models import Classification, Milestone, Quarter, StrategyTarget
 from tariffs.models import Charge, Exemption, Scheme
+from tests.factories.partnerships import BodyFactory
 
 FOLDER = settings.BASE_DIR / "sample_data" / "southampton_2009_10"
 pytestmark = pytest.mark.django_db
@@ -61,3 +64,22 @@ def test_everything_loads_and_a_second_load_changes_nothing():
     assert rows() == before
     assert len(second) == len(first)
     assert [line for line in second if "0 added, 0 changed" not in line] == ["Loaded."]
+
+
+@pytest.fixture
+def changed_sample(tmp_path, monkeypatch):
+    """Sample data that cannot be loaded."""
+    (tmp_path / "manifest.yaml").write_text("- {list: unknown, file: unknown.csv}\n")
+    monkeypatch.setattr(preparation, "SAMPLE_DATA", tmp_path)
+    monkeypatch.setattr(preparation, "HOME", SimpleNamespace(path=tmp_path.parent / "home"))
+
+
+def test_sample_data_that_does_not_go_with_what_people_did_lets_the_portal_start(changed_sample, capsys):
+    with pytest.raises(CommandError, match="No app offers a list called unknown"):
+        preparation.load_sample_data()
+    BodyFactory()
+    preparation.load_sample_data()
+    told = capsys.readouterr().out
+    assert "Changes of the sample data were left out, since what was done here stands. No app offers" in told
+    preparation.load_sample_data()
+    assert capsys.readouterr().out == ""

@@ -80,7 +80,7 @@ def test_a_blank_figure_is_no_data_and_another_area_is_kept_apart():
         ("figures", "indicator,area,year,quarter,value\ngrants,,2009,1,938 tonnes\n", "value", "Type the number alone: 938"),
         ("figures", "indicator,area,year,quarter,value\ngrants,,2009,1,1.5\n", "value", "Give whole numbers"),
         ("figures", "indicator,area,year,quarter,value\ngrants,,2008,4,3\n", "", "Quarter 4 of 2008/09 is published"),
-        ("figures", "indicator,area,year,quarter,value\ngrants,,1066,4,3\n", "", "is violated"),
+        ("figures", "indicator,area,year,quarter,value\ngrants,,1066,4,3\n", "year", "Give a year from 1990 to 2099"),
         ("targets", "indicator,year,quarter,value,basis\ngrants,2009,,3,cumulative\n", "", "Say over how many years"),
         ("quarters", "year,quarter,published\n2008,4,no\n", "published", "A published quarter stays public"),
         ("strategy-targets", "aspiration,number\n9.9,1\n", "aspiration", "There is no aspiration 9.9"),
