@@ -14,6 +14,7 @@ from partnerships.events import record
 from partnerships.models import Body, Person, Role
 
 COLLECT, RETURN = "loan.collect", "loan.return"
+DAYS_EARLY = dt.timedelta(days=3)
 
 
 @action
@@ -61,12 +62,21 @@ def book_loan(
 
 @action
 def collect_loan(loan: Loan, *, on: dt.date, by: Person, at) -> Loan:
-    """Note that an item was taken away; from that day it is theirs, though booked for later, and its return is owed."""
+    """Note that an item was taken away; from that day it is theirs, and its return is owed.
+
+    Raises RefusedError more than a few days before it is booked: what nobody sees taken is booked by nobody else.
+    """
     loan = _locked(loan, by)
     if loan.state != "booked":
         raise RefusedError("This loan has been collected, or was cancelled.")
     if on > timezone.localdate(at):
         raise RefusedError("Enter the day it was collected, not a day to come.", field="on")
+    if on < (first := loan.from_on - DAYS_EARLY):
+        raise RefusedError(
+            f"It is booked from {_day(loan.from_on)} and can be collected from {_day(first)}. "
+            "To have it sooner, cancel this booking and book it from the earlier day.",
+            field="on",
+        )
     if other := Loan.objects.out().filter(asset=loan.asset).select_related("body").first():
         raise RefusedError(f"It has not come back from {other.body.name} yet, who had it until {_day(other.until_on)}.")
     day_before = loan.from_on - dt.timedelta(days=1)

@@ -198,22 +198,33 @@ def test_a_loan_is_collected_late_and_comes_back(client, lyp, manager, officer):
 
 def test_what_is_collected_early_or_overdue_is_lent_to_nobody_else(lyp, manager, officer):
     banner, other = AssetFactory(name="Pop-up banner 1"), BodyFactory(name="Health Partnership")
-    between, late = book(banner, other, officer, 4, 5), book(banner, lyp, manager, 20, 21)
-    with pytest.raises(RefusedError, match="Health Partnership has Pop-up banner 1 from 4 July 2030 to 5 July 2030"):
+    between, late = book(banner, other, officer, 2, 3), book(banner, lyp, manager, 4, 21)
+    with pytest.raises(RefusedError, match="Health Partnership has Pop-up banner 1 from 2 July 2030 to 3 July 2030"):
         loans.collect_loan(late, on=TODAY, by=manager, at=AT)
     loans.cancel_loan(between, by=officer, at=AT)
     loans.collect_loan(late, on=TODAY, by=manager, at=AT)
     with pytest.raises(RefusedError) as told:
-        book(banner, other, officer, 4, 5)
+        book(banner, other, officer, 2, 3)
     assert str(told.value) == (
         "Later Years Partnership has Pop-up banner 1 from 1 July 2030 to 21 July 2030. It is free from 22 July 2030."
     )
     with refused("loan_one_at_a_time"):
-        LoanFactory(asset=banner, from_on=july(4), until_on=july(5))
+        LoanFactory(asset=banner, from_on=july(2), until_on=july(3))
     with pytest.raises(RefusedError, match=r"which was due back on 21 July 2030. Ask for it and note its return"):
         loans.book_loan(
             banner, body=other, from_on=july(30), until_on=july(30), by=officer, at=AT + dt.timedelta(days=21)
         )
+
+
+def test_what_is_booked_for_later_is_not_collected_long_before(lyp, manager):
+    loan = book(AssetFactory(), lyp, manager, 5, 6)
+    with pytest.raises(RefusedError) as told:
+        loans.collect_loan(loan, on=TODAY, by=manager, at=AT)
+    assert str(told.value) == (
+        "It is booked from 5 July 2030 and can be collected from 2 July 2030. "
+        "To have it sooner, cancel this booking and book it from the earlier day."
+    )
+    loans.collect_loan(loan, on=july(2), by=manager, at=AT + dt.timedelta(days=1))
 
 
 def test_what_comes_back_early_is_free_the_day_after(lyp, manager):
