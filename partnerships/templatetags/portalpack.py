@@ -159,10 +159,10 @@ def standing(value):
 @register.simple_tag
 @cache
 def rag(value, bare=False):
-    """The tag of a classification: shape, words and colour together (H05)."""
+    """The tag of a classification: shape, words and colour together (H05); no line ends between shape and words."""
     name, shape, words = standing(value)
     return format_html(
-        '<span class="portal-rag portal-rag--{}{}"><span aria-hidden="true">{}</span> {}</span>',
+        '<span class="portal-rag portal-rag--{}{}"><span aria-hidden="true">{}</span>\N{NO-BREAK SPACE}{}</span>',
         name,
         " portal-rag--bare" if bare else "",
         shape,

@@ -157,11 +157,10 @@ def returns_at_rest(keys: Iterable[str]) -> set[str]:
 
 
 def holder(body_return: Return, managers: Iterable[Person]) -> str:
-    """Who has a return and since when: “With Priya Nair since 3 June 2009”."""
+    """Who has a return and since when, to be read behind its state: “With Priya Nair since 3 June 2009”."""
     since = date_format(localtime(body_return.since), "j F Y")
     if body_return.state == Return.State.ACCEPTED:
-        by = f" by {body_return.decided_by}" if body_return.decided_by else ""
-        return f"Accepted{by} on {since}"
+        return f"By {body_return.decided_by} on {since}" if body_return.decided_by else f"On {since}"
     if body_return.state == Return.State.SUBMITTED:
         return f"With {OFFICER} since {since}"
     names = " and ".join(str(person) for person in managers) or f"{OFFICER}, as there is no manager,"

@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 from partnerships.pages import ActionPage, DetailPage, ObjectActionPage, PageMixin, kept_until_news, public_page
 from targets.actions import save_indicator
 from targets.forms import IndicatorForm
-from targets.models import Indicator, Quarter, StrategyTarget
+from targets.models import Indicator, Kind, Quarter, StrategyTarget
 from targets.reports.charts import indicator_chart
 from targets.reports.indicators import indicator_page
 from targets.reports.league import has_league
@@ -83,7 +83,6 @@ class IndicatorAddView(ActionPage):
     breadcrumbs = (TARGETS,)
     form_class = IndicatorForm
     submit_label = "Add the indicator"
-    success_message = "The indicator is added. Set its targets next."
     cancel_url = "/targets/"
 
     def get_form_kwargs(self):
@@ -91,6 +90,11 @@ class IndicatorAddView(ActionPage):
 
     def perform(self, form):
         return save_indicator(form.instance, by=self.request.user, at=self.now)
+
+    def get_success_message(self):
+        if self.result.kind == Kind.QUALITATIVE:
+            return "The indicator is added. It takes no target: record its first judgement next."
+        return "The indicator is added. Set its targets next."
 
 
 class IndicatorEditView(ObjectActionPage):

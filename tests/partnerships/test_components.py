@@ -41,6 +41,10 @@ def test_standing_is_told_by_shape_words_and_colour(stored, told):
     )
 
 
+def test_no_line_ends_between_the_shape_and_its_words():
+    assert portalpack.rag("significant", bare=True).endswith("■</span>\N{NO-BREAK SPACE}Significant Variance</span>")
+
+
 def test_an_unknown_standing_is_a_mistake():
     with pytest.raises(KeyError):
         portalpack.rag("purple")

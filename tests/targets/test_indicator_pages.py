@@ -195,6 +195,17 @@ def test_the_support_officer_adds_and_edits_an_indicator(officer, lyp, client):
     assert (indicator.title, indicator.baseline_value) == ("Warm homes", 1200)
 
 
+def test_who_adds_a_judgement_is_not_sent_to_targets_in_numbers(officer, lyp, client):
+    given = {
+        "title": "Elders are heard", "slug": "elders", "body": lyp.pk, "position": 1, "designation": "local",
+        "value_kind": "absolute", "better": "higher", "decimals": 0, "kind": "qualitative", "unit": "in words",
+        "frequency": "quarterly", "within_year": "stand",
+    }  # fmt: skip
+    added = client.post("/targets/indicators/add/", given, follow=True)
+    (told,) = added.context["messages"]
+    assert str(told) == "The indicator is added. It takes no target: record its first judgement next."
+
+
 def test_the_support_officer_opens_and_publishes_a_quarter(officer, client):
     opened = client.post("/targets/open/", {"quarter": "2009-10-q1"})
     assert opened.url == "/targets/2009-10/q1/returns/"

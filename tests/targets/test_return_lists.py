@@ -49,7 +49,7 @@ def a_return(body, state=State.DRAFT, **quarter):
         (State.DRAFT, "With Priya Nair since "),
         (State.RETURNED, "With Priya Nair since "),
         (State.SUBMITTED, "With the SP Support Officer since "),
-        (State.ACCEPTED, "Accepted on "),
+        (State.ACCEPTED, "On "),
     ],
 )
 def test_who_has_a_return_is_said(lyp, manager, state, words):

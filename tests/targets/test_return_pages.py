@@ -193,6 +193,7 @@ def test_the_way_from_draft_to_accepted(client, manager, officer, body_return):
     client.post(f"{LYP}check/")
     client.force_login(officer)
     assert client.post(f"{LYP}accept/").url == RETURNS
+    assert client.get(LYP).context["holder"].startswith(f"By {officer} on ")
     late = client.post(f"{LYP}accept/", follow=True)
     assert "“accepted” now" in str(list(late.context["messages"])[-1])
     assert Return.objects.get().state == Return.State.ACCEPTED
