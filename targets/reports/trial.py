@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
+from partnerships.models import Person
 from targets.arithmetic import Tolerance, classify, like_with_like, percent_of
 from targets.models import UNCLASSED, Classification, Figure, Indicator, Kind, Standing, ToleranceRule
 from targets.reports.quarter import counted
@@ -15,13 +16,15 @@ MOST_ROWS = 300
 
 @dataclass(frozen=True)
 class TrialRow:
-    """One figure under the rule it was classed by and under the one on trial."""
+    """One figure: the class that stands, the one by the rule on trial, and who overrode the one by the rule in force."""
 
     indicator: Indicator
     period: str
     before: Standing
     after: Standing
     reason: str
+    overridden_by: Person | None
+    overrode: Standing | None
 
     @property
     def changes(self) -> bool:
@@ -42,7 +45,8 @@ def try_rule(rule: ToleranceRule) -> Trial:
     """Class the figures of the last three years by a rule that is not stored; what changes stands first.
 
     Judgements in words and figures without data keep their class; so do those for which a nearer
-    rule decides. Three statements.
+    rule decides. A class that a person has overridden would give way to the rule's, as it does
+    when a rule is adopted. Three statements.
     """
     nearer = [other for other in ToleranceRule.objects.all() if other.nearness[0] > rule.nearness[0]]
     rows = [_row(rule, classed) for classed in _classed() if _decides(rule, classed.figure.indicator, nearer)]
@@ -65,7 +69,7 @@ def _classed():
     if newest is None:
         return []
     recent = classed.filter(figure__year__gt=newest - YEARS_TRIED)
-    recent = recent.select_related("figure__indicator__body")
+    recent = recent.select_related("figure__indicator__body", "overridden_by")
     return recent.order_by("-figure__year", "-figure__quarter", "figure__indicator__position", "pk")
 
 
@@ -75,16 +79,21 @@ def _decides(rule, indicator, nearer):
 
 def _row(rule, classed):
     indicator = classed.figure.indicator
-    before = Standing(classed.rule_standing or classed.standing)
+    before = Standing(classed.standing)
+    overrode = Standing(classed.rule_standing) if classed.is_overridden else None
     after, reason = _under(rule, indicator, classed, before)
     period = period_label(classed.figure.year, classed.figure.quarter)
-    return TrialRow(indicator, period, before, after, reason)
+    return TrialRow(indicator, period, before, after, reason, classed.overridden_by, overrode)
 
 
 def _under(rule, indicator, classed, before):
     """The class and its reason by the rule on trial, from the numbers the class was decided on."""
     inputs = {name: _number(classed.inputs.get(name)) for name in ("compared", "target", "baseline")}
-    if before in UNCLASSED or indicator.kind == Kind.QUALITATIVE or None in (inputs["compared"], inputs["target"]):
+    if (
+        (classed.rule_standing or before) in UNCLASSED
+        or indicator.kind == Kind.QUALITATIVE
+        or None in (inputs["compared"], inputs["target"])
+    ):
         return before, classed.reason
     parts = percent_of(_number(classed.inputs.get("numerator")), _number(classed.inputs.get("denominator")))
     value = inputs["compared"] if parts is None else parts

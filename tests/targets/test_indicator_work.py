@@ -212,6 +212,20 @@ def test_a_new_tolerance_is_tried_on_past_quarters_and_stores_nothing(results, o
     assert (adopt.context["form"].initial["on_target_up_to"], adopt.context["form"].initial["slight_up_to"]) == (0, 10)
 
 
+def test_a_trial_shows_the_class_that_stands_and_who_overrode_the_rules(officer, client, indicator):
+    TargetFactory(indicator=indicator)
+    record(indicator, 80)
+    address = f"{indicator.get_absolute_url()}figures/2008-09/year/class/"
+    client.post(address, {"standing": "slight_variance", "reason": "Counted late."})
+    lenient = ToleranceRule(version=9, scope="framework", on_target_up_to=D(50), slight_up_to=D(60))
+    (row,) = try_rule(lenient).rows
+    stands = (row.before, row.overrode, row.overridden_by, row.after)
+    assert stands == (Standing.SLIGHT, Standing.SIGNIFICANT, officer, Standing.ON_TARGET)
+    tried = {"scope": "framework", "measure": "percent", "on_target_up_to": "50", "slight_up_to": "60"}
+    page = client.get("/targets/tolerance/try/", tried).content.decode()
+    assert f"Overridden by {officer.name}; by the rule Significant Variance" in page
+
+
 def test_a_trial_for_one_body_leaves_the_others_and_those_with_a_nearer_rule(results):
     lyp = Indicator.objects.get(slug="pension-credit").body
     rule = ToleranceRule(version=1, scope="body", body=lyp, on_target_up_to=D(0), slight_up_to=D(50))
