@@ -10,7 +10,7 @@ from comms.mime import one_line, unslotted
 from comms.models import Audience, Circular
 from comms.reports.links import link_fault
 from partnerships.forms.layout import PortalFormMixin
-from partnerships.forms.text import ProseField
+from partnerships.forms.text import MarkedField
 
 
 class AudienceForm(PortalFormMixin, forms.ModelForm):
@@ -40,10 +40,7 @@ class AudienceForm(PortalFormMixin, forms.ModelForm):
 class CircularForm(PortalFormMixin, forms.ModelForm):
     """The words of a circular, and the page of the portal it leads to."""
 
-    text = ProseField(
-        label="What you want to say", max_length=5000, rows=12,
-        help_text="Plain text. Leave an empty line between paragraphs.",
-    )  # fmt: skip
+    text = MarkedField(label="What you want to say", max_length=5000, rows=12)
     link_path = forms.CharField(
         label="Page of the portal to read more on", max_length=300, required=False,
         help_text="Copy its address from the browser, such as of a consultation or an event. Never attach the thing itself.",

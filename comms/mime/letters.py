@@ -9,6 +9,8 @@ from django.urls import reverse
 from mjml import mjml2html
 
 from comms.mime import Mail, slot, unslotted
+from comms.mime.own_links import whole_in_html, whole_in_text
+from partnerships.markup import to_html, to_text, to_words
 
 # No fonts from elsewhere: nothing in a mail may be fetched.
 _NO_FONTS = {}
@@ -125,21 +127,19 @@ def notice_letter(*, subject, lines, button, path, reason, at, attached=()) -> M
 
 
 def circular_letter(circular, *, at, bulk, test=False) -> Mail:
-    """A circular: its paragraphs, and the button to its page if it has one; `bulk` to those who asked for it."""
+    """A circular: its text with its marks, and the button to its page if it has one; `bulk` to those who asked for it."""
+    words = unslotted(circular.text)
     return letter(
         "circular",
         unslotted(f"Test: {circular.subject}" if test else circular.subject),
         at=at,
         bulk=bulk,
         heading=unslotted(circular.subject),
-        lines=circular_paragraphs(circular),
+        preview=to_words(words).partition("\n")[0],
+        html=whole_in_html(to_html(words)),
+        text=whole_in_text(to_text(words)),
         button=unslotted(circular.link_words),
         link=settings.PORTAL_ADDRESS + circular.link_path if circular.link_path else "",
         audience=unslotted(circular.audience.name),
         test=test,
     )
-
-
-def circular_paragraphs(circular) -> list[str]:
-    """The text of a circular by paragraph, each with its line breaks."""
-    return [part.strip() for part in unslotted(circular.text).split("\n\n") if part.strip()]

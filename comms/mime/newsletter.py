@@ -1,15 +1,11 @@
 """News-Link as a page and as a mail, both from the same stored data."""
 
-import re
-
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from comms.mime import Mail, unslotted
 from comms.mime.letters import letter
-
-_OWN_LINK = re.compile(r"\(/(?=\w)")
+from comms.mime.own_links import whole_in_html, whole_in_text
 
 
 def page_html(data: dict) -> str:
@@ -21,9 +17,9 @@ def newsletter(data: dict, *, at, test=False) -> Mail:
     """The mail of an issue: each story's beginning with a link to its page, never a file (E02)."""
     data = _clean(data)
     data |= {
-        "introduction_html": data["introduction_html"].replace('href="/', f'href="{settings.PORTAL_ADDRESS}/'),
-        "introduction_text": _OWN_LINK.sub(f"({settings.PORTAL_ADDRESS}/", data["introduction_text"]),
-    }  # links to our own pages in full: a mail has no page that they could start from
+        "introduction_html": whole_in_html(data["introduction_html"]),
+        "introduction_text": whole_in_text(data["introduction_text"]),
+    }
     path = reverse("comms:news_link_issue", args=[data["slug"]])
     subject = f"Test: {data['title']}" if test else data["title"]
     return letter("newsletter", subject, at=at, bulk=not test, issue=data, path=path, is_test=test)

@@ -8,12 +8,12 @@ from comms.actions import circulars as actions
 from comms.forms.audiences import CircularForm
 from comms.forms.briefings import SeenForm
 from comms.forms.issues import TestForm
-from comms.mime.letters import circular_paragraphs
 from comms.models import Audience, Circular
 from comms.reports.audiences import circular_readers, circular_seen, seated_addresses
 from comms.views.audiences import AUDIENCES
 from comms.views.hub import HUB
 from partnerships.access import may
+from partnerships.markup import to_html
 from partnerships.models import Event
 from partnerships.pages import DetailPage, ObjectActionPage
 
@@ -57,7 +57,7 @@ class CircularMixin:
         """What the pages show of the letter itself and of its readers."""
         circular = self.object
         return {
-            "paragraphs": circular_paragraphs(circular),
+            "text": to_html(circular.text),
             "link": settings.PORTAL_ADDRESS + circular.link_path if circular.link_path else "",
             "subscribers": circular_readers(circular.audience).count(),
             "seated": len(seated_addresses(circular.audience, at=timezone.now())),

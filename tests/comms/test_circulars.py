@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from comms.actions.circulars import drop_circular, send_circular, send_circular_test, write_circular
 from comms.actions.preferences import save_preferences
+from comms.mime.letters import circular_letter
 from comms.models import Circular, Delivery, Message, Suppression
 from comms.models.addresses import address_hash
 from comms.reports.audiences import circular_seen
@@ -90,6 +91,19 @@ def test_it_goes_once_and_its_words_stand(officer):
         with pytest.raises(RefusedError, match="This circular has gone"):
             act()
     assert Message.objects.count() == 1
+
+
+def test_its_marks_show_on_the_page_and_in_both_parts_of_the_mail(client, officer):
+    text = "By **Friday**, see [the calendar](/calendar/).\n\n- one\n- two <b>"
+    circular = CircularFactory(text=text, link_words="", link_path="")
+    mail = circular_letter(circular, at=timezone.now(), bulk=False)
+    assert "By Friday, see the calendar (http://testserver/calendar/).\n\n- one\n- two <b>\n" in mail.text
+    marks = ["<strong>Friday</strong>", ">one</li>", "two &lt;b&gt;</li>"]
+    assert [mark in mail.html for mark in marks] == [True] * 3
+    assert ('href="http://testserver/calendar/"' in mail.html, "**" in mail.html) == (True, False)
+    client.force_login(officer)
+    page = client.get(circular.get_absolute_url()).content.decode()
+    assert [mark in page for mark in marks] == [True] * 3
 
 
 def test_what_changed_after_it_was_looked_at_does_not_go(officer):

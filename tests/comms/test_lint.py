@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from django.utils import timezone
 
-from comms.forms import briefings, calendar, consultations, guides, issues, plans, press, readership, stories
+from comms.forms import audiences, briefings, calendar, consultations, guides, issues, plans, press, readership, stories
 from comms.mime.lint import mail_faults
 from comms.mime.newsletter import newsletter
 from comms.mime.preview import as_met
@@ -135,6 +135,7 @@ def test_a_link_that_is_printed_as_it_was_typed_stops_the_approval():
 
 SHOWN_WITH_MARKS = {
     stories.StoryWords: {"text"},
+    audiences.CircularForm: {"text"},
     issues.IntroductionForm: {"introduction"},
     readership.CorrectionForm: {"text"},
     press.ReleaseForm: {"text", "contact"},
