@@ -9,18 +9,22 @@ from django.urls import reverse
 from partnerships.models import GOLDEN_RULE_KINDS, Aspiration, Body, Objective, Strategy
 from targets.models import Indicator, Milestone, StrategyTarget
 
-SUPPORT_OFFICE = "SP Support Officer"
-MANAGER = "The body’s manager or the SP Support Officer"
+REGISTER = "partnerships.keep_register"
+INDICATORS = "targets.keep_indicators"
 
 
 @dataclass(frozen=True)
 class Loose:
-    """One broken end: the thing, where it stands, and the page that mends it; or `many` that have no name yet."""
+    """One broken end: the thing, where it stands, and the page that mends it; or `many` that have no name yet.
+
+    Where not everybody who mends such ends may mend this one, they are asked for their permission `on` it.
+    """
 
     label: str
     address: str
     mend: str
     many: int = 1
+    on: Milestone | None = None
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class BrokenEnds:
     key: str
     title: str
     mended_by: str
+    permission: str
     verb: str
     ends: Sequence[Loose]
 
@@ -41,17 +46,26 @@ class BrokenEnds:
 def broken_ends() -> list[BrokenEnds]:
     """Where the thread breaks, kind by kind; nine statements."""
     return [
-        BrokenEnds("lead", "Objectives without a lead body", SUPPORT_OFFICE, "Set the lead", _without_lead()),
-        BrokenEnds("unknown", "Aspirations not known yet", SUPPORT_OFFICE, "Enter them", _unknown_aspirations()),
+        _by_office("lead", "Objectives without a lead body", REGISTER, "Set the lead", _without_lead()),
+        _by_office("unknown", "Aspirations not known yet", REGISTER, "Enter them", _unknown_aspirations()),
+        _by_office("unmeasured", "Aspirations without an indicator", INDICATORS, "Link an indicator", _unmeasured()),
+        _by_office("unlinked", "Indicators that serve no target", INDICATORS, "Link it", _unlinked()),
+        _by_office("unowned", "Indicators without an owner", INDICATORS, "Name an owner", _unowned()),
+        _by_office("line", "Bodies without a line", REGISTER, "Say what it reports to", _without_line()),
+        _by_office("idle", "Active partnerships that carry nothing", INDICATORS, "Link a target", _idle()),
         BrokenEnds(
-            "unmeasured", "Aspirations without an indicator", SUPPORT_OFFICE, "Link an indicator", _unmeasured()
+            "unreported",
+            "Milestones without an update",
+            "The body’s manager or the SP Support Officer",
+            "targets.update_milestone",
+            "Say how it stands",
+            _unreported(),
         ),
-        BrokenEnds("unlinked", "Indicators that serve no target", SUPPORT_OFFICE, "Link it", _unlinked()),
-        BrokenEnds("unowned", "Indicators without an owner", SUPPORT_OFFICE, "Name an owner", _unowned()),
-        BrokenEnds("line", "Bodies without a line", SUPPORT_OFFICE, "Say what it reports to", _without_line()),
-        BrokenEnds("idle", "Active partnerships that carry nothing", SUPPORT_OFFICE, "Link a target", _idle()),
-        BrokenEnds("unreported", "Milestones without an update", MANAGER, "Say how it stands", _unreported()),
     ]
+
+
+def _by_office(key, title, permission, verb, ends):
+    return BrokenEnds(key, title, "SP Support Officer", permission, verb, ends)
 
 
 def _without_lead():
@@ -134,6 +148,7 @@ def _unreported():
             f"{row.target.reference} {row.text} ({row.body.short_name})",
             row.get_absolute_url(),
             reverse("targets:milestone_update", args=[row.pk]),
+            on=row,
         )
         for row in rows
     ]

@@ -176,6 +176,21 @@ def test_each_broken_end_can_be_mended_on_its_page(energy, client):
             assert (end.mend, client.get(end.mend.split("#")[0]).status_code) == (end.mend, 200)
 
 
+def test_only_who_may_mend_an_end_is_led_to_where_it_is_mended(energy, client):
+    ObjectiveFactory(number=5, title="")
+    (milestone,) = energy.milestones.all()
+    led = {}
+    for person in (seated(Role.SUPPORT_OFFICER), seated(Role.MANAGER, milestone.body), seated(Role.MEMBER)):
+        client.force_login(person)
+        page = client.get("/framework/thread/broken-ends/").content.decode()
+        led[person] = [
+            "Set the lead" in page,
+            "Say how it stands" in page,
+            "Who may mend it: SP Support Officer." in page,
+        ]
+    assert list(led.values()) == [[True, True, True], [False, True, True], [False, False, True]]
+
+
 def test_an_empty_portal_has_a_thread(client):
     assert client.get("/framework/thread/").status_code == 200
     assert loose() == {}
