@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from partnerships.models import Objective, Person, Pledge
+from partnerships.templatetags.words import figure, money
 from targets.models import Indicator
 
 
@@ -28,6 +29,17 @@ class Pledges:
     days: Decimal
     in_kind: int
     partners: int
+
+    @property
+    def together(self) -> list[str]:
+        """All that is pledged, in words: only what there is."""
+        days, gifts = figure(self.days), self.in_kind
+        told = {
+            money(self.money): self.money,
+            f"{days} day{'' if self.days == 1 else 's'} of staff time": self.days,
+            f"{gifts} gift{'' if gifts == 1 else 's'} in kind": gifts,
+        }
+        return [words for words, number in told.items() if number]
 
 
 def pledges_of(person: Person, *, year: int) -> Pledges:

@@ -33,6 +33,8 @@ def test_pledges_add_up_to_the_penny_and_by_priority(django_assert_num_queries):
     with django_assert_num_queries(1):
         found = pledges_of(person, year=2009)
     assert (found.money, found.days, found.in_kind, found.partners) == (Decimal("500.60"), Decimal("2.5"), 1, 3)
+    assert found.together == ["£500.60", "2.5 days of staff time", "1 gift in kind"]
+    assert pledges_of(person, year=2008).together == ["£500.50"]
     assert [(own.priority.number, own.money) for own in found.objectives] == [
         (1, Decimal("500.50")), (2, Decimal("0.10")),
     ]  # fmt: skip
@@ -60,7 +62,7 @@ def test_a_pledge_is_given_for_an_indicator_of_the_agreement(manager, client, dj
         found = pledges_of(manager, year=2009)
     assert [(own.priority, own.money) for own in found.indicators] == [(indicator, Decimal(1500))]
     assert found.objectives == []
-    assert "1 partner pledges £1,500" in client.get("/pledges/").content.decode()
+    assert "1 partner pledges £1,500." in client.get("/pledges/").content.decode()
     edit = f"/pledges/{Pledge.objects.get().pk}/edit/"
     assert client.get(edit).context["form"]["indicator"].value() == indicator.pk
     client.post(edit, sent | {"objective": ObjectiveFactory(number=4, title="").pk})
