@@ -125,6 +125,7 @@ HANDBOOK_EVENTS = {
     "consultation.edited": "{by} changed the consultation “{subject}”",
     "consultation.asked": "{by} asked partnerships about “{subject}”",
     "consultation.replied": "{by} recorded the reply of {body}: {subject}",
+    "consultation.withdrawn": "{by} withdrew the consultation “{subject}”",
     "consultation.closed": "The consultation “{subject}” closed",
     "consultation.fed_back": "{by} said what came of “{subject}”",
 }

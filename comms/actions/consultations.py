@@ -28,6 +28,7 @@ def save_consultation(thing: Consultation, changes: dict, *, by: Person | None, 
         record("consultation.published", thing, by=by, at=at, body=thing.body, visibility=PUBLIC)
         return thing
     thing = _locked(thing)
+    _refuse_withdrawn(thing)
     if thing.closing_noted_at and {"opens_on", "closes_on"} & _differing(thing, changes):
         raise RefusedError("It is closed, so its days stand. Publish a new one to ask again.", field="closes_on")
     before, after = apply_changes(thing, changes)
@@ -83,6 +84,7 @@ def feed_back(
     """Say what came of a closed consultation, which board meeting heard it and what was decided."""
     thing = _locked(thing)
     authorise(by, "comms.keep_consultations")
+    _refuse_withdrawn(thing)
     if thing.state(on=timezone.localdate(at)) != "closed":
         raise RefusedError(f"It is open until {thing.closes_on:%-d %B %Y}. Its results can be entered after that.")
     if not result.strip():
@@ -96,6 +98,28 @@ def feed_back(
         record(
             "consultation.fed_back", thing, by=by, at=at, body=thing.body, visibility=PUBLIC, before=before, after=after
         )
+    return thing
+
+
+@action
+def withdraw_consultation(thing: Consultation, *, why: str, by: Person | None, at: datetime) -> Consultation:
+    """Take back what was published by mistake: its page says so and why, and nobody owes it anything any more.
+
+    Raises RefusedError once people read what came of it, or if it is withdrawn already.
+    """
+    thing = _locked(thing)
+    authorise(by, "comms.keep_consultations")
+    _refuse_withdrawn(thing)
+    if thing.fed_back_at:
+        raise RefusedError("Everybody can read what came of it, so it stands. Change that text if it is wrong.")
+    if not why.strip():
+        raise RefusedError("Say why it is withdrawn.", field="why")
+    thing.withdrawn_at, thing.withdrawn_why = at, why
+    thing.save(update_fields=["withdrawn_at", "withdrawn_why"])
+    for reply in thing.replies.waiting():
+        withdraw_duties(REPLY, reply, at=at)
+    withdraw_duties(FEEDBACK, thing, at=at)
+    record("consultation.withdrawn", thing, by=by, at=at, body=thing.body, visibility=PUBLIC, after={"why": why})
     return thing
 
 
@@ -144,7 +168,13 @@ def _differing(thing, changes):
     return {name for name, value in changes.items() if getattr(thing, name) != value}
 
 
+def _refuse_withdrawn(thing):
+    if thing.withdrawn_at:
+        raise RefusedError("It was withdrawn. Publish a new one to ask again.")
+
+
 def _refuse_closed(thing, at):
+    _refuse_withdrawn(thing)
     if thing.state(on=timezone.localdate(at)) == "closed":
         raise RefusedError(f"It closed on {thing.closes_on:%-d %B %Y}.")
 

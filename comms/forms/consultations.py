@@ -2,6 +2,7 @@
 
 from django import forms
 
+from comms.mime import one_line
 from comms.models import Consultation
 from partnerships.forms.dates import DateInputField
 from partnerships.forms.layout import PortalFormMixin
@@ -46,6 +47,20 @@ class ReplyForm(PortalFormMixin, forms.Form):
     """What a partnership says."""
 
     text = ProseField(label="What does the partnership say?", max_length=10_000, rows=12)
+
+
+class WithdrawForm(PortalFormMixin, forms.Form):
+    """Why a consultation is withdrawn."""
+
+    why = forms.CharField(
+        label="Why is it withdrawn?",
+        max_length=300,
+        help_text="Everybody reads this on its page. For example “Published too early; it comes back in May.”",
+    )
+    required_words = {"why": "Say why it is withdrawn"}
+
+    def clean_why(self):
+        return one_line(self.cleaned_data["why"])
 
 
 class FeedbackForm(PortalFormMixin, forms.Form):

@@ -13,11 +13,14 @@ class ConsultationQuerySet(models.QuerySet):
         """Consultations are public (E17)."""
         return self
 
+    def standing(self):
+        return self.filter(withdrawn_at=None)
+
     def open(self, *, on):
-        return self.filter(opens_on__lte=on, closes_on__gte=on)
+        return self.standing().filter(opens_on__lte=on, closes_on__gte=on)
 
     def closed(self, *, on):
-        return self.filter(closes_on__lt=on)
+        return self.standing().filter(closes_on__lt=on)
 
 
 @track_history("ConsultationHistory")
@@ -39,6 +42,8 @@ class Consultation(models.Model):
     )  # fmt: skip
     decision = models.TextField("what the board decided", blank=True)
     fed_back_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_why = models.CharField("why it was withdrawn", max_length=300, blank=True)
 
     objects = ConsultationQuerySet.as_manager()
 
@@ -55,6 +60,11 @@ class Consultation(models.Model):
                 name="consultation_fed_back_with_its_result",
                 condition=Q(fed_back_at__isnull=True, result="") | (Q(fed_back_at__isnull=False) & ~Q(result="")),
             ),
+            models.CheckConstraint(
+                name="consultation_withdrawn_with_a_reason",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_why="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_why="")),
+            ),
         ]
         indexes = [models.Index(name="consultation_by_last_day", fields=["-closes_on"])]
 
@@ -65,7 +75,9 @@ class Consultation(models.Model):
         return reverse("comms:consultation_detail", args=[self.pk])
 
     def state(self, *, on):
-        """planned, open or closed, by the day."""
+        """planned, open or closed, by the day; withdrawn whatever the day."""
+        if self.withdrawn_at:
+            return "withdrawn"
         if on < self.opens_on:
             return "planned"
         return "open" if on <= self.closes_on else "closed"

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
-from comms.models import CalendarEntry, Publication, Story
+from comms.models import CalendarEntry, Consultation, Publication, Story
 from partnerships.models import Body, Document, Event
 
 # Kinds about one body, in the words of a mail. Stories come with the issue that published them.
@@ -28,6 +28,8 @@ _STILL_PUBLIC: dict[str, Any] = {
     "event.announced": CalendarEntry,
     "document.added": Document,
     "document.updated": Document,
+    "consultation.published": Consultation,
+    "consultation.fed_back": Consultation,
 }
 
 
@@ -83,6 +85,8 @@ def _standing(events) -> set[tuple[str, str]]:
         visible = model.objects.visible_to(_NOBODY).filter(pk__in=keys)
         if model is CalendarEntry:
             visible = visible.filter(cancelled_at=None)
+        elif model is Consultation:
+            visible = visible.standing()
         standing |= {(kind, str(pk)) for pk in visible.values_list("pk", flat=True)}
     return standing
 

@@ -29,6 +29,9 @@ urlpatterns = [
     path("consultations/<int:pk>/", consultations.ConsultationDetail.as_view(), name="consultation_detail"),
     path("consultations/publish/", consultations.ConsultationAdd.as_view(), name="consultation_add"),
     path("consultations/<int:pk>/edit/", consultations.ConsultationEdit.as_view(), name="consultation_edit"),
+    path(
+        "consultations/<int:pk>/withdraw/", consultations.ConsultationWithdraw.as_view(), name="consultation_withdraw"
+    ),
     path("consultations/<int:pk>/ask/", consultations.ConsultationAsk.as_view(), name="consultation_ask"),
     path(
         "consultations/<int:pk>/feedback/", consultations.ConsultationFeedback.as_view(), name="consultation_feedback"

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from comms.actions import consultations as actions
-from comms.forms.consultations import AskForm, ConsultationForm, FeedbackForm, ReplyForm
+from comms.forms.consultations import AskForm, ConsultationForm, FeedbackForm, ReplyForm, WithdrawForm
 from comms.models import Consultation, ConsultationReply, Guide
 from comms.views.guides import guide_html
 from comms.views.hub import HUB
@@ -29,7 +29,7 @@ CONSULTATIONS = ("Consultations", reverse_lazy("comms:consultation_list"))
 @kept_until_news
 @public_page
 class ConsultationList(ListPage):
-    """What is asked now, what is to come, and what is over."""
+    """What is asked now, what is to come, and what is over; who publishes them also finds what was withdrawn."""
 
     model = Consultation
     template_name = "comms/consultation_list.html"
@@ -40,14 +40,16 @@ class ConsultationList(ListPage):
 
     def get_context_data(self, **kwargs):
         today, rows = timezone.localdate(), list(self.object_list)
+        keeps = may(self.request.user, "comms.keep_consultations")
         groups = {"open": "Open now", "planned": "Coming", "closed": "Closed"}
+        groups |= {"withdrawn": "Withdrawn"} if keeps else {}
         found = [
             (state, label, [row for row in rows if row.state(on=today) == state]) for state, label in groups.items()
         ]
         return super().get_context_data(
             groups=[group for group in found if group[2]],
             columns=["Consultation", "Who asks", "From", "Last day"],
-            keeps=may(self.request.user, "comms.keep_consultations"),
+            keeps=keeps,
             **kwargs,
         )
 
@@ -85,14 +87,16 @@ class ConsultationDetail(DetailPage):
         thing, person = self.object, self.request.user
         replies = ConsultationReply.objects.visible_to(person).filter(consultation=thing)
         state = thing.state(on=timezone.localdate())
+        can_take_part = state in {"planned", "open"}
         return super().get_context_data(
             state=state,
+            can_take_part=can_take_part,
             summary=to_html(thing.summary),
             how=to_html(thing.how),
             result=to_html(thing.result),
             decision=to_html(thing.decision),
             replies=[
-                (reply, state != "closed" and may(person, "comms.reply_to_consultation", reply.body))
+                (reply, can_take_part and may(person, "comms.reply_to_consultation", reply.body))
                 for reply in replies.select_related("body", "replied_by")
             ],
             keeps=may(person, "comms.keep_consultations"),
@@ -159,6 +163,21 @@ class ConsultationAsk(ConsultationPage):
         return actions.ask_partnerships(
             self.object, list(form.cleaned_data["bodies"]), by=self.request.user, at=self.now
         )
+
+
+class ConsultationWithdraw(ConsultationPage):
+    """Taken back, with the reason."""
+
+    form_class = WithdrawForm
+    heading = "Withdraw the consultation"
+    submit_label = "Withdraw it"
+    success_message = "Withdrawn. Its page says so and why."
+    extra_context = {
+        "lead": "It leaves the list and the news. Its page stays, since it was public, and partnerships owe no reply."
+    }
+
+    def perform(self, form):
+        return actions.withdraw_consultation(self.object, **form.cleaned_data, by=self.request.user, at=self.now)
 
 
 class ConsultationFeedback(ConsultationPage):

@@ -27,6 +27,8 @@ NEWS = {
     "round.opened": "Health check begun: {subject}",
     "scheme.adopted": "Tariffs agreed: {subject}",
 }
+# What takes an earlier one back: news of it would lead to nothing, or to what does not take place.
+TAKEN_BACK = {"consultation.withdrawn", "document.withdrawn", "event.cancelled", "meeting.cancelled"}
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,15 @@ class News:
 
 
 def latest_news() -> list[News]:
-    """The newest public events, each thing once."""
-    events = Event.objects.filter(visibility=Event.Visibility.PUBLIC, kind__in=NEWS).order_by("-at", "-pk")
+    """The newest public events, each thing once, without what was taken back since."""
+    events = Event.objects.filter(visibility=Event.Visibility.PUBLIC, kind__in=NEWS.keys() | TAKEN_BACK).order_by(
+        "-at", "-pk"
+    )
     newest = {}
     for event in events[: SHOWN * 5]:
         newest.setdefault((event.subject_type, event.subject_id), event)
+    standing = [event for event in newest.values() if event.kind in NEWS]
     return [
         News(NEWS[event.kind].format(subject=event.subject_label), event.subject_address, event.at)
-        for event in list(newest.values())[:SHOWN]
+        for event in standing[:SHOWN]
     ]

@@ -69,6 +69,7 @@ TABLE = {
     "comms:consultation_detail": public(consultation),
     "comms:consultation_add": office(),
     "comms:consultation_edit": office(consultation),
+    "comms:consultation_withdraw": office(consultation),
     "comms:consultation_ask": office(consultation),
     "comms:consultation_feedback": office(consultation),
     "comms:consultation_reply": Line(SUPPORT_OFFICE | {"manager", "chair"}, reply),

@@ -4,13 +4,16 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comms.actions import consultations as actions
 from comms.models import Consultation, ConsultationReply
+from comms.reports.followed import items_of
 from partnerships.access import RefusedError
 from partnerships.models import Body, Duty, Event, Role
+from portal.reports.home import latest_news
 from tests.factories.comms_handbook import ConsultationFactory, ConsultationReplyFactory
 from tests.factories.partnerships import BodyFactory, MeetingFactory, seated
 from tests.refused import refused
@@ -135,3 +138,23 @@ def test_lists_ask_as_many_statements_for_one_row_as_for_three(client, officer):
 def test_the_database_refuses(factory, details, constraint):
     with refused(constraint):
         factory(**details)
+
+
+def test_what_was_published_by_mistake_is_withdrawn_and_its_page_says_why(officer, client, lyp, now):
+    today = timezone.localdate()
+    words = {"title": "Parks", "body": lyp, "summary": "What?", "how": "Write to us.", "opens_on": today}
+    thing = actions.save_consultation(Consultation(), words | {"closes_on": today}, by=officer, at=now)
+    actions.ask_partnerships(thing, [lyp], by=officer, at=now)
+    assert [news.words for news in latest_news()] == ["New consultation: Parks"]
+    address = f"/consultations/{thing.pk}/"
+    client.post(f"{address}withdraw/", {"why": "Published too early."})
+    page = Client().get(address).content.decode()
+    assert [words in page for words in ("withdrawn", "Published too early.", "Write to us.")] == [True, True, False]
+    assert "Parks" not in Client().get("/consultations/").content.decode()
+    assert (latest_news(), items_of(Event.objects.all()), Duty.objects.open().count()) == ([], [], 0)
+    reply = thing.replies.get()
+    with pytest.raises(RefusedError, match="It was withdrawn"):
+        actions.reply_to_consultation(reply, text="Yes", by=officer, at=now)
+    assert actions.note_closings(at=now + dt.timedelta(days=2)) == 0
+    with refused("consultation_withdrawn_with_a_reason"):
+        ConsultationFactory(withdrawn_at=now)
