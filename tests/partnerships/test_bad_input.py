@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from partnerships.models import Role
+from partnerships.models import Body, Role
 from tests.factories.partnerships import (
     BodyFactory,
     DocumentFactory,
@@ -42,8 +42,9 @@ def forms():
     organisation, person = OrganisationFactory(slug="org"), PersonFactory()
     seat, activity = SeatFactory(body=body), KeyActivityFactory(body=body)
     meeting, document = MeetingFactory(body=body), DocumentFactory(body=body)
+    group = BodyFactory(slug="group", kind=Body.Kind.TASK_GROUP)  # closed without a workbook
     of_body = (
-        "edit", "register", "move", "activate", "close", "activities/new", f"activities/{activity.pk}/edit",
+        "edit", "register", "move", "activate", "activities/new", f"activities/{activity.pk}/edit",
         "members/new", f"members/{seat.pk}/change", f"members/{seat.pk}/end", "meetings/new",
         f"meetings/{meeting.pk}/change", "documents/new", f"documents/{document.pk}/edit",
         f"documents/{document.pk}/update",
@@ -51,6 +52,7 @@ def forms():
     return [
         "/partnerships/new/", "/organisations/new/", f"/organisations/{organisation.slug}/edit/", "/people/new/",
         f"/people/{person.pk}/edit/", f"/people/{person.pk}/merge/", *(f"/partnerships/lyp/{name}/" for name in of_body),
+        f"/partnerships/{group.slug}/close/",
     ]  # fmt: skip
 
 
