@@ -174,6 +174,9 @@ class CommsConfig(AppConfig):
         register_duty("address.broken", title="The address of {subject} does not work", button="See what to do")
         register_duty("responsibility.due", title="Once this year: {subject}", button="Open the checklist")
         register_duty("copy_request.due", title="Send paper copies: {subject}", button="Open the requests")
+        register_duty(
+            "strategy_site.due", title="See whether the strategy is on {subject}", button="Say what you found"
+        )
         register_duty("consultation.reply", title="Reply for {body} to {subject}", button="Reply")
         register_duty("consultation.feedback", title="Say what came of “{subject}”", button="Write it")
         register_duty("press.approve", title="Approve the press release “{subject}”", button="Read it")

@@ -13,7 +13,7 @@ from comms.actions.briefings import trail_updates
 from comms.actions.consultations import note_closings
 from comms.actions.digests import send_digests, tell_urgent
 from comms.actions.following import tell_followers
-from comms.actions.handbook import complete_handbooks, forget_who_asked
+from comms.actions.handbook import ask_to_look_at_sites, complete_handbooks, forget_who_asked
 from comms.actions.issues import open_issue
 from comms.actions.pacing import LOOK_AGAIN_SECONDS, claim_next_look, forget_full_allowances, is_paced
 from comms.actions.papers import tell_of_papers
@@ -105,6 +105,7 @@ NIGHTLY = (
     forget_unconfirmed,
     erase_registrations,
     open_responsibility_duties,
+    ask_to_look_at_sites,
     note_closings,
     forget_who_asked,
     forget_unused_pictures,

@@ -196,6 +196,11 @@ urlpatterns = [
         name="strategy_review_detail",
     ),
     path(
+        "strategy/reviews/<targets_year:year>.<targets_format:format>",
+        reviews.StrategyReviewDownloadView.as_view(),
+        name="strategy_review_download",
+    ),
+    path(
         "strategy/reviews/<targets_year:year>/edit/",
         reviews.StrategyReviewEditView.as_view(),
         name="strategy_review_edit",

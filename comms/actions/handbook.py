@@ -14,10 +14,11 @@ from partnerships.actions.changes import apply_changes, facts
 from partnerships.actions.days import refuse_day_to_come
 from partnerships.duties import close_duties, open_duty
 from partnerships.events import record
-from partnerships.models import Body, Event, Person, Role, Seat, Strategy
+from partnerships.models import Body, Duty, Event, Person, Role, Seat, Strategy
 from partnerships.pdf import PdfError, typeset
 
 DUE, DAYS_TO_SEND = "copy_request.due", dt.timedelta(days=10)
+LOOK, DAYS_TO_LOOK = "strategy_site.due", dt.timedelta(days=14)
 KEPT = dt.timedelta(days=30)  # who asked is forgotten so long after the copies were sent
 MOST_AN_HOUR = 30
 READERS = "key-stakeholders"
@@ -111,8 +112,21 @@ def check_site(site: StrategySite, *, is_there: bool, on: dt.date, by: Person, a
     site = StrategySite.objects.select_for_update(of=("self",)).get(pk=site.pk)
     authorise(by, "comms.send_copies")
     before, after = apply_changes(site, {"is_there": is_there, "checked_on": on, "checked_by": by})
+    close_duties(LOOK, site, by=by, at=at)
     record("strategy_site.checked", site, by=by, at=at, before=before, after=after)
     return site
+
+
+@action
+def ask_to_look_at_sites(*, at: dt.datetime) -> int:
+    """Ask the Support Officer to look where nobody has for long, and again a fortnight after the strategy was missing."""
+    on = timezone.localdate(at)
+    asked = Duty.objects.open().filter(kind=LOOK).values_list("subject_id", flat=True)
+    waiting = StrategySite.objects.exclude(pk__in=[int(key) for key in asked])
+    wanted = [site for site in waiting if site.is_due(on=on) and not site.was_checked_since(on - DAYS_TO_LOOK)]
+    for site in wanted:
+        open_duty(LOOK, site, due_on=on + DAYS_TO_LOOK, at=at, role=Role.SUPPORT_OFFICER)
+    return len(wanted)
 
 
 @action

@@ -114,6 +114,9 @@ class StrategySite(models.Model):
         """Whether somebody should look again: never looked, missing, or half a year ago."""
         return not self.is_there or self.checked_on < on - CHECKED_EVERY
 
+    def was_checked_since(self, day):
+        return self.checked_on is not None and self.checked_on > day
+
 
 class CopyRequestQuerySet(models.QuerySet):
     def visible_to(self, person):

@@ -6,6 +6,7 @@ from targets.models import Classification, Figure, Milestone, Part, Standing
 from targets.reports.wording import period_label
 
 AFTER_QUARTERS = Part.Q4 + 1
+REVIEW_COLUMNS = ["kind", "target", "title", "body", "period", "stands", "why"]
 
 
 def compile_year(person, year: int) -> dict:
@@ -51,6 +52,27 @@ def compile_year(person, year: int) -> dict:
             if newest[classed.figure.indicator_id] == classed.pk
         ],
     }
+
+
+def review_rows(compiled: dict) -> list[list[str]]:
+    """What was compiled of a year as rows of a file: its indicators, then its milestones."""
+    indicators = [
+        [
+            "Indicator",
+            "",
+            row["title"],
+            row["body"],
+            row.get("period", ""),
+            Standing(row["standing"]).label,
+            row["reason"],
+        ]
+        for row in compiled["indicators"]
+    ]
+    milestones = [
+        ["Milestone", row["target"], row["text"], row["body"], row["due"], row["state_words"], row["note"]]
+        for row in compiled["milestones"]
+    ]
+    return indicators + milestones
 
 
 def _newness(classed):

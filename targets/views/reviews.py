@@ -1,13 +1,25 @@
 """The yearly review of the strategy (C16)."""
 
 from django.forms import Form
+from django.views import View
 
 from partnerships.access import may
-from partnerships.pages import ActionPage, DetailPage, ListPage, ObjectActionPage, kept_until_news, public_page
+from partnerships.models.years import year_address
+from partnerships.pages import (
+    ActionPage,
+    DetailPage,
+    ListPage,
+    ObjectActionPage,
+    ObjectMixin,
+    PageMixin,
+    kept_until_news,
+    public_page,
+)
+from partnerships.pages.downloads import download
 from targets.actions.knowledge import finish_review, save_review
 from targets.forms.knowledge import ReviewForm
 from targets.models import StrategyReview
-from targets.reports.reviews import compile_year
+from targets.reports.reviews import REVIEW_COLUMNS, compile_year, review_rows
 from targets.views.strategy import STRATEGY
 
 REVIEWS = ("Yearly reviews", "/strategy/reviews/")
@@ -40,6 +52,11 @@ class OfReviewMixin:
         super().prepare()
 
 
+def _compiled(review, person):
+    """What is kept of a finished review, or what stands now."""
+    return review.compiled if review.is_finished else compile_year(person, review.year)
+
+
 @kept_until_news
 @public_page
 class StrategyReviewDetailView(OfReviewMixin, DetailPage):
@@ -50,12 +67,22 @@ class StrategyReviewDetailView(OfReviewMixin, DetailPage):
     def get_context_data(self, **kwargs):
         review = self.object
         return super().get_context_data(
-            compiled=review.compiled if review.is_finished else compile_year(self.request.user, review.year),
+            compiled=_compiled(review, self.request.user),
             writes=may(self.request.user, "targets.review_strategy") and not review.is_finished,
             indicator_columns=("Indicator", "Body", "Newest result", "Class", "Why"),
             milestone_columns=("Target", "Milestone", "Body", "State"),
             **kwargs,
         )
+
+
+@public_page
+class StrategyReviewDownloadView(OfReviewMixin, ObjectMixin, PageMixin, View):
+    """The review's results and milestones as a file, one row each."""
+
+    def get(self, request, *args, **kwargs):
+        review = self.object
+        rows = review_rows(_compiled(review, request.user))
+        return download(f"strategy-review-{year_address(review.year)}", REVIEW_COLUMNS, rows, kwargs["format"])
 
 
 class StrategyReviewBeginView(ActionPage):

@@ -29,6 +29,9 @@ TABLE = {
     "targets:strategy_review_list": public(),
     # One that is being written is not there for the public.
     "targets:strategy_review_detail": signed_in(a_review, exceptions={"anonymous": 404}),
+    "targets:strategy_review_download": signed_in(
+        lambda world: [*a_review(world), "csv"], exceptions={"anonymous": 404}
+    ),
     "targets:strategy_review_begin": Line(SUPPORT_OFFICE),
     "targets:strategy_review_edit": Line(SUPPORT_OFFICE, a_review),
     "targets:strategy_review_finish": Line(SUPPORT_OFFICE, a_review),

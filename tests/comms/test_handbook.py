@@ -133,6 +133,21 @@ def test_a_site_is_looked_at_and_is_due_again_after_half_a_year(officer, client,
     assert site.is_due(on=timezone.localdate())
 
 
+def test_to_look_at_a_site_is_a_task_until_somebody_does(officer, now):
+    site = StrategySiteFactory()
+
+    def asked(at):
+        actions.ask_to_look_at_sites(at=at)
+        return actions.ask_to_look_at_sites(at=at), Duty.objects.open().filter(kind="strategy_site.due").count()
+
+    assert asked(now) == (0, 1)
+    actions.check_site(site, is_there=False, on=timezone.localdate(now), by=officer, at=now)
+    assert [asked(now + dt.timedelta(days=days)) for days in (1, 13, 14)] == [(0, 0), (0, 0), (0, 1)]
+    later = now + dt.timedelta(days=14)
+    actions.check_site(site, is_there=True, on=timezone.localdate(later), by=officer, at=later)
+    assert [asked(later + dt.timedelta(days=days)) for days in (14, 184)] == [(0, 0), (0, 1)]
+
+
 @pytest.mark.parametrize(
     ("factory", "details", "constraint"),
     [

@@ -40,6 +40,7 @@ def test_the_manager_edits_confirms_and_the_public_reads_it(client, body, manage
         reply = client.post(f"/partnerships/lyp/{address}?from=check", WORDS | edited)
         assert reply.url == "/partnerships/lyp/check/"
     assert client.get("/partnerships/lyp/check/").status_code == 200
+    assert 'href="/partnerships/lyp/check/"' in client.get("/partnerships/lyp/members/?from=check").content.decode()
     assert client.post("/partnerships/lyp/check/").url == "/partnerships/lyp/"
     assert Duty.objects.owed_by(manager).open().exists() is False
     client.logout()

@@ -1,6 +1,8 @@
 """The evidence base that partners add to and everybody reads, and the yearly review (C15, C16)."""
 
+import csv
 import datetime as dt
+import io
 from decimal import Decimal
 
 import pytest
@@ -143,6 +145,18 @@ def test_a_review_within_the_year_takes_each_indicator_s_newest_published_quarte
     Quarter.objects.filter(number__lt=3).update(state="published", published_at=now())
     rows = compile_year(None, 2009)["indicators"]
     assert [(row["title"], row["period"]) for row in rows] == [(str(indicator), "Q2 2009/10")]
+
+
+def test_a_review_is_taken_along_as_a_file(results, client):
+    review = StrategyReviewFactory(findings="It goes well.")
+    finish_review(review, by=None, at=now())
+    rows = list(csv.DictReader(io.StringIO(client.get("/strategy/reviews/2008-09.csv").getvalue().decode("utf-8-sig"))))
+    grants = next(row for row in rows if row["title"] == "Take-up of Warm Front grants")
+    assert (grants["body"], grants["period"], grants["stands"]) == ("LYP", "2008/09", "Significant Variance")
+    assert {row["kind"] for row in rows} == {"Indicator"}
+    workbook = client.get("/strategy/reviews/2008-09.xlsx")
+    assert workbook.getvalue()[:2] == b"PK"
+    workbook.close()
 
 
 def test_a_finished_review_stands_against_sql_as_the_application_s_own_role():
