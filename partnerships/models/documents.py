@@ -1,21 +1,15 @@
 """Documents of bodies with their versions; the files are outside any web root (A05, B10)."""
 
-from uuid import uuid4
-
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from partnerships.models.bodies import Body
 from partnerships.models.history import track_history
+from partnerships.models.kept_files import KeptFile
 from partnerships.models.meetings import Meeting
 from partnerships.models.people import Person
 from partnerships.models.searching import search_index, searched_by
-
-
-def file_name(version, name):
-    """A name of our own: what the visitor called the file never reaches the disk."""
-    return f"documents/{uuid4().hex}"
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -84,16 +78,13 @@ class Document(models.Model):
 
 
 @track_history("DocumentVersionHistory")
-class DocumentVersion(models.Model):
+class DocumentVersion(KeptFile):
     """One file of a document as it was uploaded; a newer one never replaces it."""
+
+    folder = "documents"
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
-    file = models.FileField(upload_to=file_name, max_length=100)
-    extension = models.CharField(max_length=5)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
     uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField()
 

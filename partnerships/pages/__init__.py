@@ -24,7 +24,7 @@ from partnerships.pages.bodies import (
     body_tabs,
     register_body_tab,
 )
-from partnerships.pages.downloads import download
+from partnerships.pages.downloads import download, kept_file
 from partnerships.pages.kept import KeptForReaders, kept_until_news
 from partnerships.pages.notes import document_notes, register_document_note
 from partnerships.pages.ranges import in_parts
@@ -49,6 +49,7 @@ __all__ = [
     "document_notes",
     "download",
     "in_parts",
+    "kept_file",
     "kept_until_news",
     "public_page",
     "register_body_tab",

@@ -1,8 +1,9 @@
-"""Tables to take along."""
+"""Tables and files to take along."""
 
 import tempfile
 
 from django.http import FileResponse, StreamingHttpResponse
+from django.utils.text import slugify
 
 from partnerships.sheets import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
 
@@ -18,3 +19,12 @@ def download(name, columns, rows, format):
         response = FileResponse(file, content_type=XLSX_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
     return response
+
+
+def kept_file(kept, title):
+    """A file that somebody uploaded (a KeptFile) as a download under its title; no browser shows or keeps it."""
+    name = f"{slugify(title)[:80] or 'file'}.{kept.extension}"
+    reply = FileResponse(kept.file.open("rb"), as_attachment=True, filename=name, content_type=kept.content_type)
+    reply["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    reply["Cache-Control"] = "private, no-store"
+    return reply

@@ -1,9 +1,8 @@
 """A body's documents and meetings: listed, added, and each file served only to who may read it now (A05, B10)."""
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.views.generic import View
 
 from partnerships.access import may
@@ -18,6 +17,7 @@ from partnerships.pages import (
     OfBodyActionPage,
     PageMixin,
     document_notes,
+    kept_file,
     kept_until_news,
     public_page,
 )
@@ -69,13 +69,7 @@ class DocumentFileView(ObjectMixin, PageMixin, View):
         version = versions.first()
         if version is None:
             raise Http404
-        name = f"{slugify(self.object.title)[:80] or 'document'}.{version.extension}"
-        reply = FileResponse(
-            version.file.open("rb"), as_attachment=True, filename=name, content_type=version.content_type
-        )
-        reply["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        reply["Cache-Control"] = "private, no-store"
-        return reply
+        return kept_file(version, self.object.title)
 
 
 class DocumentAddView(BodyActionPage):

@@ -1,13 +1,12 @@
 """A body's return of a quarter, from draft to accepted, with its evidence (C07, C08, H02)."""
 
-from uuid import uuid4
-
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from partnerships.models import Body, Person, Role
 from partnerships.models.history import track_history
+from partnerships.models.kept_files import KeptFile
 from targets.models.indicators import Indicator
 from targets.models.let_ins import LetIn
 from targets.models.quarters import Quarter
@@ -15,11 +14,6 @@ from targets.models.standing import evidence_stands, return_stands
 
 READS_ALL = (Role.SUPPORT_OFFICER, Role.STRATEGIC_MANAGER, Role.ADMINISTRATOR, Role.AUDITOR)
 LARGEST_EVIDENCE = 10 * 1024 * 1024
-
-
-def evidence_name(evidence, name):
-    """A name of our own: what the visitor called the file never reaches the disk."""
-    return f"evidence/{uuid4().hex}"
 
 
 class ReturnQuerySet(models.QuerySet):
@@ -127,19 +121,16 @@ class Return(models.Model):
         return self.is_with_body and self.due_on < on
 
 
-class ReturnEvidence(models.Model):
+class ReturnEvidence(KeptFile):
     """A file that shows what a return says, about all of it or about one indicator."""
+
+    folder = "evidence"
 
     body_return = models.ForeignKey(Return, on_delete=models.CASCADE, related_name="evidence", verbose_name="return")
     indicator = models.ForeignKey(
         Indicator, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="about"
     )
     title = models.CharField(max_length=200)
-    file = models.FileField(upload_to=evidence_name, max_length=100)
-    extension = models.CharField(max_length=5)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
     uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField()
 

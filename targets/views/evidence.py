@@ -1,9 +1,8 @@
 """Files beside a return: added, read by those who may see the return, taken away again (C07)."""
 
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404
-from django.utils.text import slugify
 
+from partnerships.pages import kept_file
 from targets.actions import add_evidence, remove_evidence
 from targets.forms import EvidenceForm
 from targets.reports.returns import return_rows
@@ -44,14 +43,7 @@ class EvidenceFileView(EvidenceMixin, ReturnPage):
     http_method_names = ["get", "head"]
 
     def get(self, request, *args, **kwargs):
-        evidence = self.evidence
-        name = f"{slugify(evidence.title)[:80] or 'evidence'}.{evidence.extension}"
-        reply = FileResponse(
-            evidence.file.open("rb"), as_attachment=True, filename=name, content_type=evidence.content_type
-        )
-        reply["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        reply["Cache-Control"] = "private, no-store"
-        return reply
+        return kept_file(self.evidence, self.evidence.title)
 
 
 class EvidenceRemoveView(EvidenceMixin, ReturnPage):

@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
-import tariffs.models.spending
+import partnerships.models.kept_files
 from django.conf import settings
 from django.db import migrations, models
 
@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=200)),
-                ('file', models.FileField(upload_to=tariffs.models.spending.evidence_name)),
+                ('file', models.FileField(upload_to=partnerships.models.kept_files.own_name)),
                 ('extension', models.CharField(max_length=5)),
                 ('content_type', models.CharField(max_length=100)),
                 ('size', models.PositiveIntegerField()),

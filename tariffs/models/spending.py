@@ -1,7 +1,5 @@
 """What was ordered and what was spent on a line of the budget, each spend with its evidence (D06)."""
 
-from uuid import uuid4
-
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +7,7 @@ from django.urls import reverse
 
 from partnerships.models import Person
 from partnerships.models.history import track_history
+from partnerships.models.kept_files import KeptFile
 from tariffs.models.budgets import CLOSED_YEAR_OF_LINE_STANDS, MOST, Budget, BudgetLine, amount
 from tariffs.models.schemes import ANY_CHANGE
 
@@ -149,23 +148,14 @@ class Spend(models.Model):
         return reverse("tariffs:spend_detail", args=[self.line.budget.year, self.pk])
 
 
-def evidence_name(evidence, name):
-    """A name of our own: what somebody called the file never reaches the disk."""
-    return f"evidence/{uuid4().hex}"
-
-
-class SpendEvidence(models.Model):
+class SpendEvidence(KeptFile):
     """A file that proves a spend: the supplier's invoice, a receipt; it stays as it was uploaded."""
 
     append_only = True
+    folder = "evidence"
 
     spend = models.ForeignKey(Spend, on_delete=models.PROTECT, related_name="evidence")
     title = models.CharField(max_length=200)
-    file = models.FileField(upload_to=evidence_name, max_length=100)
-    extension = models.CharField(max_length=5)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     added_at = models.DateTimeField()
 

@@ -1,15 +1,22 @@
 """What was ordered and paid on a year's budget, with its evidence; and what of it is published (D06)."""
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.views.generic import TemplateView, View
 
 from partnerships.access import may
 from partnerships.forms.documents import DocumentFileForm
 from partnerships.models.years import year_label
-from partnerships.pages import DetailPage, ObjectActionPage, PageMixin, download, kept_until_news, public_page
+from partnerships.pages import (
+    DetailPage,
+    ObjectActionPage,
+    PageMixin,
+    download,
+    kept_file,
+    kept_until_news,
+    public_page,
+)
 from tariffs import actions
 from tariffs.forms import CommitmentEndForm, CommitmentForm, SpendForm, SpendReverseForm
 from tariffs.models import Commitment, Spend, SpendEvidence
@@ -220,16 +227,7 @@ class EvidenceFileView(OfYearMixin, PageMixin, View):
         evidence = SpendEvidence.objects.filter(spend=self.thing, pk=kwargs["evidence"]).first()
         if evidence is None:
             raise Http404("There is no such file.")
-        stem = slugify(evidence.title.rpartition(".")[0])[:80] or "evidence"
-        reply = FileResponse(
-            evidence.file.open("rb"),
-            as_attachment=True,
-            filename=f"{stem}.{evidence.extension}",
-            content_type=evidence.content_type,
-        )
-        reply["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        reply["Cache-Control"] = "private, no-store"
-        return reply
+        return kept_file(evidence, evidence.title.rpartition(".")[0])
 
 
 @kept_until_news
