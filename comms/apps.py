@@ -146,6 +146,25 @@ DIGEST_EVENTS = {
 }
 
 
+DUTIES = {
+    "story.deadline": {"title": "Send a story for News-Link from {body}", "button": "Send a story"},
+    "loan.collect": {"title": "Collect {subject}", "button": "Note that it was collected"},
+    "loan.return": {"title": "Bring back {subject}", "button": "Note that it came back"},
+    "issue.due": {"title": "Publish {subject}", "button": "Open the desk"},
+    "issue.late": {"title": "Decide about {subject}, which missed its hour", "button": "Decide", "urgent": True},
+    "news_link.review": {"title": "Review whether News-Link does its work", "button": "Review"},
+    "address.broken": {"title": "The address of {subject} does not work", "button": "See what to do"},
+    "responsibility.due": {"title": "Once this year: {subject}", "button": "Open the checklist"},
+    "copy_request.due": {"title": "Send paper copies: {subject}", "button": "Open the requests"},
+    "strategy_site.due": {"title": "See whether the strategy is on {subject}", "button": "Say what you found"},
+    "consultation.reply": {"title": "Reply for {body} to {subject}", "button": "Reply"},
+    "consultation.feedback": {"title": "Say what came of “{subject}”", "button": "Write it"},
+    "press.approve": {"title": "Approve the press release “{subject}”", "button": "Read it"},
+    "press.issue": {"title": "Issue the press release “{subject}”", "button": "Open it"},
+    "briefing.due": {"title": "Publish: {subject}", "button": "Open the note"},
+}
+
+
 class CommsConfig(AppConfig):
     name = "comms"
     verbose_name = "Communications"
@@ -164,24 +183,9 @@ class CommsConfig(AppConfig):
 
         for kind, wording in (EVENTS | PLAN_EVENTS | PRESS_EVENTS | HANDBOOK_EVENTS | DIGEST_EVENTS).items():
             register_event(kind, wording)
-        register_duty("story.deadline", title="Send a story for News-Link from {body}", button="Send a story")
+        for kind, words in DUTIES.items():
+            register_duty(kind, **words)
         register_schedule("news-link", kind="news", days=news_link)
-        register_duty("loan.collect", title="Collect {subject}", button="Note that it was collected")
-        register_duty("loan.return", title="Bring back {subject}", button="Note that it came back")
-        register_duty("issue.due", title="Publish {subject}", button="Open the desk")
-        register_duty("issue.late", title="Decide about {subject}, which missed its hour", button="Decide", urgent=True)
-        register_duty("news_link.review", title="Review whether News-Link does its work", button="Review")
-        register_duty("address.broken", title="The address of {subject} does not work", button="See what to do")
-        register_duty("responsibility.due", title="Once this year: {subject}", button="Open the checklist")
-        register_duty("copy_request.due", title="Send paper copies: {subject}", button="Open the requests")
-        register_duty(
-            "strategy_site.due", title="See whether the strategy is on {subject}", button="Say what you found"
-        )
-        register_duty("consultation.reply", title="Reply for {body} to {subject}", button="Reply")
-        register_duty("consultation.feedback", title="Say what came of “{subject}”", button="Write it")
-        register_duty("press.approve", title="Approve the press release “{subject}”", button="Read it")
-        register_duty("press.issue", title="Issue the press release “{subject}”", button="Open it")
-        register_duty("briefing.due", title="Publish: {subject}", button="Open the note")
         register_lists()
         register_hub_lines()
         register_body_tab("News", "comms:body_news", order=65)

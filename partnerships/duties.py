@@ -110,28 +110,30 @@ def open_duty(
 ) -> tuple[Duty, bool]:
     """Open a duty, owed by whoever holds `role` (on `body`) or by `person`; returns it and whether it is new.
 
-    `address` is where its button lands; the subject's own page if empty. With `again` one that was
-    withdrawn is open once more: schedules leave it withdrawn, somebody who takes a thing up again does not.
-    Raises KeyError for a kind that no app registered.
+    `address` is where its button lands; the subject's own page if empty. With `again` one of the same day that was
+    done or withdrawn is open once more, as if it were new: schedules leave it, somebody who takes a thing up again
+    does not. Raises KeyError for a kind that no app registered.
     """
     _KINDS[kind]
+    told = {
+        "subject_label": str(subject)[:300],
+        "subject_address": address or subject.get_absolute_url(),
+        "body": body,
+        "owed_role": role,
+        "opened_at": at,
+    }
     duty, is_new = Duty.objects.get_or_create(
         kind=kind,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
         due_on=due_on,
         owed_by=person,
-        defaults={
-            "subject_label": str(subject)[:300],
-            "subject_address": address or subject.get_absolute_url(),
-            "body": body,
-            "owed_role": role,
-            "opened_at": at,
-        },
+        defaults=told,
     )
-    if again and duty.withdrawn_at:
-        duty.withdrawn_at = None
-        duty.save(update_fields=["withdrawn_at"])
+    if again and not duty.is_open:
+        for name, value in (told | {"done_at": None, "done_by": None, "withdrawn_at": None}).items():
+            setattr(duty, name, value)
+        duty.save()
     return duty, is_new
 
 
@@ -149,10 +151,15 @@ def withdraw_duties(kind, subject, *, at) -> int:
 
 
 def working_days_after(day: dt.date, number: int) -> dt.date:
-    """The day that lies `number` working days after `day`: Monday to Friday, save the bank holidays of England."""
-    while number:
-        day += dt.timedelta(days=1)
-        number -= day.weekday() < 5 and day not in _bank_holidays()
+    """The day that lies `number` working days after `day`, or before it if `number` is below zero.
+
+    Working days are Monday to Friday, save the bank holidays of England.
+    """
+    step = dt.timedelta(days=1 if number > 0 else -1)
+    left = abs(number)
+    while left:
+        day += step
+        left -= day.weekday() < 5 and day not in _bank_holidays()
     return day
 
 

@@ -9,7 +9,7 @@ from partnerships.access import RefusedError, action, authorise
 from partnerships.actions.changes import apply_changes
 from partnerships.duties import close_duties, open_duty, withdraw_duties
 from partnerships.events import record
-from partnerships.models import Body, Duty, Event, Person, Role
+from partnerships.models import Body, Event, Person, Role
 
 REPLY, FEEDBACK = "consultation.reply", "consultation.feedback"
 DAYS_TO_FEED_BACK = timedelta(days=60)
@@ -159,9 +159,7 @@ def _note_closing(pk, *, today, at):
 
 def _owe(reply, thing, *, at):
     """Let the body's manager owe the reply by the last day; one withdrawn for the same day is owed again."""
-    duty, is_new = open_duty(REPLY, reply, due_on=thing.closes_on, at=at, body=reply.body, role=Role.MANAGER)
-    if not is_new:
-        Duty.objects.filter(pk=duty.pk).update(withdrawn_at=None)
+    open_duty(REPLY, reply, due_on=thing.closes_on, at=at, body=reply.body, role=Role.MANAGER, again=True)
 
 
 def _differing(thing, changes):

@@ -128,7 +128,7 @@ def tell_urgent(*, at: datetime) -> int:
 def _tell_at_once(duty, person, *, at):
     digest = _locked(person, at=at)
     address = address_of(person)
-    if not address or DutyTold.objects.filter(digest=digest, duty=duty).exists():
+    if not address or DutyTold.objects.standing().filter(digest=digest, duty=duty).exists():
         return False
     title = unslotted(duties.title(duty))
     mail = notice_letter(
@@ -150,7 +150,8 @@ def note_told(duty: Duty, people: Iterable[Person], *, at: datetime) -> None:
 
 def _untold(duty: Duty, *, on: date):
     """Who may sign in, has this duty today, by name or by a seat, and was not told of it."""
-    untold = Person.objects.may_sign_in().exclude(digest__told__duty=duty).order_by("pk")
+    told = DutyTold.objects.standing().filter(duty=duty)
+    untold = Person.objects.may_sign_in().exclude(digest__in=told.values("digest")).order_by("pk")
     if duty.owed_by_id:
         return untold.filter(pk=duty.owed_by_id)
     seats = Seat.objects.live(on=on).filter(role=duty.owed_role)
@@ -172,7 +173,8 @@ def _locked(person, *, at) -> Digest:
 
 
 def _remember(digest, told, *, at):
-    """Note what was told, each at the stage it had."""
+    """Note what was told, each at the stage it had; of duties that were opened anew the old notes go."""
+    DutyTold.objects.filter(digest=digest).exclude(pk__in=DutyTold.objects.standing().values("pk")).delete()
     known = {row.duty_id: row for row in DutyTold.objects.filter(digest=digest, duty__in=[pk for pk, _ in told])}
     DutyTold.objects.bulk_create(
         DutyTold(digest=digest, duty_id=pk, stage=stage, told_at=at) for pk, stage in told if pk not in known

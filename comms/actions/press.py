@@ -14,7 +14,7 @@ from partnerships.actions.days import refuse_day_to_come
 from partnerships.duties import close_duties, open_duty, withdraw_duties, working_days_after
 from partnerships.events import record
 from partnerships.markup import to_html
-from partnerships.models import Duty, Event, Person, Role
+from partnerships.models import Event, Person, Role
 from partnerships.templatetags.words import day
 
 State = PressRelease.State
@@ -155,9 +155,7 @@ def _letter(release, at):
 def _owe(kind, release, role, *, at):
     """Let `role` owe the next step within three working days; what was done or taken back today is owed again."""
     due_on = working_days_after(timezone.localdate(at), DAYS_FOR_A_STEP)
-    duty, is_new = open_duty(kind, release, due_on=due_on, at=at, body=release.body, role=role)
-    if not is_new:
-        Duty.objects.filter(pk=duty.pk).update(done_at=None, done_by=None, withdrawn_at=None, owed_role=role)
+    open_duty(kind, release, due_on=due_on, at=at, body=release.body, role=role, again=True)
 
 
 def _only_from(release, *states):

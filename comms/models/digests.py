@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.core import signing
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -109,6 +109,12 @@ class Digest(models.Model):
         return self.words[:1].lower() + self.words[1:]
 
 
+class DutyToldQuerySet(models.QuerySet):
+    def standing(self):
+        """Told since the duty was opened: one that is owed anew is told anew."""
+        return self.filter(told_at__gte=F("duty__opened_at"))
+
+
 class DutyTold(models.Model):
     """That somebody was told of a duty, and how pressing it was then: nobody is told the same twice."""
 
@@ -116,6 +122,8 @@ class DutyTold(models.Model):
     duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="+")
     stage = models.PositiveSmallIntegerField(help_text="0 for new, 1 for due soon, then 2 and one more each week late.")
     told_at = models.DateTimeField()
+
+    objects = DutyToldQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "duties told"

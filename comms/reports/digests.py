@@ -158,7 +158,7 @@ def days_ahead(digest: Digest) -> int:
 def fresh_duties(digest: Digest, *, on: dt.date) -> list[DutyLine]:
     """The open duties of this person that press more than when they were last told of them, by their day."""
     owed = list(Duty.objects.open().owed_by(digest.person).select_related("body").order_by("due_on", "pk"))
-    told = dict(DutyTold.objects.filter(digest=digest.pk, duty__in=owed).values_list("duty", "stage"))
+    told = dict(DutyTold.objects.standing().filter(digest=digest.pk, duty__in=owed).values_list("duty", "stage"))
     at_rest = _at_rest(owed)
     ahead = days_ahead(digest)
     lines = [_line(duty, on=on, ahead=ahead) for duty in owed if duty.pk not in at_rest]

@@ -11,7 +11,7 @@ from partnerships.actions.page_checks import note_checked
 from partnerships.actions.significant_updates import mark_update
 from partnerships.duties import close_duties, open_duty, withdraw_duties, working_days_after
 from partnerships.events import record
-from partnerships.models import Body, BodyPage, Duty, PageProposal, Person, Role
+from partnerships.models import Body, BodyPage, PageProposal, Person, Role
 
 SETTLE, CARRY_OUT, ANSWER = "proposal.settle", "proposal.carry_out", "proposal.answer"
 WORKING_DAYS = 5
@@ -218,11 +218,7 @@ def _move(proposal, state, event, *, by, at, after=None):
 
 def _owe(kind, proposal, *, at, role="", person=None):
     """Open the duty by the proposal's day; one that was closed for the same day is owed again."""
-    duty, is_new = open_duty(
-        kind, proposal, body=proposal.body, role=role, person=person, due_on=proposal.due_on, at=at
-    )
-    if not is_new:
-        Duty.objects.filter(pk=duty.pk).update(done_at=None, done_by=None, withdrawn_at=None)
+    open_duty(kind, proposal, body=proposal.body, role=role, person=person, due_on=proposal.due_on, at=at, again=True)
 
 
 def _due_on(at):

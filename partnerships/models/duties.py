@@ -100,3 +100,7 @@ class Duty(models.Model):
 
     def __str__(self):
         return f"{self.kind}: {self.subject_label}, due {self.due_on}"
+
+    @property
+    def is_open(self):
+        return self.done_at is None and self.withdrawn_at is None

@@ -115,7 +115,7 @@ def submit_return(body_return: Return, *, by: Person, at: datetime) -> Return:
     for kind in (DUE, AGAIN):
         close_duties(kind, body_return, by=by, at=at)
     day = working_days_after(timezone.localdate(at), WORKING_DAYS_TO_CHECK)
-    open_duty(CHECK, body_return, body=body_return.body, role=Role.SUPPORT_OFFICER, due_on=day, at=at)
+    open_duty(CHECK, body_return, body=body_return.body, role=Role.SUPPORT_OFFICER, due_on=day, at=at, again=True)
     record("return.submitted", body_return, by=by, at=at, body=body_return.body)
     return body_return
 
@@ -133,7 +133,9 @@ def send_back_return(body_return: Return, *, note: str, by: Person, at: datetime
     body_return.due_on = due_on or due_again(body_return, on=today)
     _enter(body_return, State.RETURNED, decided_at=at, decided_by=by)
     close_duties(CHECK, body_return, by=by, at=at)
-    duty, _ = open_duty(AGAIN, body_return, body=body_return.body, role=Role.MANAGER, due_on=body_return.due_on, at=at)
+    duty, _ = open_duty(
+        AGAIN, body_return, body=body_return.body, role=Role.MANAGER, due_on=body_return.due_on, at=at, again=True
+    )
     record("return.sent_back", body_return, by=by, at=at, body=body_return.body, note=note.strip())
     tell_sent_back(body_return, duty, by=by, at=at)
     return body_return

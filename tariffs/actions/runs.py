@@ -122,7 +122,9 @@ def issue_run(run: InvoiceRun, *, seen: str, by: Person | None, at: dt.datetime)
 
 
 def _ask(kind, run, role, *, at):
-    open_duty(kind, run, due_on=working_days_after(timezone.localdate(at), DAYS_TO_DECIDE), at=at, role=role)
+    open_duty(
+        kind, run, due_on=working_days_after(timezone.localdate(at), DAYS_TO_DECIDE), at=at, role=role, again=True
+    )
 
 
 def _held(run, by, permission, *, wanted):

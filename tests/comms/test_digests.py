@@ -215,6 +215,17 @@ def test_urgent_duties_come_at_once_whatever_somebody_chose_and_once(body):
     assert subjects() == ["Your tasks: 2 late"]  # both went by their day since
 
 
+def test_a_duty_that_is_owed_anew_is_told_anew(body, manager):
+    DigestFactory(person=manager)
+    check_due(body, TODAY + 9 * DAY)
+    assert [send_digests(at=MORNING), send_digests(at=MORNING + DAY)] == [1, 0]
+    close_duties("page_check.due", body, by=manager, at=MORNING + DAY)
+    anew = MORNING + 2 * DAY
+    open_duty("page_check.due", body, body=body, role=Role.MANAGER, due_on=TODAY + 9 * DAY, at=anew, again=True)
+    assert [send_digests(at=anew), send_digests(at=anew + DAY)] == [1, 0]
+    assert DutyTold.objects.count() == 1
+
+
 def test_what_somebody_was_just_written_is_not_told_again(body, manager):
     DigestFactory(person=manager)
     note_told(check_due(body, TODAY), [manager], at=MORNING)

@@ -29,6 +29,19 @@ def test_a_duty_opens_once(db):
     assert Duty.objects.count() == 1
 
 
+def test_a_duty_that_was_done_or_withdrawn_is_owed_again_only_if_asked_for(db):
+    body, later = BodyFactory(), now() + dt.timedelta(hours=1)
+    for end in (lambda: duties.close_duties("test.due", body, by=None, at=now()),
+                lambda: duties.withdraw_duties("test.due", body, at=now())):  # fmt: skip
+        open_for(body, again=True)
+        end()
+        assert not open_for(body).is_open
+        reopened, is_new = duties.open_duty(
+            "test.due", body, body=body, role=Role.MANAGER, due_on=DUE, at=later, again=True
+        )
+        assert (reopened.is_open, is_new, reopened.opened_at, Duty.objects.count()) == (True, False, later, 1)
+
+
 def test_an_unregistered_kind_is_refused(db):
     with pytest.raises(KeyError):
         duties.open_duty("test.imagined", BodyFactory(), role=Role.MANAGER, due_on=DUE, at=now())

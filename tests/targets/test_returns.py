@@ -238,6 +238,10 @@ def test_the_way_of_a_return_and_its_duties(lyp, manager, officer, indicator):
     assert (sent_back.state, sent_back.return_note) == (State.RETURNED, "Add the halls.")
     assert [duty.kind for duty in Duty.objects.open()] == ["targets.return_sent_back"]
     actions.submit_return(body_return, by=manager, at=now())
+    assert [duty.kind for duty in Duty.objects.open()] == ["targets.return_check"]  # on the same day again
+    actions.send_back_return(body_return, note="And the pools.", by=officer, at=now())
+    assert [duty.kind for duty in Duty.objects.open()] == ["targets.return_sent_back"]
+    actions.submit_return(body_return, by=manager, at=now())
     with pytest.raises(NotAllowedError):
         actions.accept_return(body_return, by=manager, at=now())
     accepted = actions.accept_return(body_return, by=officer, at=now())
@@ -245,7 +249,7 @@ def test_the_way_of_a_return_and_its_duties(lyp, manager, officer, indicator):
     with pytest.raises(RefusedError, match="“accepted” now"):
         actions.send_back_return(body_return, note="Again.", by=officer, at=now())
     kinds = Event.objects.filter(kind__startswith="return.").order_by("pk").values_list("kind", flat=True)
-    assert list(kinds) == ["return.submitted", "return.sent_back", "return.submitted", "return.accepted"]
+    assert list(kinds) == [*["return.submitted", "return.sent_back"] * 2, "return.submitted", "return.accepted"]
 
 
 def test_publishing_takes_back_what_is_still_owed(lyp):
