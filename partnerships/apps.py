@@ -39,6 +39,19 @@ REGISTER_EVENTS = {
     "meeting.cancelled": "{by} cancelled: {subject}",
 }
 
+DUTIES = {
+    "page_check.due": {"title": "Check the page of {body}", "button": "Check the page"},
+    "proposal.settle": {"title": "Settle a correction: {subject}", "button": "Look at it"},
+    "proposal.carry_out": {"title": "Carry out a correction: {subject}", "button": "Look at it"},
+    "proposal.answer": {"title": "Answer about your correction: {subject}", "button": "Answer"},
+    "paper.due": {"title": "Send in the paper “{subject}” for {body}", "button": "Open the paper"},
+    "paper.again": {"title": "Change the paper “{subject}” and send it again", "button": "Open it", "urgent": True},
+    "paper.check": {"title": "Check the paper “{subject}” from {body}", "button": "Look at it"},
+    "plan_action.due": {"title": "Due soon: {subject}", "button": "Open the action"},
+    "chair_statement.due": {"title": "{subject}", "button": "Write and sign"},
+    "dissolution.due": {"title": "Close {body} down", "button": "Open the workbook"},
+}
+
 TABS = (
     ("About", "body_detail", 10, None),
     ("Members", "body_members", 20, None),
@@ -91,6 +104,14 @@ CORRECTION_EVENTS = {
     "update.marked": "{by} told of a significant update of {body}: {subject}",
 }
 
+PAPER_EVENTS = {
+    "paper.asked": "{by} asked {body} for the paper “{subject}”",
+    "paper.sent": "{by} sent in the paper “{subject}” from {body}",
+    "paper.returned": "{by} sent the paper “{subject}” back to its author",
+    "paper.accepted": "{by} accepted the paper “{subject}” from {body}",
+    "paper.withdrawn": "{by} withdrew the paper “{subject}” from {body}",
+}
+
 CHAIR_STATEMENT_EVENTS = {
     "chair_statement.asked": "{by} asked for the {subject}",
     "chair_statement.drafted": "{by} worked on the {subject}",
@@ -126,16 +147,12 @@ class PartnershipsConfig(AppConfig):
             | CHAIR_STATEMENT_EVENTS
             | CORRECTION_EVENTS
             | CLOSE_DOWN_EVENTS
+            | PAPER_EVENTS
         )
         for kind, wording in worded.items():
             events.register_event(kind, wording)
-        duties.register_duty("page_check.due", title="Check the page of {body}", button="Check the page")
-        duties.register_duty("proposal.settle", title="Settle a correction: {subject}", button="Look at it")
-        duties.register_duty("proposal.carry_out", title="Carry out a correction: {subject}", button="Look at it")
-        duties.register_duty("proposal.answer", title="Answer about your correction: {subject}", button="Answer")
-        duties.register_duty("plan_action.due", title="Due soon: {subject}", button="Open the action")
-        duties.register_duty("chair_statement.due", title="{subject}", button="Write and sign")
-        duties.register_duty("dissolution.due", title="Close {body} down", button="Open the workbook")
+        for kind, words in DUTIES.items():
+            duties.register_duty(kind, **words)
         cadences = importlib.import_module("partnerships.reports.cadences")
         duties.register_schedule("page-checks", kind="check", days=cadences.page_checks)
         duties.register_schedule("plan-actions", kind="plan", days=cadences.plan_actions)

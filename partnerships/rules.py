@@ -230,6 +230,26 @@ permit(
     because="Only the manager of {body} or the SP Support Officer can add documents and meetings.",
 )
 permit(
+    "partnerships.ask_paper",
+    manages | support_office,
+    because="Only the manager of {body} or the SP Support Officer can ask for papers for its meetings.",
+)
+permit(
+    "partnerships.write_papers",
+    manages_somewhere | support_office,
+    because="Only partnership managers and the SP Support Officer can send in papers.",
+)
+permit(
+    "partnerships.send_paper",
+    manages | support_office,
+    because="Only the manager of {body} or the SP Support Officer can write its papers and send them in.",
+)
+permit(
+    "partnerships.accept_paper",
+    support_office,
+    because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can accept papers.",
+)
+permit(
     "partnerships.see_page_checks",
     support_office,
     because="Only the SP Support Officer, the Strategic Partnerships Manager or an administrator can see every page check.",

@@ -18,6 +18,7 @@ from partnerships.views import (
     meetings,
     organisations,
     page_proposals,
+    papers,
     people,
     proposal_steps,
     seats,
@@ -67,6 +68,7 @@ body_patterns = [
     path("meetings/new/", meetings.MeetingPlanView.as_view(), name="meeting_plan"),
     path("meetings/<int:pk>/change/", meetings.MeetingChangeView.as_view(), name="meeting_change"),
     path("meetings/<int:pk>/cancel/", meetings.MeetingCancelView.as_view(), name="meeting_cancel"),
+    path("meetings/<int:pk>/papers/ask/", papers.PapersAskView.as_view(), name="papers_ask"),
     path("statements/", chair_statements.BodyStatementsView.as_view(), name="body_statements"),
     path(STATEMENT, chair_statements.ChairStatementDetailView.as_view(), name="chair_statement_detail"),
     path(f"{STATEMENT}write/", chair_statements.ChairStatementDraftView.as_view(), name="chair_statement_draft"),
@@ -107,6 +109,17 @@ correction_patterns = [
     path("<int:pk>/withdraw/", page_proposals.ProposalWithdrawView.as_view(), name="proposal_withdraw"),
 ]
 
+paper_patterns = [
+    path("", papers.PaperListView.as_view(), name="paper_list"),
+    path("new/", papers.PaperSendView.as_view(), name="paper_send"),
+    path("<int:pk>/", papers.PaperDetailView.as_view(), name="paper_detail"),
+    path("<int:pk>/edit/", papers.PaperEditView.as_view(), name="paper_edit"),
+    path("<int:pk>/files/<int:number>/", papers.PaperFileView.as_view(), name="paper_file"),
+    path("<int:pk>/accept/", papers.PaperAcceptView.as_view(), name="paper_accept"),
+    path("<int:pk>/return/", papers.PaperReturnView.as_view(), name="paper_return"),
+    path("<int:pk>/withdraw/", papers.PaperWithdrawView.as_view(), name="paper_withdraw"),
+]
+
 plan_patterns = [
     path("", action_plans.ActionPlanDetailView.as_view(), name="action_plan_detail"),
     path("edit/", action_plans.ActionPlanEditView.as_view(), name="action_plan_edit"),
@@ -128,6 +141,7 @@ urlpatterns = [
     path("partnerships/<slug:slug>/", include(body_patterns)),
     path("documents/<int:pk>/", documents.DocumentFileView.as_view(), name="document_file"),
     path("documents/<int:pk>/versions/<int:number>/", documents.DocumentFileView.as_view(), name="document_version"),
+    path("papers/", include(paper_patterns)),
     path("organisations/", organisations.OrganisationListView.as_view(), name="organisation_list"),
     path("organisations/new/", organisations.OrganisationAddView.as_view(), name="organisation_add"),
     path("organisations/<slug:slug>/", organisations.OrganisationDetailView.as_view(), name="organisation_detail"),

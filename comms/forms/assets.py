@@ -6,11 +6,11 @@ from django.db.models import F
 from django.db.models.functions import Lower
 
 from comms.forms.calendar import TIMES, moment
-from comms.forms.stories import bodies_of, offer_bodies
 from comms.mime import one_line
 from comms.models import Asset, CalendarEntry, PackLine
 from partnerships.forms.dates import DateInputField
 from partnerships.forms.layout import PortalFormMixin
+from partnerships.forms.senders import bodies_of, offer_bodies
 from partnerships.forms.text import ProseField
 from partnerships.models import Body
 

@@ -6,11 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from comms.forms.stories import bodies_of, offer_bodies
 from comms.mime import one_line, unslotted
 from comms.models import Audience, CalendarEntry
 from partnerships.forms.dates import DateInputField
 from partnerships.forms.layout import PortalFormMixin
+from partnerships.forms.senders import bodies_of, offer_bodies
 from partnerships.forms.text import MarkedField
 from partnerships.models import Body
 

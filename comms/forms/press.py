@@ -2,12 +2,12 @@
 
 from django import forms
 
-from comms.forms.stories import offer_bodies
 from comms.mime import one_line, unslotted
 from comms.models import CalendarEntry, PartnerUpdate, PressCoverage, PressRelease
 from comms.models.plans import OFFICE
 from partnerships.forms.dates import DateInputField
 from partnerships.forms.layout import PortalFormMixin
+from partnerships.forms.senders import offer_bodies
 from partnerships.forms.text import MarkedField, ProseField
 from partnerships.models import Body, Organisation
 

@@ -6,8 +6,9 @@ from comms.forms.pictures import PictureMixin
 from comms.mime import one_line, unslotted
 from comms.models import NewsLinkIssue, Story
 from partnerships.forms.layout import PortalFormMixin
+from partnerships.forms.senders import bodies_of, offer_bodies
 from partnerships.forms.text import MarkedField, ProseField
-from partnerships.models import Body, Objective, Role
+from partnerships.models import Body, Objective
 
 LONGEST_STORY = 5000
 
@@ -73,23 +74,6 @@ class MoveForm(forms.Form):
         if data.get("direction") == "strand" and not data.get("strand"):
             self.add_error("strand", "Select the strand that the story belongs to")
         return data
-
-
-def bodies_of(person):
-    """The active bodies whose stories and events `person` may send in: all for the support office."""
-    active = Body.objects.active().partnerships().in_order()
-    if person.holds(Role.SUPPORT_OFFICER, Role.STRATEGIC_MANAGER, Role.ADMINISTRATOR):
-        return active
-    managed = [seat.body_id for seat in person.live_seats if seat.body_id and seat.role == Role.MANAGER]
-    return Body.objects.active().filter(pk__in=managed).in_order()
-
-
-def offer_bodies(form, bodies):
-    """Let a form choose one of `bodies`; where there is only one, it is chosen already."""
-    form.fields["body"].queryset = bodies
-    found = list(bodies[:2])
-    if len(found) == 1 and not form.initial.get("body"):
-        form.initial["body"] = found[0].pk
 
 
 def words_of(story: Story) -> dict:

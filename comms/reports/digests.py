@@ -16,7 +16,7 @@ from comms.models.digests import newest_morning
 from comms.reports.followed import ISSUE, items_of
 from comms.reports.followed import KINDS as FOLLOWED_KINDS
 from partnerships import duties, events
-from partnerships.models import Body, Duty, Event, PageProposal, Person, Role
+from partnerships.models import Body, Duty, Event, PageProposal, Paper, Person, Role
 
 NEW, SOON, LATE = 0, 1, 2
 DAYS_BEFORE = 3
@@ -29,6 +29,7 @@ ANSWERED: dict[str, tuple[Any, str]] = {
     "proposal.taken_on": (PageProposal, "proposer"),
     "proposal.done": (PageProposal, "proposer"),
     "proposal.declined": (PageProposal, "proposer"),
+    "paper.accepted": (Paper, "author"),
     "story.accepted": (Story, "author"),
     "story.returned": (Story, "author"),
     "story.held": (Story, "author"),

@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from django.core.files import File
+from django.utils import timezone
 
 from partnerships.access import RefusedError, action, authorise
 from partnerships.actions.bodies import locked
 from partnerships.actions.changes import apply_changes, facts
 from partnerships.actions.files import digest, no_file_left_behind
 from partnerships.events import record
-from partnerships.models import Body, Document, DocumentVersion, Event, Person
+from partnerships.models import Body, Document, DocumentVersion, Event, Paper, Person
 
 
 def add_document(
@@ -24,6 +25,23 @@ def update_document(
 ) -> Document:
     """Add a newer version; the earlier ones stay. Leaves no file behind if it is refused."""
     return _with_file(_update_document, document, file, extension, content_type, by=by, at=at)
+
+
+def add_paper(paper: Paper, *, title: str, visibility: str, by: Person, at: datetime) -> Document:
+    """Put a paper that is accepted onto its meeting's page, inside the action that accepts it; its author stays that."""
+    kept, body = paper.newest, paper.meeting.body
+    document = Document.objects.create(
+        body=body, meeting=paper.meeting, kind=paper.kind, title=title, visibility=visibility,
+        dated_on=timezone.localdate(at),
+    )  # fmt: skip
+    same = {name: getattr(kept, name) for name in ("extension", "content_type", "size", "sha256")}
+    DocumentVersion.objects.create(
+        document=document, number=1, file=kept.file.name, uploaded_by=paper.author, uploaded_at=at, **same
+    )
+    record(
+        "document.added", document, by=by, at=at, body=body, visibility=_visibility(document), after=_facts(document)
+    )
+    return document
 
 
 @action

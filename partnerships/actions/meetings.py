@@ -1,48 +1,62 @@
-"""Planning meetings (A05)."""
+"""Planning meetings, with the day by which their papers are due (A05, B02)."""
 
 from datetime import datetime
 
 from partnerships.access import RefusedError, action, authorise
 from partnerships.actions.bodies import locked
 from partnerships.actions.changes import apply_changes, facts
+from partnerships.actions.paper_deadlines import follow_meeting, usual_deadline
 from partnerships.events import record
 from partnerships.models import Body, Event, Meeting, Person
 
 
 @action
 def plan_meeting(body: Body, *, by: Person | None, at: datetime, **fields) -> Meeting:
-    """Put a meeting on a body's page."""
+    """Put a meeting on a body's page. Its papers are due on the day given, or so many working days before it."""
     body = locked(body)
     authorise(by, "partnerships.keep_documents", body)
-    meeting = Meeting.objects.create(body=body, **fields)
+    meeting = Meeting(body=body, **fields)
+    meeting.papers_due_on = meeting.papers_due_on or usual_deadline(meeting.held_on, at=at)
+    meeting.save()
     _record("meeting.planned", meeting, by=by, at=at, after=_facts(meeting))
     return meeting
 
 
 @action
 def change_meeting(meeting: Meeting, *, by: Person | None, at: datetime, **changes) -> Meeting:
-    """Change a meeting's date, time, place or who sees it."""
-    meeting = _locked(meeting)
+    """Change a meeting's date, time, place, deadline for papers or who sees it.
+
+    On another day its papers are due so many days before that, unless another deadline is given too.
+    """
+    meeting = held_meeting(meeting)
     authorise(by, "partnerships.keep_documents", meeting)
+    held_on = changes.get("held_on", meeting.held_on)
+    due_on = changes.get("papers_due_on", meeting.papers_due_on)
+    if due_on is None or (held_on != meeting.held_on and due_on == meeting.papers_due_on):
+        changes["papers_due_on"] = usual_deadline(held_on, at=at)
     before, after = apply_changes(meeting, changes)
     if after:
         _record("meeting.changed", meeting, by=by, at=at, before=before, after=after)
+    if "papers_due_on" in after:
+        follow_meeting(meeting, by=by, at=at)
     return meeting
 
 
 @action
 def cancel_meeting(meeting: Meeting, *, by: Person | None, at: datetime) -> Meeting:
     """Cancel a meeting; it stays on the page, marked as cancelled."""
-    meeting = _locked(meeting)
+    meeting = held_meeting(meeting)
     authorise(by, "partnerships.keep_documents", meeting)
     if meeting.cancelled_at is not None:
         raise RefusedError("This meeting has already been cancelled.")
     apply_changes(meeting, {"cancelled_at": at})
     _record("meeting.cancelled", meeting, by=by, at=at, before=_facts(meeting))
+    follow_meeting(meeting, by=by, at=at)
     return meeting
 
 
-def _locked(meeting):
+def held_meeting(meeting: Meeting) -> Meeting:
+    """The meeting as it is now, locked."""
     return Meeting.objects.select_for_update(of=("self",)).select_related("body").get(pk=meeting.pk)
 
 
@@ -52,4 +66,4 @@ def _record(kind, meeting, *, by, at, **changes):
 
 
 def _facts(meeting):
-    return facts(meeting, "held_on", "starts_at", "place", "is_public")
+    return facts(meeting, "held_on", "starts_at", "place", "is_public", "papers_due_on")

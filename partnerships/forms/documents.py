@@ -9,6 +9,7 @@ from django import forms
 from partnerships.forms.dates import DateInputField
 from partnerships.forms.layout import PortalFormMixin
 from partnerships.models import Document, Meeting
+from partnerships.models.meetings import PAPERS_DAYS_AHEAD
 
 MOST_BYTES = 10 * 1024 * 1024
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -107,6 +108,8 @@ class DocumentFileForm(PortalFormMixin, forms.Form):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
+        if file is None:
+            return None
         extension = file.name.rpartition(".")[2].lower().replace("jpeg", "jpg")
         if file.size > MOST_BYTES:
             raise forms.ValidationError("The file is bigger than 10 MB. Choose a smaller one, or split it")
@@ -122,8 +125,10 @@ class DocumentFileForm(PortalFormMixin, forms.Form):
         return file
 
     def for_action(self):
-        """What the action takes besides who and when."""
-        return {name: self.cleaned_data[name] for name in ("file", "extension", "content_type")}
+        """What the action takes besides who and when; of a file that may be left out, only what was chosen."""
+        return {
+            name: self.cleaned_data[name] for name in ("file", "extension", "content_type") if self.cleaned_data["file"]
+        }
 
 
 class DocumentEntryForm(PortalFormMixin, forms.ModelForm):
@@ -160,9 +165,21 @@ class MeetingForm(PortalFormMixin, forms.ModelForm):
         label="Starts at", required=False, help_text="In 24 hours, such as 18:30.",
         error_messages={"invalid": "Enter a time such as 18:30"},
     )  # fmt: skip
+    papers_due_on = DateInputField(
+        label="Papers are due on",
+        required=False,
+        help_text=f"Leave it empty for {PAPERS_DAYS_AHEAD} working days before, so that readers have five clear days.",
+    )
     widths = {"starts_at": 5}
+    nouns = {"papers_due_on": "day on which papers are due"}
 
     class Meta:
         model = Meeting
-        fields = ["held_on", "starts_at", "place", "is_public"]
+        fields = ["held_on", "starts_at", "place", "is_public", "papers_due_on"]
         labels = {"is_public": "List this meeting for the public"}
+
+    def clean(self):
+        data = super().clean()
+        if data.get("papers_due_on") and data.get("held_on") and data["papers_due_on"] > data["held_on"]:
+            self.add_error("papers_due_on", "Papers are due on the day of the meeting at the latest")
+        return data

@@ -14,6 +14,7 @@ from partnerships.models.imports import ImportRun
 from partnerships.models.meetings import Meeting
 from partnerships.models.organisations import Organisation
 from partnerships.models.page_proposals import PageProposal, SignificantUpdate
+from partnerships.models.papers import Paper, PaperFile
 from partnerships.models.people import Person, SignInInvitation
 from partnerships.models.seats import Role, Seat
 from partnerships.models.strategy import Aspiration, Objective, Strategy
@@ -47,6 +48,8 @@ __all__ = [
     "Objective",
     "Organisation",
     "PageProposal",
+    "Paper",
+    "PaperFile",
     "PartnerPlan",
     "Person",
     "PlanAction",

@@ -7,6 +7,9 @@ from django.urls import reverse
 from partnerships.models.bodies import Body
 from partnerships.models.history import track_history
 
+# Readers have the papers five clear working days before they meet, and the support office two to put them up.
+PAPERS_DAYS_AHEAD = 8
+
 
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, person):
@@ -31,6 +34,7 @@ class Meeting(models.Model):
     starts_at = models.TimeField("starts at", null=True, blank=True)
     place = models.CharField(max_length=200, blank=True)
     is_public = models.BooleanField("listed for the public", default=True)
+    papers_due_on = models.DateField("papers are due on", null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
     objects = MeetingQuerySet.as_manager()
@@ -43,7 +47,12 @@ class Meeting(models.Model):
                 fields=["body", "held_on", "starts_at"],
                 nulls_distinct=False,
                 violation_error_message="This body already has a meeting then.",
-            )
+            ),
+            models.CheckConstraint(
+                name="meeting_papers_come_before_it",
+                condition=Q(papers_due_on__lte=models.F("held_on")),
+                violation_error_message="Papers are due on the day of the meeting at the latest.",
+            ),
         ]
 
     def __str__(self):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import OuterRef, Subquery
 
-from partnerships.models import Body, Decision, Document, DocumentVersion, Meeting
+from partnerships.models import Body, Decision, Document, DocumentVersion, Meeting, Paper
 
 
 class DocumentRow(NamedTuple):
@@ -22,6 +22,7 @@ class DocumentRow(NamedTuple):
     extension: str
     size: str
     meeting_id: int | None
+    sender: str | None
 
     @property
     def is_members_only(self):
@@ -30,11 +31,12 @@ class DocumentRow(NamedTuple):
 
 @dataclass(frozen=True)
 class MeetingWithPapers:
-    """A meeting, what was written for it or about it, and what it decided."""
+    """A meeting, what was written for it or about it, what it decided, and what the reader knows to be still to come."""
 
     meeting: Meeting
     documents: Sequence[DocumentRow]
     decisions: Sequence[Decision] = ()
+    awaited: Sequence[Paper] = ()
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,16 @@ def meetings_and_papers(body: Body, person, *, on: date) -> MeetingsAndPapers:
         meeting.body = body
     papers = _rows(body.documents.visible_to(person).papers())
     decisions = list(Decision.objects.filter(meeting__in=meetings).order_by("recorded_at", "pk"))
+    awaited = list(
+        Paper.objects.visible_to(person).open().filter(meeting__in=meetings).select_related("body", "author")
+    )
     listed = {meeting.pk for meeting in meetings}
     with_papers = [
         MeetingWithPapers(
             meeting,
             [paper for paper in papers if paper.meeting_id == meeting.pk],
             [decision for decision in decisions if decision.meeting_id == meeting.pk],
+            [paper for paper in awaited if paper.meeting_id == meeting.pk],
         )
         for meeting in meetings
     ]
@@ -84,10 +90,21 @@ def _rows(documents):
         )
         .filter(version__isnull=False)
         .newest_first()
-        .values_list("pk", "title", "kind", "dated_on", "visibility", "version", "extension", "size", "meeting_id")
+        .values_list(
+            "pk",
+            "title",
+            "kind",
+            "dated_on",
+            "visibility",
+            "version",
+            "extension",
+            "size",
+            "meeting_id",
+            "paper__body__name",
+        )
     )
     kinds = dict(Document.Kind.choices)
-    return [DocumentRow(*row[:2], kinds[row[2]], *row[3:6], row[6].upper(), _size(row[7]), row[8]) for row in found]  # type: ignore[call-arg]
+    return [DocumentRow(*row[:2], kinds[row[2]], *row[3:6], row[6].upper(), _size(row[7]), *row[8:]) for row in found]  # type: ignore[call-arg]
 
 
 def _size(size):

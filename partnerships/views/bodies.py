@@ -84,6 +84,7 @@ def _more(person):
         ("Gaps in the register", "gaps_report", "partnerships.see_gaps"),
         ("Page checks", "page_check_list", "partnerships.see_page_checks"),
         ("Corrections", "proposal_list", "partnerships.see_offices"),
+        ("Papers for meetings", "paper_list", "partnerships.write_papers"),
         ("Import and export", "import_list", "partnerships.import_rows"),
     )
     return [(label, reverse(f"partnerships:{name}")) for label, name, permission in pages if may(person, permission)]

@@ -48,9 +48,12 @@ class BodyMeetingsView(BodyTabPage):
     tab = "partnerships:body_meetings"
 
     def get_context_data(self, **kwargs):
-        user, body = self.request.user, self.object
+        user, body, today = self.request.user, self.object, timezone.localdate()
         return super().get_context_data(
-            papers=meetings_and_papers(body, user, on=timezone.localdate()),
+            papers=meetings_and_papers(body, user, on=today),
+            today=today,
+            sends_papers=may(user, "partnerships.write_papers"),
+            asks_for_papers=may(user, "partnerships.ask_paper", body),
             keeps_documents=may(user, "partnerships.keep_documents", body),
             **kwargs,
         )

@@ -21,6 +21,8 @@ from partnerships.models import (
     Objective,
     Organisation,
     PageProposal,
+    Paper,
+    PaperFile,
     Person,
     Role,
     Seat,
@@ -270,3 +272,31 @@ class SignificantUpdateFactory(DjangoModelFactory):
     body = factory.SubFactory(BodyFactory)
     words = factory.Sequence(lambda n: f"The terms of reference were agreed, version {n}.")
     marked_at = factory.LazyFunction(timezone.now)
+
+
+class PaperFactory(DjangoModelFactory):
+    """A draft of a paper for a meeting in a month, with its file if `with_file` is given."""
+
+    class Meta:
+        model = Paper
+        skip_postgeneration_save = True
+
+    body = factory.SubFactory(BodyFactory)
+    meeting = factory.SubFactory(
+        MeetingFactory, held_on=factory.LazyFunction(lambda: timezone.localdate() + dt.timedelta(days=30))
+    )
+    title = factory.Sequence(lambda n: f"Progress report {n}")
+    author = factory.SubFactory(PersonFactory)
+    state_since = factory.LazyFunction(timezone.now)
+    due_on = factory.LazyAttribute(lambda paper: paper.meeting.held_on - dt.timedelta(days=12))
+
+    @factory.post_generation
+    def with_file(self, create, extracted, **kwargs):
+        if extracted:
+            kept = PaperFile(
+                paper=self, number=1, extension="pdf", content_type="application/pdf", size=9, sha256="0" * 64,
+                uploaded_by=self.author, uploaded_at=self.state_since,
+            )  # fmt: skip
+            kept.file.save("paper.pdf", ContentFile(b"%PDF-1.7\n"), save=True)
+            self.newest = kept
+            self.save(update_fields=["newest"])
