@@ -10,13 +10,16 @@ from dataclasses import dataclass
 import yaml
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 
 from comms.actions.audiences import keep_standard_audiences
 from comms.actions.subscriber_lists import import_subscribers
 from comms.models import Audience, Subscription
 from partnerships.actions.chair_statements import draft_chair_statement, sign_chair_statement
 from partnerships.actions.invitations import accept_invitation, invite_person
+from partnerships.actions.meetings import plan_meeting
 from partnerships.actions.page_proposals import (
     accept_proposal,
     decline_proposal,
@@ -25,9 +28,10 @@ from partnerships.actions.page_proposals import (
     take_on_proposal,
     words_of,
 )
+from partnerships.actions.papers import ask_for_papers, return_paper, send_paper
 from partnerships.actions.people import add_person
 from partnerships.actions.seats import appoint_seat
-from partnerships.models import Body, ChairStatement, Organisation, PageProposal, Person, Role
+from partnerships.models import Body, ChairStatement, Organisation, PageProposal, Paper, Person, Role
 from tariffs.actions import set_payer, set_purchase_order, set_terms
 from tariffs.models import Payer, Scheme
 
@@ -65,7 +69,7 @@ PEOPLE = (
         "Martin Hale", "strategic.manager", Role.STRATEGIC_MANAGER, "strategic-partnerships-office",
         "Open a health check round, look for gaps",
     ),
-    DemoPerson("Priya Nair", "lyp.manager", Role.MANAGER, "lyp", "Check and edit your page, send a story"),
+    DemoPerson("Priya Nair", "lyp.manager", Role.MANAGER, "lyp", "Check and edit your page, send a story and a paper"),
     DemoPerson("Owen Pugh", "sep.manager", Role.MANAGER, "sep", "Try to edit another partnership's page"),
     DemoPerson("Ivan White", "ivan.white", Role.CHAIR, "lyp", "Write and sign the year’s statement"),
     DemoPerson("Helen Frost", "board.member", Role.MEMBER, "delivery-board", "Read the targets of quarter 4", "southampton-city-pct"),
@@ -164,6 +168,31 @@ def load_demo_statements(*, at: dt.datetime) -> None:
             body, entry["year"], words=entry["words"], promises=entry["promises"], by=chair, at=at
         )
         sign_chair_statement(draft, by=chair, at=at)
+
+
+@transaction.atomic
+def load_demo_papers(*, at: dt.datetime) -> None:
+    """Plan a meeting of the demonstration, with papers that are asked for, sent in and sent back; none if there is any."""
+    if Paper.objects.exists():
+        return
+    told, officer, today = _texts("papers"), _person("support.officer"), timezone.localdate(at)
+    planned = told["meeting"]
+    meeting = plan_meeting(
+        Body.objects.get(slug=planned["body"]), held_on=today + dt.timedelta(days=planned["in_days"]),
+        papers_due_on=today + dt.timedelta(days=planned["papers_due_in_days"]), place=planned["place"],
+        starts_at=dt.time.fromisoformat(planned["starts_at"]), by=officer, at=at,
+    )  # fmt: skip
+    for entry in told["papers"]:
+        body = Body.objects.get(slug=entry["body"])
+        (paper,) = ask_for_papers(meeting, bodies=[body], title=entry["title"], by=officer, at=at)
+        if "text" in entry:
+            file = ContentFile(entry["text"].encode(), "paper.txt")
+            paper = send_paper(
+                paper, meeting=meeting, title=entry["title"], kind=Paper.Kind.PAPER, visibility="public", file=file,
+                extension="txt", content_type="text/plain", by=_person(entry["by"]), at=at,
+            )  # fmt: skip
+        if "note" in entry:
+            return_paper(paper, note=entry["note"], by=officer, at=at)
 
 
 @transaction.atomic

@@ -9,10 +9,21 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from comms.models import Message, Subscription
-from partnerships.models import Body, ChairStatement, Organisation, PageProposal, Person, Role, Seat, SignificantUpdate
+from partnerships.models import (
+    Body,
+    ChairStatement,
+    Organisation,
+    PageProposal,
+    Paper,
+    Person,
+    Role,
+    Seat,
+    SignificantUpdate,
+)
 from portal.demo import (
     PASSPHRASE,
     PEOPLE,
+    load_demo_papers,
     load_demo_payers,
     load_demo_people,
     load_demo_proposals,
@@ -125,6 +136,16 @@ def test_corrections_to_try_stand_in_several_states_however_often_they_are_loade
     states = PageProposal.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["waiting", "done", "waiting", "declined", "returned", "to_do"]
     assert SignificantUpdate.objects.get().body.slug == "sep"
+
+
+def test_papers_to_try_stand_in_several_states_however_often_they_are_loaded(framework):
+    load_demo_people(on=timezone.localdate(), at=AT)
+    for _ in range(2):
+        load_demo_papers(at=AT)
+    papers = Paper.objects.order_by("pk").values_list("state", "body__slug", "author__name")
+    assert list(papers) == [
+        ("asked", "lyp", None), ("submitted", "sep", "Owen Pugh"), ("returned", "seb", "Laura Finch"),
+    ]  # fmt: skip
 
 
 def test_command_refuses_in_production(framework, settings):

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from partnerships.models import Body
 from portal.demo import (
+    load_demo_papers,
     load_demo_payers,
     load_demo_people,
     load_demo_proposals,
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         load_demo_readers(at=timezone.now())
         load_demo_statements(at=timezone.now())
         load_demo_proposals(at=timezone.now())
+        load_demo_papers(at=timezone.now())
         load_demo_payers(at=timezone.now())
         (settings.VAR_DIR / "demo_people.txt").write_text(table(), encoding="utf-8")
         if options["verbosity"]:
