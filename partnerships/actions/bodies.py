@@ -15,7 +15,7 @@ from partnerships.models import CODE_KINDS, GOLDEN_RULE_KINDS, Body, BodyPage, D
 PUBLIC = Event.Visibility.PUBLIC
 
 # Words that stand where a body's address would, such as /partnerships/gaps/.
-RESERVED_SLUGS = frozenset({"new", "gaps", "page-checks", "corrections", "import", "imports", "export"})
+RESERVED_SLUGS = frozenset({"new", "gaps", "page-checks", "corrections", "papers", "import", "imports", "export"})
 
 
 def locked(body: Body) -> Body:

@@ -17,8 +17,7 @@ class MeetingChoice(forms.ModelChoiceField):
     default_error_messages = {"invalid_choice": "It is over, or was cancelled. Choose another"}
 
     def label_from_instance(self, meeting):
-        due = f", papers due {meeting.papers_due_on:%-d %B}" if meeting.papers_due_on else ""
-        return f"{meeting.body.name}, {meeting.held_on:%-d %B %Y}{due}"
+        return f"{meeting.body.name}, {meeting.held_on:%-d %B %Y}"
 
 
 class PaperForm(DocumentFileForm):
@@ -68,7 +67,9 @@ class PaperAskForm(PortalFormMixin, forms.Form):
         Body.objects.none(), label="From whom?", widget=forms.CheckboxSelectMultiple,
         help_text="Their managers see it among their tasks.",
     )  # fmt: skip
-    due_on = DateInputField(label="Due on", required=False)
+    due_on = DateInputField(
+        label="Due on", required=False, help_text="The meeting’s own deadline, unless you choose another day."
+    )
     required_words = {"title": "Say what paper is wanted", "bodies": "Select who is asked"}
     nouns = {"due_on": "day on which it is due"}
 

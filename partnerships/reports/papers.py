@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 
+from partnerships.access import may
 from partnerships.models import Meeting, Paper, Person
 from partnerships.models.papers import missing_on
 
@@ -26,6 +27,11 @@ class MeetingOfPapers:
     @property
     def is_bare(self):
         return not (self.awaited or self.sent or self.accepted)
+
+
+def sends_papers(person: Person) -> bool:
+    """Whether `person` is one from whom papers come; the support office puts up its own without sending them in."""
+    return may(person, "partnerships.write_papers") and not may(person, "partnerships.accept_paper")
 
 
 def meetings_of_papers(person: Person, *, on: date) -> Sequence[MeetingOfPapers]:

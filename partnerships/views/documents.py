@@ -22,6 +22,7 @@ from partnerships.pages import (
     public_page,
 )
 from partnerships.reports.documents import library, meetings_and_papers
+from partnerships.reports.papers import sends_papers
 
 
 @kept_until_news
@@ -52,7 +53,8 @@ class BodyMeetingsView(BodyTabPage):
         return super().get_context_data(
             papers=meetings_and_papers(body, user, on=today),
             today=today,
-            sends_papers=may(user, "partnerships.write_papers"),
+            knows_deadlines=may(user, "partnerships.write_papers"),
+            sends_papers=sends_papers(user),
             asks_for_papers=may(user, "partnerships.ask_paper", body),
             keeps_documents=may(user, "partnerships.keep_documents", body),
             **kwargs,

@@ -22,8 +22,9 @@ from partnerships.pages import (
     document_notes,
     kept_file,
 )
-from partnerships.reports.papers import meetings_of_papers
+from partnerships.reports.papers import meetings_of_papers, sends_papers
 
+PARTNERSHIPS = ("Partnerships", reverse_lazy("partnerships:body_list"))
 PAPERS = ("Papers for meetings", reverse_lazy("partnerships:paper_list"))
 SHOWN = {"open": "Open", "missing": "Missing", "settled": "Settled"}
 
@@ -34,6 +35,7 @@ class PaperListView(ListPage):
     model = Paper
     template_name = "partnerships/paper_list.html"
     heading = "Papers for meetings"
+    breadcrumbs = [PARTNERSHIPS]
     paginate_by = 50
 
     @property
@@ -59,7 +61,7 @@ class PaperListView(ListPage):
             views=[(f"?show={name}", label, name == self.shown) for name, label in SHOWN.items()],
             shown=self.shown,
             meetings=meetings,
-            sends=may(user, "partnerships.write_papers"),
+            sends=sends_papers(user),
             today=today,
             **kwargs,
         )
@@ -70,7 +72,7 @@ class PaperWriting(ActionPage):
 
     template_name = "partnerships/paper_form.html"
     form_class = PaperForm
-    breadcrumbs = [PAPERS]
+    breadcrumbs = [PARTNERSHIPS, PAPERS]
     submit_label = "Send it to the SP Support Officer"
     paper = None
 
@@ -107,7 +109,7 @@ class PaperMixin:
     """One paper that the reader may see."""
 
     model = Paper
-    breadcrumbs = [PAPERS]
+    breadcrumbs = [PARTNERSHIPS, PAPERS]
 
     def get_queryset(self):
         related = ("body", "author", "meeting__body", "newest", "document", "decided_by")

@@ -32,7 +32,7 @@ def test_a_paper_is_asked_for_sent_in_sent_back_and_published(either_page, offic
         papers_due_on=today + dt.timedelta(days=18),
     )  # fmt: skip
     sign_in(page, officer)
-    page.goto("/papers/")
+    page.goto("/partnerships/papers/")
     axe(page, "Papers for meetings")
     page.get_by_role("link", name="Ask for a paper").click()
     axe(page, "Ask for a paper")
@@ -54,7 +54,7 @@ def test_a_paper_is_asked_for_sent_in_sent_back_and_published(either_page, offic
     expect(page.get_by_text("Sent. The SP Support Officer has it now.")).to_be_visible()
 
     sign_in(page, officer)
-    page.goto("/papers/")
+    page.goto("/partnerships/papers/")
     page.get_by_role("link", name="Winter plan").click()
     page.get_by_role("button", name="Send back").click()
     axe(page, "Send the paper back")
@@ -63,7 +63,7 @@ def test_a_paper_is_asked_for_sent_in_sent_back_and_published(either_page, offic
     expect(page.get_by_text("With Priya Nair since")).to_be_visible()
 
     sign_in(page, manager)
-    page.goto("/papers/")
+    page.goto("/partnerships/papers/")
     page.get_by_role("link", name="Winter plan").click()
     expect(page.get_by_text("Say what it costs.").first).to_be_visible()
     page.get_by_role("button", name="Change and send").click()
@@ -71,7 +71,7 @@ def test_a_paper_is_asked_for_sent_in_sent_back_and_published(either_page, offic
     page.get_by_role("button", name="Send it to the SP Support Officer").click()
 
     sign_in(page, officer)
-    page.goto("/papers/")
+    page.goto("/partnerships/papers/")
     page.get_by_role("link", name="Winter plan").click()
     page.get_by_role("button", name="Accept and publish").click()
     axe(page, "Accept the paper and put it on the page?")

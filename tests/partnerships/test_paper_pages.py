@@ -15,7 +15,7 @@ from tests.factories.partnerships import BodyFactory, MeetingFactory, PaperFacto
 pytestmark = pytest.mark.django_db
 State = Paper.State
 PDF = b"%PDF-1.7 words"
-LIST, NEW = "/papers/", "/papers/new/"
+LIST, NEW = "/partnerships/papers/", "/partnerships/papers/new/"
 
 
 @pytest.fixture
