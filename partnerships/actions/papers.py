@@ -203,9 +203,11 @@ def _refuse_no_meeting(meeting, *, at):
 
 
 def _refuse_day(day, meeting, *, at, field):
-    if day < timezone.localdate(at):
+    """Refuse a day to send by that cannot be; once the meeting is over the paper is for another, on any day."""
+    today = timezone.localdate(at)
+    if day < today:
         raise RefusedError("Choose a day that has not passed.", field=field)
-    if day > meeting.held_on:
+    if today <= meeting.held_on < day:
         raise RefusedError("Choose a day before the meeting, or its own day.", field=field)
 
 

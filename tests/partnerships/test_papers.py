@@ -238,6 +238,16 @@ def test_meetings_that_are_over_take_no_papers(board, body, manager, officer):
         actions.ask_for_papers(over, bodies=[body], title="x", by=officer, at=NOW)
 
 
+def test_a_paper_left_lying_until_its_meeting_was_over_goes_back_for_another(meeting, body, manager, officer):
+    paper, after = send(meeting, body, manager), dt.datetime(2009, 12, 7, 9, tzinfo=dt.UTC)
+    back = actions.return_paper(paper, note="Too late for this one.", by=officer, at=after, again_by=after.date())
+    assert back.again_by == after.date()
+    with pytest.raises(RefusedError, match="This meeting is over"):
+        send(meeting, body, manager, back, at=after)
+    other = plan_meeting(meeting.body, held_on=dt.date(2010, 1, 8), by=officer, at=after)
+    assert send(other, body, manager, back, at=after).meeting == other
+
+
 def test_the_same_paper_is_not_sent_twice(meeting, body, manager, officer, uploads):
     send(meeting, body, manager)
     with pytest.raises(RefusedError, match="has a paper of this title") as refused:
