@@ -7,6 +7,7 @@ from partnerships.events import record
 from partnerships.models import Body, Person
 
 Reason = StockMovement.Reason
+HAS_BEGUN = "The event has begun. Bring what is left to the Support Officer, who counts the stock anew."
 
 
 @action
@@ -87,7 +88,7 @@ def hand_back_copies(entry: CalendarEntry, *, asset: Asset, copies: int, by: Per
     """
     authorise(by, "comms.notify_event", entry)
     if entry.starts_at <= at:
-        raise RefusedError("The event has begun. Bring what is left to the Support Officer, who counts the stock anew.")
+        raise RefusedError(HAS_BEGUN)
     asset = _locked(asset)
     taken = Asset.objects.taken_for(entry).filter(pk=asset.pk).values_list("copies", flat=True).first() or 0
     if copies > taken:

@@ -163,9 +163,31 @@ class OrderForm(PortalFormMixin, forms.Form):
 
     def __init__(self, *args, kind, **kwargs):
         super().__init__(*args, **kwargs)
-        wanted = Asset.objects.in_use().filter(kind=kind).order_by(F("stock").desc(), Lower("name"))
-        self.fields["asset"].queryset = wanted
-        self.fields["asset"].label_from_instance = lambda asset: f"{asset.name} ({asset.stock} in stock)"
+        self.offer(self.items(kind).order_by(F("stock").desc(), Lower("name")))
+
+    def items(self, kind):
+        """What can be chosen; items of which there is none in stock are told, so that more are asked for."""
+        return Asset.objects.in_use().filter(kind=kind)
+
+    def offer(self, items):
+        """Let one of these be chosen; the only one is chosen already."""
+        field = self.fields["asset"]
+        field.queryset, field.label_from_instance = items, self.label
+        if len(items) == 1:
+            self.initial |= self.of_only(items[0])
+
+    @staticmethod
+    def label(asset):
+        return f"{asset.name} ({asset.stock} in stock)"
+
+    @staticmethod
+    def of_only(asset):
+        """What is filled in where there is one item."""
+        return {"asset": asset.pk}
+
+    @property
+    def has_items(self):
+        return bool(self.fields["asset"].queryset)
 
 
 class HandBackForm(OrderForm):
@@ -173,13 +195,20 @@ class HandBackForm(OrderForm):
 
     nouns = {"asset": "item to hand back", "copies": "number of copies"}
 
-    def __init__(self, *args, entry, kind, **kwargs):
-        super().__init__(*args, kind=kind, **kwargs)
-        taken = Asset.objects.in_use().taken_for(entry).filter(kind=kind).order_by(Lower("name"))
-        self.fields["asset"].queryset = taken
-        self.fields["asset"].label_from_instance = lambda asset: f"{asset.name} ({asset.copies} ordered)"
-        if len(taken) == 1:
-            self.initial |= {"asset": taken[0].pk, "copies": taken[0].copies}
+    def __init__(self, *args, entry, **kwargs):
+        self.entry = entry
+        super().__init__(*args, **kwargs)
+
+    def items(self, kind):
+        return super().items(kind).taken_for(self.entry)
+
+    @staticmethod
+    def label(asset):
+        return f"{asset.name} ({asset.copies} ordered)"
+
+    @staticmethod
+    def of_only(asset):
+        return {"asset": asset.pk, "copies": asset.copies}
 
 
 class PackLineForm(PortalFormMixin, forms.Form):

@@ -63,12 +63,22 @@ class PackPage(OfOwnEvent, ObjectActionPage):
 
 
 class OfCopies(PackPage):
-    """Something about copies of what is given away."""
+    """Something about copies of what is given away; where there is nothing to choose it says so instead."""
+
+    template_name = "comms/pack_copies.html"
 
     def prepare(self):
         super().prepare()
         if self.kind not in Asset.GIVEN:
             raise Http404
+
+    def why_not(self, form):
+        """Why there is nothing to do here and where to go instead, or an empty text."""
+        return ""
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {"why_not": self.why_not(context["form"])}
 
 
 class PackOrder(OfCopies):
@@ -83,6 +93,9 @@ class PackOrder(OfCopies):
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"kind": self.kind}
+
+    def why_not(self, form):
+        return "" if form.has_items else "Nothing of this kind is kept. Ask the Support Officer to add what there is."
 
     def perform(self, form):
         return actions.order_copies(self.object, **form.cleaned_data, by=self.request.user, at=self.now)
@@ -100,6 +113,13 @@ class PackHandBack(OfCopies):
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"entry": self.object, "kind": self.kind}
+
+    def why_not(self, form):
+        if not form.has_items:
+            return "There is nothing to hand back: the event has no copies of this kind."
+        if self.object.starts_at <= self.now:
+            return actions.HAS_BEGUN
+        return ""
 
     def perform(self, form):
         return actions.hand_back_copies(self.object, **form.cleaned_data, by=self.request.user, at=self.now)

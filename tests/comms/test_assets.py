@@ -83,6 +83,30 @@ def test_copies_ordered_by_mistake_go_back_until_the_event_begins(client, flyer,
     assert back not in client.get(pack).content.decode()
 
 
+def test_the_only_item_to_order_is_chosen_already(client, flyer, lyp, manager):
+    order = reverse("comms:pack_order", args=[CalendarEntryFactory(body=lyp).pk, "flyer"])
+    client.force_login(manager)
+    page = client.get(order)
+    assert f'<option value="{flyer.pk}" selected>2026 Vision flyer (50 in stock)' in page.content.decode()
+    AssetFactory(kind="flyer", name="Another flyer")
+    assert "asset" not in client.get(order).context["form"].initial
+
+
+def test_a_page_with_nothing_to_order_or_hand_back_says_so_and_where_to_go(client, flyer, lyp, manager):
+    entry = CalendarEntryFactory(body=lyp, starts_at=AT + dt.timedelta(days=9))
+    pages = {name: reverse(f"comms:pack_{name}", args=[entry.pk, "card"]) for name in ("order", "hand_back")}
+    client.force_login(manager)
+    told = {name: client.get(address).content.decode() for name, address in pages.items()}
+    assert "There is nothing to hand back: the event has no copies of this kind." in told["hand_back"]
+    assert "Nothing of this kind is kept. Ask the Support Officer" in told["order"]
+    assert [reverse("comms:pack", args=[entry.pk]) in page for page in told.values()] == [True] * 2
+    assert ["<select" in page for page in told.values()] == [False] * 2
+    begun = CalendarEntryFactory(body=lyp, starts_at=timezone.now() - dt.timedelta(hours=1))
+    actions.order_copies(begun, asset=flyer, copies=4, by=manager, at=AT)
+    page = client.get(reverse("comms:pack_hand_back", args=[begun.pk, "flyer"])).content.decode()
+    assert ("The event has begun. Bring what is left" in page, "<select" in page) == (True, False)
+
+
 def test_the_stock_is_the_sum_of_its_movements(flyer, lyp, officer):
     actions.give_copies(flyer, copies=5, body=lyp, by=officer, at=AT)
     actions.count_stock(flyer, copies=40, by=officer, at=AT)
