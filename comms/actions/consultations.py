@@ -12,6 +12,7 @@ from partnerships.events import record
 from partnerships.models import Body, Event, Person, Role
 
 REPLY, FEEDBACK = "consultation.reply", "consultation.feedback"
+WITHDRAWN = "It was withdrawn. Publish a new one to ask again."
 DAYS_TO_FEED_BACK = timedelta(days=60)
 PUBLIC = Event.Visibility.PUBLIC
 
@@ -109,9 +110,8 @@ def withdraw_consultation(thing: Consultation, *, why: str, by: Person | None, a
     """
     thing = _locked(thing)
     authorise(by, "comms.keep_consultations")
-    _refuse_withdrawn(thing)
-    if thing.fed_back_at:
-        raise RefusedError("Everybody can read what came of it, so it stands. Change that text if it is wrong.")
+    if refusal := why_not_withdrawn(thing):
+        raise RefusedError(refusal)
     if not why.strip():
         raise RefusedError("Say why it is withdrawn.", field="why")
     thing.withdrawn_at, thing.withdrawn_why = at, why
@@ -121,6 +121,17 @@ def withdraw_consultation(thing: Consultation, *, why: str, by: Person | None, a
     withdraw_duties(FEEDBACK, thing, at=at)
     record("consultation.withdrawn", thing, by=by, at=at, body=thing.body, visibility=PUBLIC, after={"why": why})
     return thing
+
+
+def why_not_withdrawn(thing: Consultation) -> str:
+    """Why a consultation cannot be withdrawn, or an empty text if it can."""
+    if thing.withdrawn_at:
+        return WITHDRAWN
+    if thing.fed_back_at:
+        return (
+            "Everybody can read what came of it, so it stands and cannot be withdrawn. Change that text if it is wrong."
+        )
+    return ""
 
 
 def note_closings(*, at: datetime) -> int:
@@ -168,7 +179,7 @@ def _differing(thing, changes):
 
 def _refuse_withdrawn(thing):
     if thing.withdrawn_at:
-        raise RefusedError("It was withdrawn. Publish a new one to ask again.")
+        raise RefusedError(WITHDRAWN)
 
 
 def _refuse_closed(thing, at):

@@ -100,6 +100,7 @@ class ConsultationDetail(DetailPage):
                 for reply in replies.select_related("body", "replied_by")
             ],
             keeps=may(person, "comms.keep_consultations"),
+            why_not_withdrawn=actions.why_not_withdrawn(thing),
             **kwargs,
         )
 
@@ -172,9 +173,13 @@ class ConsultationWithdraw(ConsultationPage):
     heading = "Withdraw the consultation"
     submit_label = "Withdraw it"
     success_message = "Withdrawn. Its page says so and why."
-    extra_context = {
-        "lead": "It leaves the list and the news. Its page stays, since it was public, and partnerships owe no reply."
-    }
+
+    def why_not(self):
+        return actions.why_not_withdrawn(self.object)
+
+    def get_context_data(self, **kwargs):
+        lead = "It leaves the list and the news. Its page stays, since it was public, and partnerships owe no reply."
+        return super().get_context_data(**{"lead": "" if self.why_not() else lead, **kwargs})
 
     def perform(self, form):
         return actions.withdraw_consultation(self.object, **form.cleaned_data, by=self.request.user, at=self.now)

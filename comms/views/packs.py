@@ -72,14 +72,6 @@ class OfCopies(PackPage):
         if self.kind not in Asset.GIVEN:
             raise Http404
 
-    def why_not(self, form):
-        """Why there is nothing to do here and where to go instead, or an empty text."""
-        return ""
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        return context | {"why_not": self.why_not(context["form"])}
-
 
 class PackOrder(OfCopies):
     """Copies from the stock."""
@@ -94,8 +86,12 @@ class PackOrder(OfCopies):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"kind": self.kind}
 
-    def why_not(self, form):
-        return "" if form.has_items else "Nothing of this kind is kept. Ask the Support Officer to add what there is."
+    def why_not(self):
+        return (
+            ""
+            if self.get_form().has_items
+            else "Nothing of this kind is kept. Ask the Support Officer to add what there is."
+        )
 
     def perform(self, form):
         return actions.order_copies(self.object, **form.cleaned_data, by=self.request.user, at=self.now)
@@ -114,8 +110,8 @@ class PackHandBack(OfCopies):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"entry": self.object, "kind": self.kind}
 
-    def why_not(self, form):
-        if not form.has_items:
+    def why_not(self):
+        if not self.get_form().has_items:
             return "There is nothing to hand back: the event has no copies of this kind."
         if self.object.starts_at <= self.now:
             return actions.HAS_BEGUN

@@ -1,6 +1,6 @@
 """Keeping action plans: their actions, how each goes, what is done and what comes again (C14)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -74,8 +74,8 @@ def settle_plan_action(thing: PlanAction, *, state: str, note: str, by: Person |
     """
     thing = _locked(thing)
     authorise(by, "partnerships.keep_plan", thing.plan)
-    if thing.state != PlanAction.State.OPEN:
-        raise RefusedError(f"This action is already {thing.get_state_display().lower()}.")
+    if refusal := why_not_settled(thing):
+        raise RefusedError(refusal)
     if state not in (PlanAction.State.DONE, PlanAction.State.DROPPED):
         raise RefusedError("Choose whether it is done or dropped.", field="state")
     note_progress(thing, text=note, by=by, at=at)
@@ -93,13 +93,32 @@ def renew_plan_action(thing: PlanAction, *, note: str, by: Person | None, at: da
     """
     thing = _locked(thing)
     authorise(by, "partnerships.keep_plan", thing.plan)
-    if not thing.comes_again or thing.state != PlanAction.State.OPEN:
-        raise RefusedError("Only an open action that comes again can be renewed.")
+    if refusal := why_not_renewed(thing):
+        raise RefusedError(refusal)
     note_progress(thing, text=note, by=by, at=at)
-    before, after = apply_changes(thing, {"due_on": months_later(thing.due_on, thing.every_months)})
+    before, after = apply_changes(thing, {"due_on": due_again_on(thing)})
     close_duties(KIND, thing, by=by, at=at)
     record("plan_action.renewed", thing, by=by, at=at, body=thing.body, visibility=PUBLIC, before=before, after=after)
     return thing
+
+
+def why_not_settled(thing: PlanAction) -> str:
+    """Why an action cannot be settled, or an empty text if it can."""
+    return (
+        "" if thing.state == PlanAction.State.OPEN else f"This action is already {thing.get_state_display().lower()}."
+    )
+
+
+def why_not_renewed(thing: PlanAction) -> str:
+    """Why an action cannot be renewed, or an empty text if it can."""
+    if thing.comes_again:
+        return why_not_settled(thing)
+    return "Only an action that comes again can be renewed. Say that this one is done, or change its timescale."
+
+
+def due_again_on(thing: PlanAction) -> date:
+    """The day by which a recurring action is due once it is renewed."""
+    return months_later(thing.due_on, thing.every_months)
 
 
 def months_later(day, months):

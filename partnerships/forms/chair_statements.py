@@ -33,4 +33,4 @@ class AskForm(PortalFormMixin, forms.Form):
 
     nouns = {"due_on": "day by which it is signed"}
 
-    due_on = DateInputField(label="Signed by")
+    due_on = DateInputField(label="By which day are they to sign?")

@@ -111,6 +111,10 @@ class ActionPage(PageMixin, FormView):
             messages.success(self.request, message)
         return redirect(self.get_success_url())
 
+    def why_not(self):
+        """Why there is nothing to do on this page, in a sentence told instead of the form; empty while there is."""
+        return ""
+
     def get_success_message(self):
         return self.success_message
 
@@ -122,7 +126,12 @@ class ActionPage(PageMixin, FormView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            **{"submit_label": self.submit_label, "cancel_url": self.get_cancel_url(), **kwargs}
+            **{
+                "submit_label": self.submit_label,
+                "cancel_url": self.get_cancel_url(),
+                "why_not": self.why_not(),
+                **kwargs,
+            }
         )
 
     @property

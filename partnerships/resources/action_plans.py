@@ -66,6 +66,10 @@ class PlanActionResource(PortalResource):
     def queryset(self):
         return PlanAction.objects.select_related("plan__body").order_by("plan__slug", "number")
 
+    def filtered(self, queryset, wanted):
+        plan = wanted.get("plan", "")
+        return queryset.filter(plan__slug=plan) if plan else queryset
+
     def add(self, fields):
         return save_plan_action(PlanAction(), fields, by=self.by, at=self.at)
 

@@ -5,11 +5,14 @@ from django.utils import timezone
 
 from partnerships.access import may
 from partnerships.actions.action_plans import (
+    due_again_on,
     note_progress,
     renew_plan_action,
     save_plan,
     save_plan_action,
     settle_plan_action,
+    why_not_renewed,
+    why_not_settled,
 )
 from partnerships.forms.action_plans import (
     ActionFilterForm,
@@ -19,9 +22,11 @@ from partnerships.forms.action_plans import (
     RenewForm,
     SettleForm,
 )
+from partnerships.imports import import_kind
 from partnerships.models import ActionPlan, PlanAction
 from partnerships.pages import AddPage, DetailPage, EditPage, ListPage, ObjectActionPage, kept_until_news, public_page
 from partnerships.reports.action_plans import plan_page, plans_with_counts
+from partnerships.templatetags.words import day
 
 PLANS = ("Action plans", reverse_lazy("partnerships:action_plan_list"))
 LIST_COLUMNS = (
@@ -72,6 +77,7 @@ class ActionPlanDetailView(DetailPage):
             page=plan_page(self.object, wanted, on=today) if any(wanted.values()) else whole,
             filter_form=filter_form,
             keeps=may(self.request.user, "partnerships.keep_plan", self.object),
+            imports=may(self.request.user, import_kind("plan-actions").permission),
             columns=COLUMNS,
             today=today,
             **kwargs,
@@ -206,6 +212,9 @@ class PlanActionSettleView(PlanActionPage):
     submit_label = "Settle"
     success_message = "The action is settled."
 
+    def why_not(self):
+        return why_not_settled(self.object)
+
     def perform(self, form):
         return settle_plan_action(self.object, **form.cleaned_data, by=self.request.user, at=self.now)
 
@@ -216,7 +225,18 @@ class PlanActionRenewView(PlanActionPage):
     form_class = RenewForm
     heading = "Renew the action"
     submit_label = "Renew"
-    success_message = "The action is due again."
+
+    def why_not(self):
+        return why_not_renewed(self.object)
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        if not self.why_not():
+            form.fields["note"].help_text = f"It is then due again by {day(due_again_on(self.object))}."
+        return form
+
+    def get_success_message(self):
+        return f"The action is due again by {day(self.result.due_on)}."
 
     def perform(self, form):
         return renew_plan_action(self.object, **form.cleaned_data, by=self.request.user, at=self.now)

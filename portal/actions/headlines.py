@@ -30,16 +30,21 @@ def claim_headline_order(*, at: dt.datetime) -> YearOrder | None:
 def _letter(document: HeadlineDocument, publication: Publication) -> dict:
     """The mail that carries the link."""
     revised = f", revision {publication.revision}" if publication.revision > 1 else ""
-    signed = sum(page.introduction is not None for page in document.pages)
+    told = [page for page in document.pages if not page.is_empty]
+    signed = sum(page.introduction is not None for page in told)
     return {
         "subject": f"Headline targets {document.label}{revised}",
         "heading": f"Headline targets {document.label}{revised}",
         "lines": [
-            f"What {len(document.pages)} partnerships set out to do in {document.label}, on one page each.",
-            f"{signed} of them with a signed introduction by the chair.",
+            f"What {_partnerships(len(told))} set out to do in {document.label}, each on a page of its own.",
+            *([f"Signed by their chairs: {signed} introduction{'s' if signed > 1 else ''}."] if signed else []),
         ],
         "links": [("Read the headline targets", publication.address)],
     }
+
+
+def _partnerships(number):
+    return "1 partnership" if number == 1 else f"{number} partnerships"
 
 
 HEADLINES = Yearly(

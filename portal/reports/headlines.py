@@ -76,6 +76,18 @@ class HeadlinePage:
         """Whether nothing at all is known of the partnership for the year."""
         return not (self.introduction or self.indicators or self.milestones or self.activities or self.commitments)
 
+    @property
+    def holds(self) -> list[str]:
+        """What is on the page, counted, in words; nothing of what there is none."""
+        counted = (
+            (len(self.indicators), "indicator", "indicators"),
+            (len(self.milestones), "milestone", "milestones"),
+            (len(self.activities), "key activity", "key activities"),
+            (len(self.commitments), "commitment", "commitments"),
+        )
+        words = [f"{number} {one if number == 1 else many}" for number, one, many in counted if number]
+        return ["signed introduction", *words] if self.introduction else words
+
 
 @dataclass(frozen=True)
 class HeadlineDocument(Frozen):

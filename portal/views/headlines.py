@@ -77,7 +77,10 @@ class HeadlineDocumentView(PublishedPage):
 
     def prepare(self):
         self.publication = self.find()
-        if self.publication is None and self.year not in years_known():
+        self.live = None
+        if self.publication is None or may(self.request.user, "portal.see_unready"):
+            self.live = headline_document(self.year)
+        if self.publication is None and self.live.is_empty and self.year not in years_known():
             raise Http404("Nothing is known of this year.")
 
     def get_heading(self):
@@ -87,9 +90,8 @@ class HeadlineDocumentView(PublishedPage):
         return [FRAMEWORK]
 
     def get_context_data(self, **kwargs):
-        person = self.request.user
+        person, live = self.request.user, self.live
         sees_unready = may(person, "portal.see_unready")
-        live = headline_document(self.year) if sees_unready or self.publication is None else None
         return super().get_context_data(
             pages=[] if self.publication else [page for page in live.pages if not page.is_empty],
             missing=by_name(what_is_missing(live)) if sees_unready else None,

@@ -122,7 +122,8 @@ class YearOrderView(DetailPage):
         return None
 
     def get_heading(self):
-        return f"Publishing {self.object}"
+        name = str(self.object)
+        return f"Publishing the {name[0].lower()}{name[1:]}"
 
     def get_breadcrumbs(self):
         return [FRAMEWORK, self.document_link()]

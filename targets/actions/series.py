@@ -26,13 +26,14 @@ from targets.models.quarters import our_area
 from targets.reports.entry import why_shut
 
 CLASSED_AT_ONCE = 2000
-_LEAVE = "To import the rest, put the figure that stands in the portal into this cell, or leave the row out."
 
 _COPY = "COPY targets_seriesrow (run_id, number, cells) FROM STDIN"
 # The figures of our own that change, with the quarter and the return they belong to.
 _OURS = """
-    SELECT s.year, coalesce(nullif(s.quarter, 0), 4), i.body_id, s.number, s.quarter, s.effect = 2, s.value
+    SELECT s.year, coalesce(nullif(s.quarter, 0), 4), i.body_id, s.number, s.quarter, s.effect = 2, s.value, f.value
     FROM targets_seriesfigure s JOIN targets_indicator i ON i.id = s.indicator_id
+    LEFT JOIN targets_figure f
+        ON (f.indicator_id, f.area_code, f.year, f.quarter) = (s.indicator_id, s.area_code, s.year, s.quarter)
     WHERE s.run_id = %s AND s.area_code = %s AND s.effect > 0 ORDER BY s.number, s.year, s.quarter
 """
 # Every trigger asks what it is to ignore and for whom it keeps history. Where that was never said, the
@@ -137,13 +138,25 @@ def _shut(run, *, at):
         return []
     columns, headings = Columns.from_json(run.table["mapping"]), run.table["columns"]
     reasons, problems = _why_shut(run, cells, at=at), []
-    for year, number, body, row, part, changes, value in cells:
+    for year, number, body, row, part, changes, value, stands in cells:
         reason, accepted = reasons[year, number, body]
         if reason := reason or (accepted if changes else ""):
             column = columns.of_period(year, part)
-            given = "" if value is None else f"{value.normalize():f}"
-            problems.append(Problem(row, headings[column - 1] if column else "", given, f"{reason} {_LEAVE}"))
+            heading = headings[column - 1] if column else ""
+            problems.append(Problem(row, heading, _plain(value), f"{reason} {_to_mend(changes, _plain(stands))}"))
     return problems
+
+
+def _to_mend(changes, stands):
+    """What to do about a cell that cannot be written, so that the rest can."""
+    if not changes:
+        return "To import the rest, leave the row out."
+    cell = f"type {stands}, which stands in the portal, into this cell" if stands else "leave this cell empty"
+    return f"To import the rest, {cell}, or leave the row out."
+
+
+def _plain(value):
+    return "" if value is None else f"{value.normalize():f}"
 
 
 def _why_shut(run, cells, *, at):

@@ -158,3 +158,15 @@ def test_what_was_published_by_mistake_is_withdrawn_and_its_page_says_why(office
     assert actions.note_closings(at=now + dt.timedelta(days=2)) == 0
     with refused("consultation_withdrawn_with_a_reason"):
         ConsultationFactory(withdrawn_at=now)
+
+
+def test_once_its_results_are_public_the_page_says_that_it_stands(officer, client, now):
+    today = timezone.localdate()
+    thing = ConsultationFactory(opens_on=today - dt.timedelta(days=9), closes_on=today - dt.timedelta(days=2))
+    actions.feed_back(thing, result="Most liked it.", by=officer, at=now)
+    client.force_login(officer)
+    for address in (thing.get_absolute_url(), f"{thing.get_absolute_url()}withdraw/"):
+        page = client.get(address).content.decode()
+        assert "so it stands and cannot be withdrawn" in page
+        assert (f'href="/consultations/{thing.pk}/withdraw/"' in page, 'name="why"' in page) == (False, False)
+    assert "cannot be withdrawn" not in Client().get(thing.get_absolute_url()).content.decode()

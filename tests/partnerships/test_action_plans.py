@@ -120,6 +120,42 @@ def test_a_recurring_action_is_renewed_and_asked_for_again():
         renew_plan_action(once, note="x", by=None, at=AT)
 
 
+def test_renewing_says_when_it_is_due_again_and_what_cannot_be_renewed_says_why(client):
+    thing = PlanActionFactory(number=1, kind="recurring", every_months=12, due_on=dt.date(2007, 3, 31))
+    once = PlanActionFactory(plan=thing.plan, number=2)
+    client.force_login(seated(Role.SUPPORT_OFFICER))
+    renew = f"{thing.get_absolute_url()}renew/"
+    assert "It is then due again by 31 March 2008." in client.get(renew).content.decode()
+    page = client.post(renew, {"note": "All were checked."}, follow=True).content.decode()
+    assert "The action is due again by 31 March 2008." in page
+    noting = page.index(f"{thing.get_absolute_url()}note/")
+    assert "govuk-button--secondary" in page[page.rindex("<a", 0, noting) : noting]
+    settle_plan_action(thing, state="done", note="The last time.", by=None, at=AT)
+    for address, why in (
+        (renew, "This action is already done."),
+        (f"{thing.get_absolute_url()}settle/", "This action is already done."),
+        (f"{once.get_absolute_url()}renew/", "Only an action that comes again can be renewed."),
+    ):
+        page = client.get(address).content.decode()
+        assert (why in page, "<textarea" in page) == (True, False)
+
+
+def test_a_plan_leads_to_its_actions_as_a_spreadsheet_and_back(client):
+    thing, _other = (
+        PlanActionFactory(text="Ask the board"),
+        PlanActionFactory(plan=ActionPlanFactory(slug="other"), text="Of another plan"),
+    )
+    client.force_login(seated(Role.SUPPORT_OFFICER))
+    page = client.get(thing.plan.get_absolute_url()).content.decode()
+    address = f"/exports/plan-actions.csv?plan={thing.plan.slug}"
+    assert [each in page for each in (address, "/imports/plan-actions/")] == [True, True]
+    told = b"".join(client.get(address)).decode()
+    assert ("Ask the board" in told, "Of another plan" in told) == (True, False)
+    client.force_login(seated(Role.MEMBER))
+    page = client.get(thing.plan.get_absolute_url()).content.decode()
+    assert [each in page for each in (address, "/imports/plan-actions/")] == [True, False]
+
+
 def test_the_manager_is_asked_and_a_new_day_takes_the_duty_back(lyp):
     seated(Role.MANAGER, lyp)
     thing = PlanActionFactory(plan=ActionPlanFactory(body=lyp))

@@ -44,6 +44,15 @@ def test_the_manager_drafts_the_chair_signs_and_the_public_reads(client, body, c
     assert "Ivan White, Chair" in client.get("/partnerships/lyp/statements/").content.decode()
 
 
+def test_lists_stack_on_a_narrow_screen_and_count_one_as_one(client, body, chair):
+    ChairStatementFactory(body=body, signed=True)
+    KeyActivityFactory(body=body)
+    statements = client.get("/statements/2009-10/").content.decode()
+    assert "1 of 1 partnerships has a signed statement." in statements
+    for page in (statements, client.get("/activities/").content.decode()):
+        assert "portal-stack__row" in page
+
+
 def test_a_form_opened_before_somebody_saved_keeps_what_was_typed(client, body, chair):
     client.force_login(chair)
     client.post(WRITE, {"words": "First.", "promises": ""})

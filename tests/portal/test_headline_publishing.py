@@ -70,6 +70,30 @@ def test_the_document_and_each_page_are_published_as_tagged_pdfs(officer):
     assert Event.objects.get(kind="headlines.published").visibility == "public"
 
 
+def test_a_partnership_of_which_nothing_is_known_is_not_counted_and_says_so_once(client, officer, lyp):
+    BodyFactory(slug="cypt", name="Young People’s Trust", purpose="")
+    ChairStatementFactory(body=lyp, signed=True)
+    SubscriptionFactory(audience=AudienceFactory(slug="key-stakeholders"))
+    client.force_login(officer)
+    asked = client.get("/framework/headline/2009-10/publish/").content.decode()
+    assert "Cities in balance" not in asked
+    assert [words in asked for words in ("signed introduction, 1 key activity", "0 indicators", "nothing is known")] == [
+        True, False, True,
+    ]  # fmt: skip
+    publish(officer)
+    letter = Delivery.objects.get().message.text
+    assert "What 1 partnership set out to do in 2009/10, each on a page of its own." in letter
+    assert "Signed by their chairs: 1 introduction." in letter
+    unknown = "No introduction, target, milestone or activity of Young People’s Trust is recorded for 2009/10 yet."
+    document = published_document(2009)
+    pdf = pypdf.PdfReader(io.BytesIO(bytes(document.files.get().content)))
+    told = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    assert (document.html.count(unknown), told.count(unknown)) == (1, 1)
+    assert "Young People’s Trust answers for no target" not in document.html + told
+    order_page = client.get(HeadlineOrder.objects.get().get_absolute_url()).content.decode()
+    assert "Publishing the headline targets 2009/10" in order_page
+
+
 def test_only_the_support_office_publishes(lyp):
     for person in (seated(Role.MANAGER, lyp), seated(Role.CHAIR, lyp)):
         with pytest.raises(NotAllowedError, match="can publish the headline targets"):

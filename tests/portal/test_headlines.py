@@ -171,6 +171,14 @@ def test_what_is_not_there_or_not_published(client, address):
     assert client.get(address).status_code == 404
 
 
+def test_a_year_of_which_only_a_page_is_known_has_its_document_too(client):
+    """The list of statements of a year leads to the document, so that it must not be missing while a page is there."""
+    bodies = load_results_of_2008_09()
+    assert client.get(f"{bodies['lyp'].get_absolute_url()}headline/2010-11/").status_code == 200
+    page = client.get("/framework/headline/2010-11/")
+    assert (page.status_code, "Later Years Partnership" in page.content.decode()) == (200, True)
+
+
 def test_the_newest_year_is_shown_first(client):
     assert client.get("/framework/headline/").url.startswith("/framework/headline/20")
     KeyActivityFactory(body=BodyFactory(slug="lyp"), year=2012)

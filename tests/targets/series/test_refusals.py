@@ -99,6 +99,24 @@ def test_published_figures_stand(officer, world):
     assert figures() == [("POR", 2008, 0, 4), ("STH", 2008, 0, 3)]
 
 
+@pytest.mark.parametrize(
+    ("stands", "given", "to_mend"),
+    [
+        (3, "", "To import the rest, type 3, which stands in the portal, into this cell, or leave the row out."),
+        (None, "4", "To import the rest, leave this cell empty, or leave the row out."),
+        ("none", "", "To import the rest, leave the row out."),
+    ],
+)
+def test_a_cell_about_a_published_quarter_is_told_with_its_row_and_what_to_do(officer, world, stands, given, to_mend):
+    if stands != "none":
+        FigureFactory(indicator=world, year=2008, value=stands)
+    QuarterFactory(year=2008, number=4, published=True)
+    run = checked(officer, HEAD + f"Portsmouth,NI 196,2008/09,,4\nSouthampton,NI 196,2008/09,,{given}\n")
+    (problem,) = outcome(run).problems
+    assert (problem.row, problem.column, problem.value) == (3, "Value", given)
+    assert problem.reason.endswith(to_mend)
+
+
 def test_a_bad_area_of_a_wide_file_is_named_once_a_row(officer, world):
     run = checked(officer, "Area,2006/07,2007/08,2008/09\nAtlantis,1,x1,3\nPortsmouth,1,2,3\n", indicator_id=world.pk)
     assert faults(run) == [(2, "Area", "Atlantis"), (2, "2007/08", "x1")]
