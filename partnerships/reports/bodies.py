@@ -44,7 +44,7 @@ class YearOfActivities:
 
 HEADINGS = {
     KeyActivity.Kind.KEY_ACTIVITY: "Key activities",
-    KeyActivity.Kind.COMMITMENT: "What the chair promised",
+    KeyActivity.Kind.COMMITMENT: "Commitments",
     KeyActivity.Kind.ACHIEVEMENT: "What was achieved",
 }
 

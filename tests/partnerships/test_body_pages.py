@@ -108,7 +108,7 @@ def test_activities_are_added_changed_and_removed(client, body, manager):
     again = client.post("/partnerships/lyp/activities/new/", posted)
     assert "This activity is already on the page for that year." in again.content.decode()
     activity = KeyActivity.objects.get()
-    assert "What the chair promised, 2009/10" in client.get("/partnerships/lyp/").content.decode()
+    assert "Commitments, 2009/10" in client.get("/partnerships/lyp/").content.decode()
     client.post(f"/partnerships/lyp/activities/{activity.pk}/remove/")
     assert [event.kind for event in Event.objects.order_by("pk")] == ["activity.added", "activity.removed"]
 
