@@ -116,7 +116,7 @@ def _send(pk, news, *, at):
 def tell_urgent(*, at: datetime) -> int:
     """Mail urgent duties at once to whoever owes them, whatever their digest; returns how many. Harmless twice."""
     urgent = [kind.kind for kind in duties.kinds() if kind.urgent]
-    waiting = Duty.objects.open().filter(kind__in=urgent).select_related("body")
+    waiting = Duty.objects.open().filter(kind__in=urgent, opened_at__lte=at).select_related("body")
     return sum(
         _tell_at_once(duty, person, at=at)
         for duty in waiting.order_by("pk")

@@ -133,7 +133,7 @@ def preview(digest: Digest, *, at: dt.datetime) -> Contents:
 
 def contents_of(digest: Digest, news: News, *, on: dt.date) -> Contents:
     """What the digest of this person says on the day `on`, leaving out what they were told."""
-    lines = fresh_duties(digest, on=on)
+    lines = fresh_duties(digest, on=on, until=news.at)
     happened = news.since(digest)
     return Contents(
         late=[line for line in lines if line.stage >= LATE],
@@ -156,9 +156,14 @@ def days_ahead(digest: Digest) -> int:
     return DAYS_BEFORE + (6 if digest.frequency == Digest.Frequency.WEEKLY else 0)
 
 
-def fresh_duties(digest: Digest, *, on: dt.date) -> list[DutyLine]:
-    """The open duties of this person that press more than when they were last told of them, by their day."""
-    owed = list(Duty.objects.open().owed_by(digest.person).select_related("body").order_by("due_on", "pk"))
+def fresh_duties(digest: Digest, *, on: dt.date, until: dt.datetime) -> list[DutyLine]:
+    """The open duties of this person that press more than when they were last told of them, by their day.
+
+    What was opened after `until`, while digests are written, waits for the next one: told before it
+    was opened it would not count as told.
+    """
+    opened = Duty.objects.open().filter(opened_at__lte=until)
+    owed = list(opened.owed_by(digest.person).select_related("body").order_by("due_on", "pk"))
     told = dict(DutyTold.objects.standing().filter(digest=digest.pk, duty__in=owed).values_list("duty", "stage"))
     at_rest = _at_rest(owed)
     ahead = days_ahead(digest)

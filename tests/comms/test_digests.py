@@ -272,3 +272,13 @@ def test_two_workers_at_once_send_each_digest_once():
     with ThreadPoolExecutor(2) as workers:
         assert sum(workers.map(work, range(4))) == 6
     assert Delivery.objects.filter(message__kind="digest").count() == 6
+
+
+def test_what_is_opened_while_mails_are_written_waits_for_the_next_and_is_told_once(body, manager):
+    """Told at the hour of the others it would look as if it was opened anew since, and be told again."""
+    DigestFactory(person=manager)
+    meanwhile = MORNING + dt.timedelta(seconds=5)
+    open_duty("issue.late", body, body=body, role=Role.MANAGER, due_on=TODAY + 9 * DAY, at=meanwhile)
+    assert [tell_urgent(at=at) for at in (MORNING, MORNING + DAY, MORNING + DAY)] == [0, 1, 0]
+    open_duty("page_check.due", body, body=body, role=Role.MANAGER, due_on=TODAY + 9 * DAY, at=meanwhile)
+    assert [send_digests(at=MORNING + days * DAY) for days in range(3)] == [0, 1, 0]
