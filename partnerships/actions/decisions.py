@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from partnerships.access import RefusedError, action, authorise
+from partnerships.actions.meetings import held_meeting
 from partnerships.events import record
 from partnerships.models import Decision, Event, Meeting, Person
 
@@ -15,7 +16,7 @@ def record_decision(meeting: Meeting, *, about: str, words: str, by: Person | No
 
     Raises RefusedError before the day of the meeting, for one that was cancelled, and without words.
     """
-    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("body").get(pk=meeting.pk)
+    meeting = held_meeting(meeting)
     authorise(by, "partnerships.keep_documents", meeting)
     if meeting.cancelled_at is not None:
         raise RefusedError("This meeting was cancelled. Choose the one that decided.", field="meeting")

@@ -6,13 +6,15 @@ from django.utils import timezone
 
 from partnerships.duties import close_duties, open_duty, withdraw_duties, working_days_after
 from partnerships.events import record
-from partnerships.models import Meeting, Paper, Person, Role
+from partnerships.models import Event, Meeting, Paper, Person, Role
 from partnerships.models.meetings import PAPERS_DAYS_AHEAD
 
-DUE, AGAIN, CHECK = "paper.due", "paper.again", "paper.check"
+DUE, AGAIN, CHECK = Paper.DUTIES
 DAYS_TO_CHECK = 2
 DAYS_TO_CHANGE = 3
 State = Paper.State
+# Its title is for no more people than the paper; they read what happened on its own page.
+PRIVATE = Event.Visibility.PRIVATE
 
 
 def usual_deadline(held_on: date, *, at: datetime) -> date | None:
@@ -47,7 +49,7 @@ def owe_check(paper: Paper, *, at: datetime) -> None:
 
 def owe_nothing(paper: Paper, *, at: datetime) -> None:
     """Take back whatever is owed for a paper."""
-    for kind in (DUE, AGAIN, CHECK):
+    for kind in Paper.DUTIES:
         withdraw_duties(kind, paper, at=at)
 
 
@@ -64,20 +66,20 @@ def give_back(paper: Paper, note: str, again_by: date, *, by: Person | None, at:
     enter(paper, State.RETURNED, at=at, note=note, again_by=again_by, decided_by=by)
     close_duties(CHECK, paper, by=by, at=at)
     owe(paper, at=at)
-    record("paper.returned", paper, by=by, at=at, body=paper.body, note=note)
+    record("paper.returned", paper, by=by, at=at, body=paper.body, visibility=PRIVATE, note=note)
 
 
 def take_back(paper: Paper, reason: str, *, by: Person | None, at: datetime) -> None:
     """Let a paper be withdrawn, so that nobody owes it any more."""
     enter(paper, State.WITHDRAWN, at=at, decided_by=by, again_by=None, note=reason)
     owe_nothing(paper, at=at)
-    record("paper.withdrawn", paper, by=by, at=at, body=paper.body, reason=reason)
+    record("paper.withdrawn", paper, by=by, at=at, body=paper.body, visibility=PRIVATE, reason=reason)
 
 
 def follow_meeting(meeting: Meeting, *, by: Person | None, at: datetime) -> None:
     """Let the papers of a meeting follow it, inside the action that changed it and holds it.
 
-    Its deadline is the deadline of those that have not been sent yet. If it is cancelled, what was only asked for
+    Its deadline is the deadline of those that have not been sent yet; what was sent back is due before it. If it is cancelled, what was only asked for
     is withdrawn, and what was sent in goes back to its author, who can choose another meeting.
     """
     papers = Paper.objects.select_for_update(of=("self",)).select_related("body", "author")
@@ -88,6 +90,11 @@ def follow_meeting(meeting: Meeting, *, by: Person | None, at: datetime) -> None
         elif paper.sent_at is None and meeting.papers_due_on not in (None, paper.due_on):
             paper.due_on = meeting.papers_due_on
             paper.save(update_fields=["due_on"])
+            owe_nothing(paper, at=at)
+            owe(paper, at=at)
+        elif paper.again_by is not None and timezone.localdate(at) <= meeting.held_on < paper.again_by:
+            paper.again_by = meeting.held_on
+            paper.save(update_fields=["again_by"])
             owe_nothing(paper, at=at)
             owe(paper, at=at)
 

@@ -10,11 +10,12 @@ from partnerships.access import RefusedError, action, authorise
 from partnerships.actions.bodies import locked
 from partnerships.actions.documents import add_paper
 from partnerships.actions.files import digest, no_file_left_behind
-from partnerships.actions.meetings import held_meeting
+from partnerships.actions.meetings import held_meeting, held_meetings
 from partnerships.actions.paper_deadlines import (
     AGAIN,
     CHECK,
     DUE,
+    PRIVATE,
     deadline_of,
     due_again,
     enter,
@@ -51,7 +52,7 @@ def ask_for_papers(
             meeting=meeting, body=body, title=title, state=State.ASKED, state_since=at, due_on=due_on
         )
         owe(paper, at=at)
-        record("paper.asked", paper, by=by, at=at, body=body)
+        record("paper.asked", paper, by=by, at=at, body=body, visibility=PRIVATE)
         papers.append(paper)
     return papers
 
@@ -103,7 +104,7 @@ def accept_paper(paper: Paper, *, title: str, visibility: str, by: Person, at: d
     paper.document = add_paper(paper, title=title, visibility=visibility, by=by, at=at)
     enter(paper, State.ACCEPTED, at=at, decided_by=by, again_by=None, note="")
     close_duties(CHECK, paper, by=by, at=at)
-    record("paper.accepted", paper, by=by, at=at, body=paper.body)
+    record("paper.accepted", paper, by=by, at=at, body=paper.body, visibility=PRIVATE)
     return paper
 
 
@@ -122,9 +123,12 @@ def withdraw_paper(paper: Paper, *, by: Person, at: datetime, reason: str = "") 
 
 @action
 def _send_paper(paper, words, upload, *, meeting, draft, by, at):
-    meeting = held_meeting(meeting)
+    if paper is None:
+        meeting, paper = held_meeting(meeting), Paper(author=by, state_since=at)
+    else:
+        paper = _with_body(paper, meeting, by)
+        meeting = held_meeting(meeting)
     _refuse_no_meeting(meeting, at=at)
-    paper = Paper(author=by, state_since=at) if paper is None else _with_body(paper, by)
     has_moved = paper.meeting_id != meeting.pk
     for name, value in (words | {"meeting": meeting}).items():
         setattr(paper, name, value)
@@ -150,7 +154,7 @@ def _send(paper, *, by, at):
     for kind in (DUE, AGAIN):
         close_duties(kind, paper, by=by, at=at)
     owe_check(paper, at=at)
-    record("paper.sent", paper, by=by, at=at, body=paper.body)
+    record("paper.sent", paper, by=by, at=at, body=paper.body, visibility=PRIVATE)
     return paper
 
 
@@ -170,15 +174,16 @@ def _be_due(paper, *, at):
         paper.again_by = max(due_on, timezone.localdate(at))
 
 
-def _held(paper):
-    """The paper as it is now, its meeting locked before it, as changing the meeting does."""
-    Meeting.objects.select_for_update(of=("self",)).get(pk=paper.meeting_id)
-    papers = Paper.objects.select_for_update(of=("self",))
+def _held(paper, *others):
+    """The paper as it is now, its meeting and `others` locked before it, as changing a meeting does."""
+    now_for = Paper.objects.filter(pk=paper.pk).values_list("meeting", flat=True)
+    held_meetings({*now_for, *(meeting.pk for meeting in others)})
+    papers = Paper.objects.select_for_update(of=("self",), no_key=True)
     return papers.select_related("meeting__body", "body", "author", "newest").get(pk=paper.pk)
 
 
-def _with_body(paper, by):
-    paper = _held(paper)
+def _with_body(paper, meeting, by):
+    paper = _held(paper, meeting)
     authorise(by, "partnerships.send_paper", paper)
     if paper.state == State.SUBMITTED:
         raise RefusedError("The SP Support Officer has this paper now. Ask for it to be sent back to you.")

@@ -49,8 +49,9 @@ class PaperQuerySet(models.QuerySet):
 
 
 def missing_on(day):
-    """The condition under which an unsent paper is missing on a day."""
-    return Q(again_by__isnull=True, due_on__lt=day) | Q(again_by__lt=day)
+    """The condition under which an unsent paper is missing on a day; for a cancelled meeting none is."""
+    is_past = Q(again_by__isnull=True, due_on__lt=day) | Q(again_by__lt=day)
+    return is_past & Q(meeting__cancelled_at__isnull=True)
 
 
 @track_history("PaperHistory")
@@ -71,6 +72,7 @@ class Paper(models.Model):
 
     WITH_BODY = (State.ASKED, State.DRAFT, State.RETURNED)
     OPEN = (*WITH_BODY, State.SUBMITTED)
+    DUTIES = ("paper.due", "paper.again", "paper.check")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="papers")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="papers", verbose_name="from")

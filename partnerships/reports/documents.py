@@ -61,7 +61,7 @@ def meetings_and_papers(body: Body, person, *, on: date) -> MeetingsAndPapers:
     papers = _rows(body.documents.visible_to(person).papers())
     decisions = list(Decision.objects.filter(meeting__in=meetings).order_by("recorded_at", "pk"))
     awaited = list(
-        Paper.objects.visible_to(person).open().filter(meeting__in=meetings).select_related("body", "author")
+        Paper.objects.visible_to(person).open().filter(meeting__in=meetings).select_related("body", "author", "meeting")
     )
     listed = {meeting.pk for meeting in meetings}
     with_papers = [
