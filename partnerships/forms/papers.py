@@ -1,6 +1,7 @@
 """Papers for meetings as people ask for them, write them and judge them (B02)."""
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from partnerships.forms.dates import DateInputField
@@ -31,7 +32,7 @@ class PaperForm(DocumentFileForm):
         label="Who may read it?",
         choices=[("public", "Everybody"), ("members", "People with a seat on the body that meets")],
         widget=forms.RadioSelect,
-        help_text="Nobody but you, the body that meets and the support office reads it before it is accepted.",
+        help_text="Before it is accepted, only the managers and chairs of both partnerships and the support office read it.",
     )
     field_order = ["body", "meeting", "kind", "title", "visibility", "file"]
     required_words = {
@@ -43,7 +44,9 @@ class PaperForm(DocumentFileForm):
 
     def __init__(self, *args, person, paper=None, **kwargs):
         super().__init__(*args, **kwargs)
-        meetings = Meeting.objects.visible_to(person).to_come(on=timezone.localdate()).select_related("body")
+        # A paper may be asked for a meeting that only its members know of: whoever is to answer knows it too.
+        known = Q(pk__in=Meeting.objects.visible_to(person).values("pk")) | Q(pk=paper.meeting_id if paper else None)
+        meetings = Meeting.objects.filter(known).to_come(on=timezone.localdate()).select_related("body")
         self.fields["meeting"].queryset = meetings
         self.fields["file"].required = False
         self.fields["file"].help_text = _about_file(paper)
@@ -99,9 +102,16 @@ class PaperAcceptForm(PortalFormMixin, forms.ModelForm):
         fields = ["title", "visibility"]
         widgets = {"visibility": forms.RadioSelect}
 
+    # Not asked: with it the page is bound to the file that its reader had, and another is not accepted unread.
+    file = forms.IntegerField(label="Number of the file", required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["visibility"].choices = Document.Visibility.choices
+        self.initial["file"] = self.instance.newest.number if self.instance.newest else None
+
+    def for_action(self):
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class PaperWithdrawForm(PortalFormMixin, forms.Form):

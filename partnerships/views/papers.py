@@ -10,6 +10,7 @@ from partnerships.actions import papers as actions
 from partnerships.actions.paper_deadlines import due_again
 from partnerships.forms.papers import PaperAcceptForm, PaperAskForm, PaperForm, PaperReturnForm, PaperWithdrawForm
 from partnerships.models import Event, Meeting, Paper
+from partnerships.models.papers import READS_ALL
 from partnerships.pages import (
     ActionPage,
     BoundToSeenMixin,
@@ -61,6 +62,7 @@ class PaperListView(ListPage):
             views=[(f"?show={name}", label, name == self.shown) for name, label in SHOWN.items()],
             shown=self.shown,
             meetings=meetings,
+            sees_all=user.holds(*READS_ALL),
             sends=sends_papers(user),
             today=today,
             **kwargs,
@@ -198,7 +200,7 @@ class PaperAcceptView(PaperMixin, ObjectActionPage):
     submit_label = "Accept and publish"
 
     def perform(self, form):
-        return actions.accept_paper(self.object, **form.cleaned_data, by=self.request.user, at=self.now)
+        return actions.accept_paper(self.object, **form.for_action(), by=self.request.user, at=self.now)
 
     def get_success_message(self):
         return f"Accepted. It stands on the page of {self.object.meeting.body.name} now."

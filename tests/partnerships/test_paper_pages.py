@@ -153,6 +153,47 @@ def test_bad_papers_are_refused_in_words_and_nothing_typed_is_lost(
     assert not [path for path in uploads.rglob("*") if path.is_file()]
 
 
+def test_a_paper_is_asked_and_sent_for_a_meeting_that_only_its_members_know_of(client, meeting, body, manager):
+    Meeting.objects.update(is_public=False)
+    paper = PaperFactory(body=body, meeting=meeting, author=None, state=State.ASKED)
+    client.force_login(manager)
+    assert f'<option value="{meeting.pk}" selected>' in read(client, at("edit", paper))
+    assert (
+        "Sent. The SP Support Officer" in client.post(at("edit", paper), posted(meeting), follow=True).content.decode()
+    )
+    assert "It is over, or was cancelled" in client.post(NEW, posted(meeting, body=body.pk)).content.decode()
+
+
+def test_no_file_is_accepted_that_the_officer_has_not_had(client, meeting, body, manager, officer):
+    words = {"title": "Winter plan", "visibility": "public"}
+    paper = PaperFactory(body=body, meeting=meeting, author=manager, title="Winter plan", with_file=True)
+    again = {"meeting": meeting, "kind": "paper", "by": manager, "at": now()} | words
+    actions.send_paper(paper, **again)
+    client.force_login(officer)
+    page = client.get(at("accept", paper)).context
+    seen = words | {"file": page["form"]["file"].value(), "as_seen": page["as_seen"]}
+    actions.return_paper(paper, note="Shorter.", by=seated(Role.SUPPORT_OFFICER), at=now())
+    file = {"file": SimpleUploadedFile("b.pdf", b"%PDF-2"), "extension": "pdf", "content_type": "application/pdf"}
+    actions.send_paper(paper, **again, **file)
+    stopped = client.post(at("accept", paper), seen)
+    assert [(each.saved, each.typed) for each in stopped.context["overwritten"]] == [("2", "1")]
+    assert not Document.objects.exists()
+    client.post(at("accept", paper), seen | {"as_seen": stopped.context["as_seen"]})
+    assert Document.objects.exists()
+
+
+def test_nobody_is_told_that_there_are_no_papers_who_only_does_not_see_them(client, meeting, body, manager, officer):
+    PaperFactory(meeting=meeting)
+    for person, words in (
+        (manager, "No papers that concern you."),
+        (seated(Role.MEMBER, meeting.body), "No papers that concern you."),
+        (seated(Role.MANAGER, meeting.body), "Papers that concern you: 1 awaited"),
+        (officer, ". 1 awaited"),
+    ):
+        client.force_login(person)
+        assert words in read(client, LIST)
+
+
 def test_no_other_partnerships_paper_can_be_sent(client, meeting, body, manager):
     other = BodyFactory()
     client.force_login(manager)
@@ -234,6 +275,9 @@ def test_a_cancelled_meeting_says_what_to_do(client, meeting, body, manager, off
     assert "The meeting was cancelled. Choose another meeting" in read(client, at("detail", paper))
     page = client.post(at("edit", paper), posted(meeting, None)).content.decode()
     assert "It is over, or was cancelled. Choose another" in page
+    Paper.objects.update(due_on=timezone.localdate() - dt.timedelta(days=1))
+    for address in (LIST, "/partnerships/board/meetings/", at("detail", paper)):
+        assert "Missing</strong>" not in read(client, address)
 
 
 def test_the_deadline_is_set_with_the_meeting(client, body, manager):
