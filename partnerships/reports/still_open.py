@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from partnerships.duties import title
-from partnerships.models import Body, Dissolution, Duty, Meeting, Person, PlanAction
+from partnerships.models import Body, Dissolution, Duty, Meeting, Paper, Person, PlanAction
 
 # A thing in words, and the address where it is settled.
 Link = tuple[str, str]
@@ -52,6 +54,7 @@ def still_open(body: Body, person: Person, *, on: dt.date) -> list[StillOpen]:
         Sort("Still to be done", "Do each, or have it done by somebody else.", _duties),
         Sort("Actions of its plans", "Settle each, or move it to another plan.", _actions),
         Sort("Meetings to come", "Hold or cancel each.", _meetings),
+        Sort("Papers for meetings", "Have each sent in and accepted, or withdraw it.", _papers),
     )
     found = (StillOpen(each.heading, each.advice, list(each.find(body, person, on=on))) for each in (*of_ours, *_SORTS))
     return [each for each in found if each.links]
@@ -62,7 +65,7 @@ def _children(body, _person, *, on):
 
 
 def _duties(body, person, *, on):
-    told_otherwise = [Dissolution.DUTY, *(kind for sort in _SORTS for kind in sort.instead_of)]
+    told_otherwise = [Dissolution.DUTY, *Paper.DUTIES, *(kind for sort in _SORTS for kind in sort.instead_of)]
     duties = Duty.objects.visible_to(person).open().filter(body=body).exclude(kind__in=told_otherwise)
     return [
         (f"{title(duty)}, due {duty.due_on:%-d %B %Y}", duty.subject_address) for duty in duties.select_related("body")
@@ -76,6 +79,14 @@ def _actions(body, _person, *, on):
 def _meetings(body, person, *, on):
     meetings = Meeting.objects.visible_to(person).filter(body=body, held_on__gte=on, cancelled_at=None)
     return _links(meetings.select_related("body").order_by("held_on"))
+
+
+def _papers(body, person, *, on):
+    papers = Paper.objects.visible_to(person).open().filter(Q(body=body) | Q(meeting__body=body))
+    return [
+        (f"{paper}, from {paper.body} for {paper.meeting.body}", paper.get_absolute_url())
+        for paper in papers.select_related("body", "meeting__body").soonest_first()
+    ]
 
 
 def _links(things):

@@ -12,7 +12,7 @@ from partnerships.models import HEADS, Body, Dissolution, Practice, Role
 from partnerships.templatetags.words import money
 from tests.factories.comms import CalendarEntryFactory, LoanFactory
 from tests.factories.invoices import InvoiceFactory
-from tests.factories.partnerships import BodyFactory, MeetingFactory, SeatFactory, now, seated
+from tests.factories.partnerships import BodyFactory, MeetingFactory, PaperFactory, SeatFactory, now, seated
 from tests.factories.partnerships_closing import DissolutionFactory, PracticeFactory
 from tests.factories.partnerships_plans import PlanActionFactory
 
@@ -103,6 +103,23 @@ def test_what_is_still_open_is_listed(client, body):
     assert [(sort.heading, len(sort.links)) for sort in page.still_open] == [
         ("Reports to it", 1), ("Actions of its plans", 1), ("Meetings to come", 1),
     ]  # fmt: skip
+
+
+def test_papers_from_a_body_and_for_its_meetings_are_still_open_and_listed_once(client, body):
+    over = MeetingFactory(body=body, held_on=TODAY - dt.timedelta(days=3))
+    own = PaperFactory(body=body, title="Winter plan", meeting__body__name="Delivery Board")
+    PaperFactory(meeting=over, title="Left lying", body__name="Energy Partnership")
+    PaperFactory(body=body, state="withdrawn")
+    PaperFactory()
+    open_duty("paper.due", own, due_on=TODAY, at=now(), body=body, role=Role.MANAGER)
+    client.force_login(seated(Role.SUPPORT_OFFICER))
+    page = client.get(f"{LYP}close-down/").context["page"]
+    assert [(sort.heading, [words for words, _address in sort.links]) for sort in page.still_open] == [
+        (
+            "Papers for meetings",
+            [f"Left lying, from Energy Partnership for {body}", f"Winter plan, from {body} for Delivery Board"],
+        )
+    ]
 
 
 def test_what_keeps_a_body_from_closing_leads_to_where_it_is_done(client, body):
