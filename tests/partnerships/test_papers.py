@@ -1,17 +1,14 @@
 """Papers for meetings: asked for, sent in, sent back, accepted onto the page, and what is owed meanwhile (B02, H02)."""
 
 import datetime as dt
-import threading
-from contextlib import suppress
-from functools import partial
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from partnerships.access import NotAllowedError, RefusedError
 from partnerships.actions import papers as actions
-from partnerships.actions.documents import add_document, withdraw_document
+from partnerships.actions.documents import withdraw_document
 from partnerships.actions.meetings import cancel_meeting, change_meeting, plan_meeting
 from partnerships.models import Document, DocumentVersion, Duty, Event, Meeting, Paper, PaperFile, Role
 from tests.factories.partnerships import BodyFactory, MeetingFactory, PaperFactory, PersonFactory, seated
@@ -228,63 +225,6 @@ def test_what_happens_to_a_paper_is_not_told_to_all_who_sit_on_its_body(meeting,
     member = seated(Role.MEMBER, body)
     assert not [event for event in Event.objects.visible_to(member) if "Winter" in event.subject_label]
     assert Event.objects.visible_to(seated(Role.MEMBER, meeting.body)).filter(kind="document.added").exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_papers_that_change_places_wait_for_one_another(meeting, board, body, manager, officer):
-    """Each holds its own meeting and wants the other's; locked in any order, one of them would be ended."""
-    other = plan_meeting(board, held_on=dt.date(2009, 12, 18), by=officer, at=NOW)
-    moves = [
-        (send(meeting, body, manager, title="First", draft=True), other),
-        (send(other, body, manager, title="Second", draft=True), meeting),
-    ]
-    failed = at_once(*(partial(send, to, body, manager, paper, title=paper.title, draft=True) for paper, to in moves))
-    assert failed == []
-    assert dict(Paper.objects.values_list("title", "meeting")) == {"First": other.pk, "Second": meeting.pk}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_accepting_a_paper_and_adding_a_document_to_its_meeting_wait_for_one_another(meeting, body, manager, officer):
-    """The one holds the meeting and wants the body; the other holds the body and puts its row beside the meeting."""
-    paper = send(meeting, body, manager)
-    agenda = {"kind": "agenda", "dated_on": TODAY, "visibility": "public", "meeting": meeting} | a_file()
-    failed = at_once(
-        partial(actions.accept_paper, paper, title="Winter plan", visibility="public", by=officer, at=NOW),
-        partial(add_document, meeting.body, title="Agenda", by=officer, at=NOW, **agenda),
-    )
-    assert failed == []
-    assert Document.objects.filter(meeting=meeting).count() == 2
-
-
-def at_once(*steps):
-    """Take the steps in threads of their own, each of them slowed after its first lock; returns what failed."""
-    failed, meet = [], threading.Barrier(len(steps))
-
-    def pause(execute, sql, params, many, context):
-        result = execute(sql, params, many, context)
-        if "FOR " in sql and "UPDATE" in sql and not paused.done:
-            paused.done = True
-            with suppress(threading.BrokenBarrierError):
-                meet.wait(timeout=2)
-        return result
-
-    def take(step):
-        paused.done = False
-        try:
-            with connection.execute_wrapper(pause):
-                step()
-        except Exception as error:
-            failed.append(error)
-        finally:
-            connection.close()
-
-    paused = threading.local()
-    threads = [threading.Thread(target=take, args=[step]) for step in steps]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return failed
 
 
 def test_who_does_what(meeting, body, manager, officer):
