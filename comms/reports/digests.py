@@ -30,6 +30,7 @@ ANSWERED: dict[str, tuple[Any, str]] = {
     "proposal.done": (PageProposal, "proposer"),
     "proposal.declined": (PageProposal, "proposer"),
     "paper.accepted": (Paper, "author"),
+    "paper.withdrawn": (Paper, "author"),
     "story.accepted": (Story, "author"),
     "story.returned": (Story, "author"),
     "story.held": (Story, "author"),

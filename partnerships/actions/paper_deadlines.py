@@ -79,8 +79,9 @@ def take_back(paper: Paper, reason: str, *, by: Person | None, at: datetime) -> 
 def follow_meeting(meeting: Meeting, *, by: Person | None, at: datetime) -> None:
     """Let the papers of a meeting follow it, inside the action that changed it and holds it.
 
-    Its deadline is the deadline of those that have not been sent yet; what was sent back is due before it. If it is cancelled, what was only asked for
-    is withdrawn, and what was sent in goes back to its author, who can choose another meeting.
+    Its deadline is the deadline of those that have not been sent yet; what was sent back is due before it. If it is
+    cancelled, what was only asked for is withdrawn, and what was sent in goes back to its author, who can choose
+    another meeting.
     """
     papers = Paper.objects.select_for_update(of=("self",)).select_related("body", "author")
     for paper in papers.filter(meeting=meeting).open().order_by("pk"):

@@ -113,12 +113,32 @@ def withdraw_paper(paper: Paper, *, by: Person, at: datetime, reason: str = "") 
     """Say that no such paper comes; for one that was asked for, say why."""
     paper = _held(paper)
     authorise(by, "partnerships.send_paper", paper)
-    if not paper.is_open:
-        raise RefusedError(_settled(paper))
+    _refuse(why_not_withdrawn(paper))
     if paper.state == State.ASKED and not reason.strip():
         raise RefusedError("Say why no paper comes.", field="reason")
     take_back(paper, reason.strip(), by=by, at=at)
     return paper
+
+
+def why_not_written(paper: Paper) -> str:
+    """Why nobody can write a paper now, or an empty text if its body can."""
+    if paper.state == State.SUBMITTED:
+        return "The SP Support Officer has this paper now. Ask for it to be sent back to you."
+    return why_not_withdrawn(paper)
+
+
+def why_not_judged(paper: Paper) -> str:
+    """Why a paper cannot be accepted or sent back now, or an empty text if it can."""
+    if paper.state == State.SUBMITTED:
+        return ""
+    return f"This paper is “{paper.get_state_display().lower()}” now. Open it again to see who has it."
+
+
+def why_not_withdrawn(paper: Paper) -> str:
+    """Why a paper cannot be withdrawn, or an empty text if it can."""
+    if paper.is_open:
+        return ""
+    return f"This paper is {paper.get_state_display().lower()} and stays as it is. Send in a new one if there is more."
 
 
 @action
@@ -129,6 +149,7 @@ def _send_paper(paper, words, upload, *, meeting, draft, by, at):
         paper = _with_body(paper, meeting, by)
         meeting = held_meeting(meeting)
     _refuse_no_meeting(meeting, at=at)
+    _refuse(_why_closed(words.get("body") or paper.body, meeting.body))
     has_moved = paper.meeting_id != meeting.pk
     for name, value in (words | {"meeting": meeting}).items():
         setattr(paper, name, value)
@@ -185,19 +206,20 @@ def _held(paper, *others):
 def _with_body(paper, meeting, by):
     paper = _held(paper, meeting)
     authorise(by, "partnerships.send_paper", paper)
-    if paper.state == State.SUBMITTED:
-        raise RefusedError("The SP Support Officer has this paper now. Ask for it to be sent back to you.")
-    if not paper.is_open:
-        raise RefusedError(_settled(paper))
+    _refuse(why_not_written(paper))
     return paper
 
 
 def _on_desk(paper, by):
     paper = _held(paper)
     authorise(by, "partnerships.accept_paper", paper)
-    if paper.state != State.SUBMITTED:
-        raise RefusedError(f"This paper is “{paper.get_state_display().lower()}” now. Open it again to see who has it.")
+    _refuse(why_not_judged(paper))
     return paper
+
+
+def _refuse(why):
+    if why:
+        raise RefusedError(why)
 
 
 def _refuse_no_meeting(meeting, *, at):
@@ -205,6 +227,11 @@ def _refuse_no_meeting(meeting, *, at):
         raise RefusedError("This meeting was cancelled. Choose another.", field="meeting")
     if meeting.held_on < timezone.localdate(at):
         raise RefusedError("This meeting is over. Choose one to come.", field="meeting")
+
+
+def _why_closed(*bodies):
+    closed = [body.name for body in bodies if body.status == Body.Status.CLOSED]
+    return f"{closed[0]} is closed: no papers go out from it or to it any more." if closed else ""
 
 
 def _refuse_day(day, meeting, *, at, field):
@@ -224,7 +251,3 @@ def _refuse_twice(meeting, body, title, but=None):
             f"{body.name} has a paper of this title for this meeting already. Open that one, or choose another title.",
             field="title",
         )
-
-
-def _settled(paper):
-    return f"This paper is {paper.get_state_display().lower()} and stays as it is. Send in a new one if there is more."

@@ -90,6 +90,9 @@ class PaperWriting(ActionPage):
             self.paper, **form.for_action(), draft=self.is_draft, by=self.request.user, at=self.now
         )
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(draft_label="Save as a draft", **kwargs)
+
     def get_success_message(self):
         return "Saved. It is not sent yet." if self.is_draft else "Sent. The SP Support Officer has it now."
 
@@ -127,6 +130,9 @@ class PaperEditView(BoundToSeenMixin, PaperMixin, ObjectMixin, PaperWriting):
     def prepare(self):
         super().prepare()
         self.paper = self.object
+
+    def why_not(self):
+        return actions.why_not_written(self.object)
 
     def get_initial(self):
         paper = self.object
@@ -180,6 +186,9 @@ class PaperReturnView(PaperMixin, ObjectActionPage):
     submit_label = "Send back"
     success_message = "Sent back. The author sees your note."
 
+    def why_not(self):
+        return actions.why_not_judged(self.object)
+
     def get_initial(self):
         return {"again_by": due_again(self.object, on=timezone.localdate())}
 
@@ -199,6 +208,9 @@ class PaperAcceptView(PaperMixin, ObjectActionPage):
     heading = "Accept the paper and put it on the page?"
     submit_label = "Accept and publish"
 
+    def why_not(self):
+        return actions.why_not_judged(self.object)
+
     def perform(self, form):
         return actions.accept_paper(self.object, **form.for_action(), by=self.request.user, at=self.now)
 
@@ -206,7 +218,8 @@ class PaperAcceptView(PaperMixin, ObjectActionPage):
         return f"Accepted. It stands on the page of {self.object.meeting.body.name} now."
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(caption=str(self.object.meeting), notes=document_notes(), **kwargs)
+        notes = [] if self.why_not() else document_notes()
+        return super().get_context_data(caption=str(self.object.meeting), notes=notes, **kwargs)
 
 
 class PaperWithdrawView(PaperMixin, ObjectActionPage):
@@ -217,6 +230,9 @@ class PaperWithdrawView(PaperMixin, ObjectActionPage):
     heading = "Withdraw this paper?"
     submit_label = "Withdraw the paper"
     success_message = "Withdrawn. Nothing more is asked of anybody."
+
+    def why_not(self):
+        return actions.why_not_withdrawn(self.object)
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"paper": self.object}

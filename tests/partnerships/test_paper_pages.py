@@ -268,6 +268,21 @@ def test_missing_and_late_papers_are_shown_to_both(client, meeting, body, manage
     assert "Long due" not in read(client, "/partnerships/board/meetings/")
 
 
+def test_steps_that_would_be_refused_ask_for_nothing(client, meeting, body, manager, officer):
+    draft = PaperFactory(body=body, meeting=meeting, with_file=True)
+    gone = PaperFactory(body=body, meeting=meeting, state=State.WITHDRAWN)
+    client.force_login(officer)
+    for name in ("accept", "return"):
+        page = read(client, at(name, draft))
+        assert "This paper is “draft” now." in page
+        assert 'type="submit" class="govuk-button"' not in page
+        assert "key stakeholder" not in page
+    for name in ("edit", "withdraw"):
+        page = read(client, at(name, gone))
+        assert "This paper is withdrawn and stays as it is." in page
+        assert 'type="submit" class="govuk-button"' not in page
+
+
 def test_a_cancelled_meeting_says_what_to_do(client, meeting, body, manager, officer):
     paper = PaperFactory(body=body, meeting=meeting, author=manager, with_file=True)
     cancel_meeting(meeting, by=officer, at=now())

@@ -10,7 +10,7 @@ from partnerships.access import NotAllowedError, RefusedError
 from partnerships.actions import papers as actions
 from partnerships.actions.documents import withdraw_document
 from partnerships.actions.meetings import cancel_meeting, change_meeting, plan_meeting
-from partnerships.models import Document, DocumentVersion, Duty, Event, Meeting, Paper, PaperFile, Role
+from partnerships.models import Body, Document, DocumentVersion, Duty, Event, Meeting, Paper, PaperFile, Role
 from tests.factories.partnerships import BodyFactory, MeetingFactory, PaperFactory, PersonFactory, seated
 
 pytestmark = pytest.mark.django_db
@@ -296,6 +296,15 @@ def test_a_paper_left_lying_until_its_meeting_was_over_goes_back_for_another(mee
         send(meeting, body, manager, back, at=after)
     other = plan_meeting(meeting.body, held_on=dt.date(2010, 1, 8), by=officer, at=after)
     assert send(other, body, manager, back, at=after).meeting == other
+
+
+def test_nothing_goes_out_from_a_closed_body_or_to_one(meeting, body, manager, officer):
+    draft = send(meeting, body, manager, draft=True)
+    for closed in (body, meeting.body):
+        Body.objects.filter(pk=closed.pk).update(status=Body.Status.CLOSED, closed_on=TODAY)
+        with pytest.raises(RefusedError, match=f"{closed.name} is closed"):
+            send(meeting, body, officer, draft)
+        Body.objects.filter(pk=closed.pk).update(status=Body.Status.ACTIVE, closed_on=None)
 
 
 def test_the_same_paper_is_not_sent_twice(meeting, body, manager, officer, uploads):
