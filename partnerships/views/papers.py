@@ -152,7 +152,7 @@ class PaperDetailView(PaperMixin, DetailPage):
 
     def get_context_data(self, **kwargs):
         paper, person = self.object, self.request.user
-        sends = may(person, "partnerships.send_paper", paper)
+        sends, judges = (may(person, f"partnerships.{verb}_paper", paper) for verb in ("send", "accept"))
         return super().get_context_data(
             paper=paper,
             caption=f"For {paper.meeting.body.name}, {paper.meeting.held_on:%-d %B %Y}",
@@ -160,7 +160,8 @@ class PaperDetailView(PaperMixin, DetailPage):
             today=timezone.localdate(),
             can_write=sends and paper.is_with_body,
             can_withdraw=sends and paper.is_open,
-            can_accept=paper.state == Paper.State.SUBMITTED and may(person, "partnerships.accept_paper", paper),
+            judges=judges,
+            can_accept=judges and paper.state == Paper.State.SUBMITTED,
             is_published=paper.document is not None and paper.document.withdrawn_at is None,
             events=Event.objects.about(paper).order_by("-at", "-pk")[:20],
             **kwargs,
