@@ -71,7 +71,7 @@ def test_from_the_request_to_the_published_year(either_page, people, look, sign_
     look(page, "Publish the headline targets 2009/10?")
     page.get_by_label("Publish without what is missing").check()
     page.get_by_role("button", name="Publish the document").click()
-    look(page, "Publishing Headline targets 2009/10")
+    look(page, "Publishing the headline targets 2009/10")
     tick(at=now())
     page.reload()
     expect(main.get_by_text("Published on")).to_be_visible()
@@ -84,3 +84,14 @@ def test_from_the_request_to_the_published_year(either_page, people, look, sign_
     expect(main.get_by_role("row", name=re.compile("Warm Front"))).to_contain_text("Significant Variance")
     expect(main.get_by_role("link", name=re.compile("^PDF"))).to_be_visible()
     look(page, "Later Years Partnership: headline targets 2009/10")
+
+
+def test_a_page_of_the_year_fits_a_sheet_of_paper(page, people):
+    page.set_viewport_size({"width": 794, "height": 1123})  # A4 upright
+    page.goto("/partnerships/lyp/headline/2009-10/")
+    page.emulate_media(media="print")
+    wide = "table => table.scrollWidth > table.closest('main').clientWidth"
+    assert [wider for wider in page.locator("main table").all() if wider.evaluate(wide)] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    address = page.locator(".portal-address")
+    assert address.evaluate("link => getComputedStyle(link, '::after').content") in ("none", "normal")

@@ -60,7 +60,7 @@ def test_from_the_first_look_to_the_published_report(either_page, officer, look,
     page.get_by_label("Publish without what is missing").check()
     look(page, "Publish the annual report-back 2008/09?")
     page.get_by_role("button", name="Publish the report-back").click()
-    look(page, "Publishing Annual report-back 2008/09")
+    look(page, "Publishing the annual report-back 2008/09")
     tick(at=now())
     page.reload()
     expect(main.get_by_text("Published on")).to_be_visible()
