@@ -25,6 +25,12 @@ WIDTHS = (320, 1280)
 # Milliseconds to wait for anything: no journey may depend on how fast a machine is.
 PATIENCE = 60_000
 # Once a page has been drawn twice, what watches its size has spoken.
+OFF_PAPER = """() => [
+    ...[...document.querySelectorAll("main table")]
+        .filter(table => table.scrollWidth > table.closest("main").clientWidth).map(table => table.innerText),
+    ...[...document.querySelectorAll(".portal-address")]
+        .filter(link => !["none", "normal"].includes(getComputedStyle(link, "::after").content)).map(link => link.href),
+]"""
 TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # Chromium says so when a page answers 403 or 404, which some journeys want to see.
 EXPECTED_COMPLAINT = "Failed to load resource: the server responded with a status of 4"
@@ -149,6 +155,15 @@ def look_at(page, look):
             look(page)
 
     return visit
+
+
+def fits_paper(page):
+    """Fail unless the page, printed on A4 upright, goes off no side and writes no address twice."""
+    page.set_viewport_size({"width": 794, "height": 1123})
+    page.emulate_media(media="print")
+    arrive(page)
+    assert sideways(page) == 0
+    assert page.evaluate(OFF_PAPER) == []
 
 
 def arrive(page, title=""):

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from partnerships.models import Role
 from portal.upkeep import tick
+from tests.browser.conftest import fits_paper
 from tests.factories.partnerships import KeyActivityFactory, now, seated
 from tests.factories.targets import load_results_of_2008_09
 
@@ -87,11 +88,5 @@ def test_from_the_request_to_the_published_year(either_page, people, look, sign_
 
 
 def test_a_page_of_the_year_fits_a_sheet_of_paper(page, people):
-    page.set_viewport_size({"width": 794, "height": 1123})  # A4 upright
     page.goto("/partnerships/lyp/headline/2009-10/")
-    page.emulate_media(media="print")
-    wide = "table => table.scrollWidth > table.closest('main').clientWidth"
-    assert [wider for wider in page.locator("main table").all() if wider.evaluate(wide)] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    address = page.locator(".portal-address")
-    assert address.evaluate("link => getComputedStyle(link, '::after').content") in ("none", "normal")
+    fits_paper(page)
